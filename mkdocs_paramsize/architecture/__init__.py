@@ -1,0 +1,50 @@
+"""From a Hugging Face config to what the model is.
+
+`read` finds the adapter of the config's `model_type` and asks it for the model's tensors.
+A family without an adapter is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any
+
+from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.model import Architecture, Mixing
+from mkdocs_paramsize.architecture.registry import ADAPTERS
+from mkdocs_paramsize.errors import UnknownArchitectureError, did_you_mean
+
+__all__ = ["ADAPTERS", "Architecture", "Mixing", "read"]
+
+
+def read(fields: Mapping[str, Any], place: str = "config.json") -> Architecture:
+    """The architecture that a `config.json`'s fields describe.
+
+    Raises ConfigError for a missing, mistyped or impossible field, and
+    UnknownArchitectureError for a `model_type` without an adapter.
+
+    >>> read({"model_type": "llama", "hidden_size": 64, "num_hidden_layers": 2,
+    ...       "num_attention_heads": 4, "intermediate_size": 128, "vocab_size": 1000}).tied
+    False
+    """
+    config = Config(fields, place)
+    model_type = config.text("model_type")
+    if not model_type:
+        raise config.error("the field model_type is missing, so the family cannot be told")
+    if model_type not in ADAPTERS:
+        raise _unknown(config, model_type)
+    module, function = ADAPTERS[model_type].split(":")
+    adapter = getattr(import_module(f"{__name__}.families.{module}"), function)
+    architecture: Architecture = adapter(config)
+    return architecture
+
+
+def _unknown(config: Config, model_type: str) -> UnknownArchitectureError:
+    near = get_close_matches(model_type, ADAPTERS, n=3)
+    return UnknownArchitectureError(
+        f"{config.place}: model_type {model_type!r} is not an architecture that is counted "
+        f"here{did_you_mean(near)} The families known are {', '.join(sorted(ADAPTERS))}. "
+        "To ask for another one, open an issue with its config.json."
+    )

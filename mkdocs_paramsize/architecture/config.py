@@ -1,0 +1,175 @@
+"""A `config.json` as its adapter reads it: typed, bounded, with errors that name the field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from mkdocs_paramsize.dimension import Dim
+from mkdocs_paramsize.errors import ConfigError
+
+LARGEST: Final = 2**40
+"""No dimension of a model is larger; a config that says so is a mistake."""
+
+MOST_LAYERS: Final = 4096
+
+
+class Config:
+    """The fields of one config, under any of the names that the family uses.
+
+    A field is read by its names in order of preference; `null` counts as absent.
+
+    >>> Config({"hidden_size": 4096}).dim("width", "hidden_size")
+    4096
+    """
+
+    def __init__(self, fields: Mapping[str, Any], place: str = "config.json") -> None:
+        self._fields = fields
+        self.place = place
+
+    def error(self, message: str) -> ConfigError:
+        """An error at this config; raise what it returns."""
+        return ConfigError(f"{self.place}: {message}")
+
+    def has(self, key: str) -> bool:
+        """Whether the field is there and not `null`."""
+        return self._fields.get(key) is not None
+
+    def get(self, *keys: str) -> Any:
+        """The first of these fields that is there, unchecked; None when none is."""
+        return next((self._fields[key] for key in keys if self.has(key)), None)
+
+    def dim(
+        self, name: str, *keys: str, default: int | None = None, least: int = 1, most: int = LARGEST
+    ) -> Dim:
+        """A dimension called `name` in papers, read from the first of `keys` that is there.
+
+        Raises ConfigError when it is missing without a default, no whole number, or out of
+        bounds, and when two of the keys are there and contradict each other.
+        """
+        present = [key for key in keys if self.has(key)]
+        if not present:
+            if default is None:
+                raise self.error(f"the field {_either(keys)} is missing")
+            return default if isinstance(default, Dim) else Dim.named(name, default)
+        values = {key: self._whole(key, least, most) for key in present}
+        if len(set(values.values())) > 1:
+            told = " and ".join(f"{key} = {value}" for key, value in values.items())
+            raise self.error(f"{told} contradict each other")
+        return Dim.named(name, values[present[0]])
+
+    def optional(self, name: str, *keys: str, least: int = 1) -> Dim | None:
+        """Like `dim`, but None when the field is absent, `null` or (for windows) 0."""
+        if not any(self.has(key) for key in keys):
+            return None
+        value = self.dim(name, *keys, least=min(least, 0))
+        return value if value >= least else None
+
+    def flag(self, key: str, default: bool) -> bool:
+        """A true-or-false field."""
+        if not self.has(key):
+            return default
+        value = self._fields[key]
+        if not isinstance(value, bool):
+            raise self.error(f"{key} is {_shown(value)}; true or false is wanted")
+        return value
+
+    def text(self, key: str, default: str = "") -> str:
+        """A text field."""
+        if not self.has(key):
+            return default
+        value = self._fields[key]
+        if not isinstance(value, str):
+            raise self.error(f"{key} is {_shown(value)}; a text is wanted")
+        return value
+
+    def whole_numbers(self, key: str, default: Sequence[int] = ()) -> tuple[int, ...]:
+        """A list of whole numbers, as `mlp_only_layers`."""
+        value = self.get(key)
+        if value is None:
+            return tuple(default)
+        if not isinstance(value, list) or any(type(item) is not int for item in value):
+            raise self.error(f"{key} is {_shown(value)}; a list of whole numbers is wanted")
+        return tuple(value)
+
+    def texts(self, key: str, length: int | None = None) -> tuple[str, ...] | None:
+        """A list of texts, as `layer_types`; None when absent."""
+        value = self.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, list) or any(not isinstance(item, str) for item in value):
+            raise self.error(f"{key} is {_shown(value)}; a list of texts is wanted")
+        if length is not None and len(value) != length:
+            raise self.error(f"{key} names {len(value)} layers, but the model has {length}")
+        return tuple(value)
+
+    def nested(self, key: str) -> Config:
+        """A config inside the config, as `text_config`."""
+        value = self.get(key)
+        if not isinstance(value, Mapping):
+            raise self.error(f"{key} is {_shown(value)}; an object is wanted")
+        return Config(value, f"{self.place}: {key}")
+
+    def _whole(self, key: str, least: int, most: int) -> int:
+        value = self._fields[key]
+        if type(value) is float and value.is_integer():
+            value = int(value)
+        if type(value) is not int:
+            raise self.error(f"{key} is {_shown(value)}; a whole number is wanted")
+        if not least <= value <= most:
+            raise self.error(f"{key} is {value}; a whole number from {least} to {most} is wanted")
+        return value
+
+    # What nearly every family has, under its usual names.
+
+    def width(self, *keys: str) -> Dim:
+        """d, the size of the residual stream."""
+        return self.dim("width", *(keys or ("hidden_size",)))
+
+    def vocab(self, *keys: str, default: int | None = None) -> Dim:
+        """V, the rows of the embedding table."""
+        return self.dim("vocab", *(keys or ("vocab_size",)), default=default)
+
+    def depth(self, *keys: str) -> Dim:
+        """L, the number of layers."""
+        return self.dim("layers", *(keys or ("num_hidden_layers",)), most=MOST_LAYERS)
+
+    def heads(self, *keys: str) -> Dim:
+        """a, the query heads."""
+        return self.dim("heads", *(keys or ("num_attention_heads",)))
+
+    def kv_heads(self, heads: Dim, *keys: str) -> Dim:
+        """k, the key/value heads; as many as query heads when the field is absent."""
+        kv = self.dim("kv_heads", *(keys or ("num_key_value_heads",)), default=heads)
+        if heads % kv:
+            raise self.error(f"{heads} query heads cannot share {kv} key/value heads evenly")
+        return kv
+
+    def head_dim(self, width: Dim, heads: Dim, *keys: str) -> Dim:
+        """h, the size of a head: its own field, else the width shared among the heads."""
+        given = self.optional("head_dim", *(keys or ("head_dim",)))
+        if given is not None:
+            return given
+        if width % heads:
+            raise self.error(
+                f"a width of {width} cannot be shared by {heads} heads evenly, "
+                "and there is no head_dim"
+            )
+        return Dim.named("head_dim", width // heads)
+
+    def window(self, *keys: str) -> Dim | None:
+        """w, the sliding window in tokens; None when there is none."""
+        return self.optional("window", *(keys or ("sliding_window",)))
+
+    def tied(self, default: bool) -> bool:
+        """Whether the head shares the embedding's table; the default is the family's."""
+        return self.flag("tie_word_embeddings", default)
+
+
+def _either(keys: Sequence[str]) -> str:
+    return " (or ".join(keys) + ")" * (len(keys) - 1)
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,1 @@
+"""One adapter a family: the config's fields in, every tensor of the checkpoint out."""

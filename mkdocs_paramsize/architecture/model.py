@@ -1,0 +1,61 @@
+"""What a model *is*: the tensors it holds and how its layers mix tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from mkdocs_paramsize.dimension import Dim
+from mkdocs_paramsize.tensor import Tensor
+
+MixingKind = Literal["full", "sliding", "chunked", "latent", "linear", "state_space"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mixing:
+    """How a group of layers mixes tokens, and what it keeps of a sequence to do so.
+
+    `per_token`: numbers a layer caches for each token, `window`: the most tokens it keeps,
+    `constant`: numbers it keeps whatever the length (a recurrent state).
+    `scores`: query heads × (size of a query head + size of a value head), so that one token
+    attending to s others costs 2 · s · scores floating-point operations a layer.
+    """
+
+    layers: tuple[int, ...]
+    kind: MixingKind
+    per_token: int = 0
+    window: int | None = None
+    constant: int = 0
+    scores: int = 0
+
+    @property
+    def grows(self) -> bool:
+        """Whether the cache grows with every token, however long the sequence."""
+        return bool(self.per_token) and self.window is None
+
+    def elements(self, context: int) -> int:
+        """Numbers kept of one sequence of `context` tokens by all layers of the group."""
+        kept = context if self.window is None else min(context, int(self.window))
+        return len(self.layers) * (int(self.per_token) * kept + int(self.constant))
+
+
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """A model as its config describes it.
+
+    `dims` are the named dimensions (width, layers, heads, kv_heads, head_dim,
+    intermediate, vocab, ...), `context` the longest sequence it was made for, `left_out`
+    names what the release has beyond the text model and is not counted by default.
+    """
+
+    model_type: str
+    tensors: tuple[Tensor, ...]
+    mixing: tuple[Mixing, ...]
+    dims: Mapping[str, Dim]
+    tied: bool
+    context: int | None = None
+    left_out: tuple[str, ...] = ()
+    decoder: bool = True
+    extras: tuple[Tensor, ...] = ()
+    """Tensors of other modules (vision tower, prediction layers), counted when asked."""

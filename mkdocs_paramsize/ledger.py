@@ -1,0 +1,99 @@
+"""Every count of a model, as sums over one list of tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from mkdocs_paramsize.architecture.model import Architecture
+from mkdocs_paramsize.tensor import COMPONENTS, Component, Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The tensors of a model and the sums over them.
+
+    All counts are exact integers of parameters; KV-cache figures are in elements.
+
+    >>> from mkdocs_paramsize.architecture import read
+    >>> tiny = {"model_type": "llama", "hidden_size": 64, "num_hidden_layers": 2,
+    ...         "num_attention_heads": 4, "intermediate_size": 128, "vocab_size": 1000}
+    >>> Ledger(read(tiny)).total
+    210240
+    """
+
+    architecture: Architecture
+
+    @property
+    def parameters(self) -> tuple[Tensor, ...]:
+        """The tensors that are trained, of the text model."""
+        return tuple(tensor for tensor in self.architecture.tensors if not tensor.buffer)
+
+    @property
+    def total(self) -> int:
+        """All parameters; a tied table counts once."""
+        return sum(tensor.count for tensor in self.parameters)
+
+    @property
+    def with_buffers(self) -> int:
+        """All parameters and the buffers that a checkpoint stores beside them."""
+        return sum(tensor.count for tensor in self.architecture.tensors)
+
+    @property
+    def active(self) -> int:
+        """Parameters that one token passes through, embedding table and head included."""
+        return sum(tensor.active for tensor in self.parameters)
+
+    @property
+    def active_without_embedding(self) -> int:
+        """Active parameters less the input side: the token table and learnt positions.
+
+        A tied table stays: it is the output head as well.
+        """
+        tables = {"position_embedding"} if self.architecture.tied else _TABLES
+        return sum(tensor.active for tensor in self.parameters if tensor.component not in tables)
+
+    @property
+    def non_embedding(self) -> int:
+        """All parameters less embedding tables and the output head (Kaplan et al. 2020)."""
+        outside = _TABLES | {"lm_head"}
+        return self.where(lambda tensor: tensor.component not in outside)
+
+    @property
+    def by_component(self) -> dict[Component, int]:
+        """The total by component, every component named, in their fixed order."""
+        sums: dict[Component, int] = dict.fromkeys(COMPONENTS, 0)
+        for tensor in self.parameters:
+            sums[tensor.component] += tensor.count
+        return sums
+
+    def of(self, component: Component) -> tuple[Tensor, ...]:
+        """The lines of one component."""
+        return tuple(tensor for tensor in self.parameters if tensor.component == component)
+
+    def where(self, wanted: Callable[[Tensor], bool]) -> int:
+        """Parameters of the tensors that `wanted` picks."""
+        return sum(tensor.count for tensor in self.parameters if wanted(tensor))
+
+    def module(self, name: str) -> int:
+        """Parameters of another module of the release: `vision`, `mtp`."""
+        return _sum(tensor for tensor in self.architecture.extras if tensor.module == name)
+
+    def cache_elements(self, context: int) -> int:
+        """Numbers that one sequence of `context` tokens keeps in the cache."""
+        return sum(group.elements(context) for group in self.architecture.mixing)
+
+    def cache_elements_per_token(self, *, beyond_windows: bool = False) -> int:
+        """Numbers that one more token adds: below every window, or beyond them all."""
+        return sum(
+            len(group.layers) * int(group.per_token)
+            for group in self.architecture.mixing
+            if group.grows or not beyond_windows
+        )
+
+
+_TABLES = {"embedding", "position_embedding"}
+
+
+def _sum(tensors: Iterable[Tensor]) -> int:
+    return sum(tensor.count for tensor in tensors)

@@ -1,0 +1,104 @@
+"""One line of the ledger: a tensor of a checkpoint, and how often it stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from itertools import product
+from operator import mul
+from typing import Literal, get_args
+
+from mkdocs_paramsize.dimension import Dim
+
+Component = Literal[
+    "embedding",
+    "position_embedding",
+    "attention",
+    "mixer",
+    "mlp",
+    "router",
+    "experts",
+    "shared_experts",
+    "norm",
+    "lm_head",
+    "other",
+]
+COMPONENTS: tuple[Component, ...] = get_args(Component)
+
+Module = Literal["text", "vision", "mtp"]
+"""Which part of a release a tensor belongs to: only `text` is counted by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """A tensor that belongs to the routed experts: `top_k` of `experts` serve a token."""
+
+    experts: int
+    top_k: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A tensor by its name in the checkpoint, `{layer}` and `{expert}` left open.
+
+    `repeat` is the number of layers it stands in (1 outside the layers). A routed tensor
+    either carries `{expert}` in its name and stands once per expert, or holds all experts
+    in its first dimension.
+
+    >>> Tensor("model.layers.{layer}.mlp.up_proj.weight", (11008, 4096), "mlp",
+    ...        layers=tuple(range(32)), repeat=32).count
+    1442840576
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    component: Component
+    layers: tuple[int, ...] | None = None
+    repeat: int = 1
+    routed: Routed | None = None
+    buffer: bool = False
+    module: Module = "text"
+
+    @property
+    def per_expert(self) -> bool:
+        """Whether the checkpoint holds one such tensor for each routed expert."""
+        return "{expert}" in self.name
+
+    @property
+    def elements(self) -> int:
+        """Numbers in one such tensor."""
+        return int(reduce(mul, map(int, self.shape), 1))
+
+    @property
+    def times(self) -> int:
+        """How often it stands in the checkpoint."""
+        per_layer = int(self.routed.experts) if self.routed and self.per_expert else 1
+        return int(self.repeat) * per_layer
+
+    @property
+    def count(self) -> int:
+        """Numbers in all of them."""
+        return self.times * self.elements
+
+    @property
+    def active(self) -> int:
+        """Numbers in those that one token passes through."""
+        if self.routed is None:
+            return self.count
+        return self.count // int(self.routed.experts) * int(self.routed.top_k)
+
+    @property
+    def formula(self) -> Dim:
+        """The count as a product that remembers its factors."""
+        factors: list[int] = [self.repeat]
+        if self.routed is not None and self.per_expert:
+            factors.append(self.routed.experts)
+        return reduce(lambda a, b: a * b, [*factors, *self.shape], Dim(1))
+
+    def expanded(self) -> Iterator[str]:
+        """Every name in the checkpoint that this line stands for."""
+        layers: tuple[int, ...] = self.layers if self.layers is not None else (0,)
+        experts = range(int(self.routed.experts)) if self.routed and self.per_expert else (0,)
+        for layer, expert in product(layers, experts):
+            yield self.name.replace("{layer}", str(layer)).replace("{expert}", str(expert))
