@@ -1,0 +1,1 @@
+"""Formulas as things one can read: run them, show them, translate them."""

@@ -1,0 +1,145 @@
+"""What a kind answers, before any language or markup: figures, phrases, tables, charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mkdocs_paramsize.quantity import Quantity
+
+View = Literal["number", "exact", "sentence", "table", "chart", "card", "working"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A sentence of the table of words by its key, with what fills its places."""
+
+    key: str
+    fields: Mapping[str, Cell] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A proper name or an expression: the same in every language."""
+
+    text: str
+    code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A quantity in all its digits."""
+
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Cells in a row, as a list of names."""
+
+    cells: tuple[Cell, ...]
+
+
+Cell = Quantity | Exact | Phrase | Plain | Several
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table; `part` becomes its `data-part`."""
+
+    cells: tuple[Cell, ...]
+    part: str | None = None
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a head; the first column names the row."""
+
+    head: tuple[Phrase, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a stacked bar; `part` chooses its colour, `name` its word."""
+
+    part: str
+    name: Phrase
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A stacked bar, against a capacity if there is one."""
+
+    title: Phrase
+    segments: tuple[Segment, ...]
+    capacity: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A model on a ruler."""
+
+    name: str
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A stretch of a ruler, from `start` up to the start of the next."""
+
+    name: Cell
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """A logarithmic scale with zones and points on it."""
+
+    title: Phrase
+    zones: tuple[Zone, ...]
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """One bar for each of several subjects, all on one scale."""
+
+    title: Phrase
+    rows: tuple[tuple[str, tuple[Segment, ...]], ...]
+    capacity: Quantity | None = None
+
+
+Figure = Bar | Bars | Ruler
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a model's card shows, in its order."""
+
+    title: str
+    lead: tuple[Cell, ...]
+    paragraphs: tuple[Cell, ...]
+    figures: tuple[Figure, ...]
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that one marker has to say; the renderer shows the part that is asked for.
+
+    `inline` stands inside a sentence, `sentence` is one, `table` and `figure` stand alone.
+    `notes` name the assumptions and conventions that a reader must see beside a block.
+    """
+
+    kind: str
+    title: Phrase
+    inline: Cell
+    sentence: Phrase | None = None
+    figure: Figure | None = None
+    table: Table | None = None
+    card: Card | None = None
+    notes: tuple[Cell, ...] = ()

@@ -1,0 +1,83 @@
+"""Looking a model up by name: the site's own first, then those that come with the package."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from mkdocs_paramsize.catalogue.entries import read_models
+from mkdocs_paramsize.catalogue.model import Model
+from mkdocs_paramsize.catalogue.names import near, normal, spellings
+from mkdocs_paramsize.catalogue.own import OwnModels
+from mkdocs_paramsize.errors import UnknownNameError, did_you_mean
+
+BUILT_IN: Final = Path(__file__).parent.parent / "data" / "models"
+
+
+class Catalogue:
+    """All models that can be named.
+
+    Files are read when a name asks for them: the stem of a file is how the names of its
+    models begin, so that one name reads one file.
+
+    >>> Catalogue().model("GPT-3 175B").name
+    'GPT-3 175B'
+    """
+
+    def __init__(self, own: OwnModels | None = None, folder: Path = BUILT_IN) -> None:
+        self._own = own or OwnModels()
+        self._folder = folder
+        self._read: dict[str, dict[str, Model]] = {}
+
+    def model(self, name: str) -> Model:
+        """The model of that name or alias. Raises UnknownNameError that suggests near names."""
+        found = self._own.find(spellings(name)) or self._built_in(spellings(name))
+        if found is None:
+            raise UnknownNameError(
+                f"no model called '{name}'{did_you_mean(near(name, self._names))}"
+            )
+        return found
+
+    @cached_property
+    def models(self) -> tuple[Model, ...]:
+        """Every model that comes with the package, each once. Reads every file."""
+        found = [model for stem in self._stems for model in self._file(stem).values()]
+        return tuple(dict.fromkeys(found))
+
+    def near_size(self, total: int, most: int = 3) -> tuple[Model, ...]:
+        """Dense and mixed models of about that many parameters, the nearest first."""
+        sized = [(model, model.rough_total) for model in self.models if model.has_shape]
+        close = [
+            (abs(size - total), model)
+            for model, size in sized
+            if size is not None and 0.75 * total <= size <= 1.33 * total
+        ]
+        close.sort(key=lambda pair: (pair[0], pair[1].name))
+        return tuple(model for _, model in close[:most])
+
+    def _built_in(self, forms: tuple[str, ...]) -> Model | None:
+        for form in forms:
+            for stem in self._stems:
+                if form.startswith(stem) and (model := self._file(stem).get(form)):
+                    return model
+        return None
+
+    @cached_property
+    def _stems(self) -> tuple[str, ...]:
+        return tuple(sorted(path.stem for path in self._folder.glob("*.toml")))
+
+    def _file(self, stem: str) -> dict[str, Model]:
+        if stem not in self._read:
+            models = read_models(self._folder / f"{stem}.toml")
+            self._read[stem] = {
+                normal(name): model
+                for model in models
+                for name in (model.name, *model.record.aliases)
+            }
+        return self._read[stem]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        own = {normal(name): name for name in self._own.names}
+        return own | {normal(model.name): model.name for model in self.models}

@@ -1,0 +1,115 @@
+"""A number that knows what it is, how sure it is and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final, Literal, get_args
+
+if TYPE_CHECKING:
+    from mkdocs_paramsize.algebra.formula import Formula
+    from mkdocs_paramsize.tensor import Tensor
+
+Label = Literal["exact", "published", "nominal", "estimated"]
+LABELS: Final[tuple[Label, ...]] = get_args(Label)
+"""From the strongest to the weakest."""
+
+Unit = Literal[
+    "parameter",
+    "byte",
+    "bit",
+    "element",
+    "token",
+    "word",
+    "flop",
+    "flop/s",
+    "byte/s",
+    "token/s",
+    "second",
+    "gpu-hour",
+    "day",
+    "usd",
+    "usd/hour",
+    "watt",
+    "kwh",
+    "kg",
+    "kg/kwh",
+    "gpu",
+    "sequence",
+    "fraction",
+    "ratio",
+    "count",
+]
+
+Origin = Literal["marker", "dial", "page", "site", "built-in", "model", "gpu", "precision"]
+"""Who said so: the marker, the page, the site, our own default, or a catalogue entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A band from `low` to `high`, both included."""
+
+    low: float
+    high: float
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.high:
+            raise ValueError(f"a range from {self.low} to {self.high} runs backwards")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure was read, and when that was last checked."""
+
+    text: str
+    checked: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value with its unit, its label and its working.
+
+    A *leaf* has a `source` (a catalogue entry) or an `origin` (an input of the scenario). A
+    *sum* has `lines` of the ledger. A *derived* quantity has a `formula` and its `inputs`,
+    in the order of the formula's parameters. `name` is the word under which every language
+    speaks of it; `cell` the input of a live page that it is a direct copy of.
+    """
+
+    name: str
+    value: float | int | Range
+    unit: Unit
+    label: Label
+    formula: Formula | None = None
+    inputs: tuple[tuple[str, Quantity], ...] = ()
+    lines: tuple[Tensor, ...] = ()
+    source: Source | None = None
+    origin: Origin | None = None
+    cell: str | None = None
+    remark: str | None = None
+
+    @property
+    def low(self) -> float:
+        """The value, or the lower end of a range."""
+        return self.value.low if isinstance(self.value, Range) else self.value
+
+    @property
+    def high(self) -> float:
+        """The value, or the upper end of a range."""
+        return self.value.high if isinstance(self.value, Range) else self.value
+
+    @property
+    def is_traceable(self) -> bool:
+        """Whether the number says where it comes from, all the way down."""
+        if self.formula is not None:
+            return all(given.is_traceable for _, given in self.inputs)
+        return bool(self.lines or self.source or self.origin)
+
+
+def weakest(labels: Iterable[Label]) -> Label:
+    """The label of a figure that rests on others: as weak as the weakest of them.
+
+    >>> weakest(["exact", "nominal", "published"])
+    'nominal'
+    """
+    return max(labels, key=LABELS.index, default="exact")

@@ -1,0 +1,114 @@
+"""What a marker speaks of: a model of the catalogue, or a bare size and its typical decoder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from mkdocs_paramsize import typical
+from mkdocs_paramsize.catalogue import Catalogue, Model
+from mkdocs_paramsize.errors import MarkerError, UnknownShapeError
+from mkdocs_paramsize.ledger import Ledger
+from mkdocs_paramsize.notation import Size, is_size, parse_size
+from mkdocs_paramsize.quantity import Label, Quantity, Source
+
+PAGE: Final = "page"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A model or a size, and the counts that every kind starts from."""
+
+    text: str
+    model: Model | None = None
+    size: Size | None = None
+    neighbours: tuple[str, ...] = ()
+    """Names of real models of about that size, where the shape is only typical."""
+
+    @property
+    def name(self) -> str:
+        """How pages call it."""
+        return self.model.name if self.model else self.text
+
+    @property
+    def shape_label(self) -> Label:
+        """How sure the shape is: exact from a config, estimated from a typical decoder."""
+        return "exact" if self.model else "estimated"
+
+    @property
+    def source(self) -> Source | None:
+        """Where the shape was read."""
+        return self.model.source if self.model else None
+
+    @property
+    def ledger(self) -> Ledger:
+        """The tensors: those of the config, or of the typical decoder of the size.
+
+        Raises UndisclosedError, UnknownShapeError or ConfigError.
+        """
+        if self.model is not None:
+            return self.model.ledger
+        assert self.size is not None
+        return typical.ledger(self.size)
+
+    def total(self) -> Quantity:
+        """Parameters in total: counted, published, or the author's own size."""
+        if self.model is not None and not self.model.has_shape:
+            return self._published()
+        if self.size is not None and self.size.total is not None:
+            return self._nominal("total", self.size.total)
+        return self.counted("total", self.ledger.total)
+
+    def active(self) -> Quantity:
+        """Parameters that one token passes through, embedding and head included."""
+        if self.size is not None and (self.size.active or self.size.experts is None):
+            return self._nominal("active", self.size.active or self.size.total or 0)
+        return self.counted("active", self.ledger.active)
+
+    def counted(self, name: str, value: int, *, component: str | None = None) -> Quantity:
+        """A sum over the ledger, with its lines as the working."""
+        lines = [
+            tensor
+            for tensor in self.ledger.parameters
+            if component is None or tensor.component == component
+        ]
+        return Quantity(
+            name=name,
+            value=value,
+            unit="parameter",
+            label=self.shape_label,
+            lines=tuple(lines),
+            source=self.source,
+            origin=None if self.model else "marker",
+            cell=f"model.{name}",
+        )
+
+    def _nominal(self, name: str, value: int) -> Quantity:
+        return Quantity(
+            name, value, "parameter", "nominal", origin="marker", cell=f"model.{name}"
+        )
+
+    def _published(self) -> Quantity:
+        assert self.model is not None
+        self.model.require_disclosed()
+        total = self.model.rough_total
+        if total is None:
+            raise UnknownShapeError(f"neither the shape nor the size of {self.name} is known")
+        return Quantity(
+            "total", total, "parameter", "published", source=self.source, cell="model.total"
+        )
+
+
+def resolve(text: str, catalogue: Catalogue) -> Subject:
+    """The subject that a marker names.
+
+    Raises NotationError for an impossible size, UnknownNameError for an unknown name.
+    """
+    if not text:
+        raise MarkerError("the subject is missing; write a size such as 70B or a model's name")
+    if is_size(text):
+        size = parse_size(text)
+        rough = size.total or (size.experts or 1) * (size.expert_size or 0)
+        near = tuple(model.name for model in catalogue.near_size(rough))
+        return Subject(text=text.strip(), size=size, neighbours=near)
+    return Subject(text=text, model=catalogue.model(text))
