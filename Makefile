@@ -36,7 +36,7 @@ bench: $(VENV)/test.stamp ## measure what the plugin costs a build
 	$(BIN)/python -m benchmarks $(ARGS)
 
 truth: $(TRUTH_VENV)/truth.stamp ## count the models again in a reference implementation (large download)
-	$(TRUTH_VENV)/bin/python tools/truth.py $(ARGS)
+	$(TRUTH_VENV)/bin/python -m tools.truth $(ARGS)
 
 # A stamp per dependency group: who only previews the site does not wait for the test tools.
 $(VENV)/%.stamp: pyproject.toml $(VENV)/created
