@@ -1,0 +1,100 @@
+"""The Python-Markdown extension: every feature reaches the page here.
+
+It serves MkDocs, ProperDocs, Zensical and Python-Markdown alone; the MkDocs plugin only adds
+it to a site with the plugin's options.
+"""
+
+from __future__ import annotations
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+
+from mkdocs_paramsize.markdown.block import BlockMarkers, FenceBlocks, WrappedMarkers
+from mkdocs_paramsize.markdown.conversion import Conversion, Door, Page
+from mkdocs_paramsize.markdown.fence import NAME
+from mkdocs_paramsize.markdown.inline import InlineMarkers
+from mkdocs_paramsize.markdown.log import Entry, Log
+from mkdocs_paramsize.markdown.tree import Ending, PlainNumbers, RestoreFences
+
+__all__ = ["Door", "Entry", "Log", "Page", "ParamsizeExtension", "makeExtension"]
+
+
+class ParamsizeExtension(Extension):
+    """Markers and `paramsize` fences for Python-Markdown.
+
+    `options` are those of the MkDocs plugin. `door` and `log` are for a caller that shares one
+    catalogue and one list of warnings among many pages, as the plugin and the command do.
+    One extension may serve several `Markdown` objects: what belongs to a document is kept by
+    the `Conversion` of each.
+    """
+
+    def __init__(
+        self, *, door: Door | None = None, log: Log | None = None, **options: object
+    ) -> None:
+        super().__init__()
+        self.log = Log() if log is None else log
+        self.door = _door(options) if door is None else door
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        conversion = Conversion(md, self.door, self.log)
+        parser = md.parser
+
+        text = md.preprocessors
+        text.register(Begin(conversion), "paramsize-begin", 100)  # Before any tool rewrites it
+        # After snippets (32) and critic (31.1); before superfences with preserve_tabs (31.05).
+        text.register(TakeFences(conversion), "paramsize-fences", 31.08)
+
+        # After indented code (80) and math (79.9); before tables (75), headings and rules,
+        # which take lines out of a block.
+        parser.blockprocessors.register(WrappedMarkers(parser), "paramsize-wrapped", 79)
+        parser.blockprocessors.register(BlockMarkers(parser, conversion), "paramsize-block", 78.9)
+        parser.blockprocessors.register(FenceBlocks(parser, conversion), "paramsize-fence", 78.8)
+
+        # After code spans (190) and math (189.9); before escapes (180), links (160), HTML (90).
+        md.inlinePatterns.register(InlineMarkers(conversion), "paramsize", 185)
+
+        tree = md.treeprocessors
+        # After footnotes have been parsed (50); before code is highlighted (30).
+        tree.register(RestoreFences(conversion), "paramsize-restore", 45)
+        # After running text (20) and what moves it (19.99); before attr_list (8) and toc (5).
+        tree.register(PlainNumbers(conversion), "paramsize-plain", 19.5)
+        # After whatever reads or changes the author's content; before escapes are undone (0).
+        tree.register(Ending(conversion), "paramsize-end", 3)
+
+
+class Begin(Preprocessor):
+    """Start each document afresh, and keep its text in case a line must be named."""
+
+    def __init__(self, conversion: Conversion) -> None:
+        super().__init__(conversion.md)
+        self._conversion = conversion
+
+    def run(self, lines: list[str]) -> list[str]:
+        self._conversion.begin(lines)
+        return lines
+
+
+class TakeFences(Preprocessor):
+    """Take the fences of our name out of the text."""
+
+    def __init__(self, conversion: Conversion) -> None:
+        super().__init__(conversion.md)
+        self._conversion = conversion
+
+    def run(self, lines: list[str]) -> list[str]:
+        if not any(NAME in line for line in lines):
+            return lines
+        return self._conversion.fences.take(lines, self._conversion.md.tab_length)
+
+
+def _door(options: dict[str, object]) -> Door:
+    """The renderer, imported only where no caller brings one."""
+    from mkdocs_paramsize.render.door import Door as RenderDoor
+
+    return RenderDoor(options)
+
+
+def makeExtension(**options: object) -> ParamsizeExtension:
+    """The name that Python-Markdown looks for in a module."""
+    return ParamsizeExtension(**options)  # type: ignore[arg-type]

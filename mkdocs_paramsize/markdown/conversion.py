@@ -1,0 +1,152 @@
+"""One document on its way through Python-Markdown: the state that its processors share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Protocol
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.util import AtomicString
+
+from mkdocs_paramsize.errors import ParamsizeError
+from mkdocs_paramsize.markdown.fence import Fences
+from mkdocs_paramsize.markdown.log import Entry, Log
+from mkdocs_paramsize.markdown.place import Place, Source, place_of
+from mkdocs_paramsize.marker import Marker
+
+
+class Page(Protocol):
+    """What the renderer knows of one document: its scenario, and the workings it has shown."""
+
+    def inline(self, marker: Marker) -> Element:
+        """A number in a sentence; the text of the element is the number and nothing else."""
+
+    def block(self, marker: Marker) -> Element:
+        """A card, a table or a figure in the place of a paragraph."""
+
+    def end(self) -> Iterable[Element]:
+        """What the document needs once, after its content."""
+
+
+class Door(Protocol):
+    """The way from the page into the calculation."""
+
+    def page(self, meta: Mapping[str, object], path: str | None, locale: str | None) -> Page:
+        """A fresh page; `path` and `locale` are None where no generator names them."""
+
+
+class Conversion:
+    """Everything that lasts for one call of `Markdown.convert`, and no longer."""
+
+    def __init__(self, md: Markdown, door: Door, log: Log) -> None:
+        self.md = md
+        self._door = door
+        self._log = log
+        self.begin([])
+
+    def begin(self, lines: list[str]) -> None:
+        """Forget the document before: one `Markdown` object may convert many."""
+        self.fences = Fences()
+        self._lines = lines
+        self._page: Page | None = None
+        self._place: Place | None = None
+        self._sources: list[Source] | None = None
+        self._seen: Counter[tuple[str, bool]] = Counter()
+
+    @property
+    def is_excerpt(self) -> bool:
+        """Whether a blog cuts this text off at a mark, and all that we put after it."""
+        return "excerpt" in self.md.treeprocessors
+
+    @property
+    def place(self) -> Place:
+        if self._place is None:
+            self._place = place_of(self.md)
+        return self._place
+
+    @property
+    def page(self) -> Page:
+        """The renderer's page, made when the first marker asks for it."""
+        if self._page is None:
+            place = self.place
+            self._page = self._door.page(place.meta or {}, place.path, place.locale)
+        return self._page
+
+    @property
+    def has_markers(self) -> bool:
+        return self._page is not None
+
+    def inline(self, text: str, read: Callable[[], Marker]) -> Element:
+        """The element for a marker in running text, or a mark that says what is wrong."""
+        return self._answer(text, lambda: self.page.inline(read()), alone=False)
+
+    def block(self, text: str, read: Callable[[], Marker]) -> Element:
+        """The element for a marker that is a paragraph of its own."""
+        element = self._answer(text, lambda: self.page.block(read()), alone=True)
+        if not is_error(element):
+            return element
+        paragraph = Element("p")
+        paragraph.append(element)
+        return paragraph
+
+    def end(self) -> list[Element]:
+        """What follows the content: nothing on a page without markers."""
+        if self._page is None or self.is_excerpt:
+            return []
+        return list(self._page.end())
+
+    def _answer(self, text: str, make: Callable[[], Element], *, alone: bool) -> Element:
+        text = " ".join(text.split())
+        nth = self._seen[text, alone]
+        self._seen[text, alone] += 1
+        try:
+            return atomic(make())
+        except ParamsizeError as error:
+            self._log.warn(self._entry(text, nth, alone, str(error)))
+            return _error(text, str(error))
+
+    def _entry(self, text: str, nth: int, alone: bool, message: str) -> Entry:
+        path = self.place.path
+        if self._sources is None:
+            self._sources = _sources(self.place.file, self._lines)
+        for source, rendered in zip(self._sources, (False, True), strict=False):
+            line = source.line(text, nth, alone=alone)
+            if line is not None:
+                return Entry(path, line, text, message, rendered and path is not None)
+        return Entry(path, None, text, message)
+
+
+def _sources(file: Path | None, lines: list[str]) -> list[Source]:
+    """The author's file, as far as it can be read, then the text that Markdown was given."""
+    try:
+        original = "" if file is None else file.read_text("utf-8-sig", errors="replace")
+    except OSError:
+        original = ""
+    return [Source(original), Source("\n".join(lines))]
+
+
+def _error(text: str, message: str) -> Element:
+    """The marker's own text, in the place of what it cannot say."""
+    element = Element("code", {"class": "paramsize-error", "title": _escaped(message)})
+    element.text = AtomicString(_escaped(text))
+    return element
+
+
+def is_error(element: Element) -> bool:
+    return element.get("class") == "paramsize-error"
+
+
+def _escaped(text: str) -> str:
+    """Python-Markdown takes `&lt;` in a text for an entity that the author wrote."""
+    return text.replace("&", "&amp;")
+
+
+def atomic(element: Element) -> Element:
+    """The same element, none of whose texts Markdown reads as Markdown again."""
+    for part in element.iter():
+        part.text = AtomicString(part.text) if part.text else part.text
+        part.tail = AtomicString(part.tail) if part.tail else part.tail
+    return element

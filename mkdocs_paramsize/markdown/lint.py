@@ -1,0 +1,129 @@
+"""What a `<<` in running text is: a marker, a marker gone wrong, or none of ours.
+
+`<< word: ... >>` and `<<name>>` belong to other tools too (C++ streams, heredocs, AsciiDoc,
+merge conflicts), so a word that is no kind counts as a slip only if it is near one *and* the
+rest reads like a size or an option, or if no English word could be meant.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mkdocs_paramsize.marker import KINDS, close
+
+OPENING = r"(?<!<)<<(?!<)"
+"""A `<<` that can open a marker; three or more belong to heredocs and merge conflicts."""
+
+_WORD = re.compile(r"<<\s*([A-Za-z]{2,15})(?![\w-])\s*([:：=;|]?)")
+_NUMBER = r"\d+(?:\.\d+)?"
+_SIZE = re.compile(rf"(?<![\w.])(?:\d+x)?{_NUMBER}(?:[MBTbt](?![\w])|e\d+)|[\d千百十][万亿]")
+_OPTION = re.compile(
+    r"(?<!\w)(?:as|of|show|model|precision|kv_precision|context|batch|gpus?|tokens|mfu|price"
+    r"|method|optimizer|zero|sequence)\s*:"
+)
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A marker, or what was meant to be one: `text[start:end]`, and why it cannot be read."""
+
+    end: int
+    slip: str | None = None
+
+
+def look(text: str, start: int) -> Sighting | None:
+    """What stands at the `<<` at `start`; None if it is not ours.
+
+    >>> look("<< model: 70B >>", 0)
+    Sighting(end=16, slip=None)
+    >>> look("<< modle: 70B >>", 0).slip
+    "no kind called 'modle'; did you mean 'model'?"
+    >>> look("<< mode: dark >>", 0), look("std::cout << model << 7;", 10)
+    (None, None)
+    """
+    found = _WORD.match(text, start)
+    if found is None:
+        return None
+    word, separator = found.groups()
+    end = close(text, found.end())
+    if separator == ":" and word in KINDS:
+        return Sighting(end) if end else _unclosed(text, start)
+    if end is None:
+        return None
+    slip = _slip(word, separator, text[found.end() : end - 2].strip())
+    return Sighting(end, slip) if slip else None
+
+
+def _unclosed(text: str, start: int) -> Sighting:
+    """The first words of it: how much of the rest was meant is anyone's guess."""
+    line_end = text.find("\n", start)
+    another = text.find("<<", start + 2)
+    end = min(at for at in (line_end, another, len(text)) if at != -1)
+    if end > start + _SHOWN:
+        end = text.rfind(" ", start + len("<< calculator:"), start + _SHOWN)
+        end = end if end != -1 else start + _SHOWN
+    return Sighting(end, "the marker is not closed: end it with '>>' in the same paragraph")
+
+
+def _slip(word: str, separator: str, rest: str) -> str | None:
+    kind = word.lower()
+    if kind not in KINDS:
+        near = _nearest(kind, certain=_is_evidence(rest) and separator == ":")
+        return f"no kind called '{word}'; did you mean '{near}'?" if near else None
+    if word == kind and not separator and not rest:
+        return f"the marker says of what nothing: write '<< {kind}: 70B >>' or '<< {kind}: >>'"
+    if not _is_evidence(rest) or not (separator or _opens_with_name(rest)):
+        return None
+    if word != kind:
+        return f"kinds are written in small letters: '{kind}'"
+    return f"a colon follows the kind: write '<< {kind}: {rest} >>'"
+
+
+def _is_evidence(rest: str) -> bool:
+    """Whether this reads like the inside of a marker."""
+    return bool(_SIZE.search(rest) or _OPTION.search(rest))
+
+
+def _opens_with_name(rest: str) -> bool:
+    """Whether the first word can be a size or a model's name, rather than prose.
+
+    >>> _opens_with_name("70B"), _opens_with_name("Llama 3.1 70B"), _opens_with_name("from a 7B")
+    (True, True, False)
+    """
+    first = rest.split(maxsplit=1)[0]
+    return first[0].isupper() or any(character.isdigit() for character in first)
+
+
+def _nearest(word: str, *, certain: bool) -> str | None:
+    """The kind that was meant: one slip away, or two in a long word of which we are `certain`."""
+    slips = 2 if certain and len(word) >= 5 else 1
+    distances = {kind: edits(word, kind) for kind in KINDS if abs(len(kind) - len(word)) <= slips}
+    near = [kind for kind, distance in distances.items() if distance <= slips]
+    if not certain:
+        near = [kind for kind in near if _is_no_other_word(word, kind)]
+    return min(near, key=distances.__getitem__, default=None)
+
+
+def _is_no_other_word(word: str, kind: str) -> bool:
+    """Whether one slip made the word: `modle` yes; `mode`, `models` and `modal` are English."""
+    swapped = sorted(word) == sorted(kind)
+    longer = len(word) != len(kind) and not word.startswith(kind) and not kind.startswith(word)
+    return len(word) >= 5 and (swapped or longer)
+
+
+def edits(a: str, b: str) -> int:
+    """Letters to add, drop, change or swap with a neighbour to get from `a` to `b`.
+
+    >>> edits("modle", "model"), edits("memmory", "memory"), edits("traing", "training")
+    (1, 1, 2)
+    """
+    before, row = [0] * (len(b) + 1), list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        before, last, row = row, before, [i, *row[1:]]
+        for j, y in enumerate(b, 1):
+            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                row[j] = min(row[j], last[j - 2] + 1)
+    return row[-1]

@@ -1,0 +1,98 @@
+"""What is done to the parsed document as a whole."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString, code_escape
+
+from mkdocs_paramsize.markdown.conversion import Conversion
+
+# In these a press means something already, or their text is used elsewhere (the contents).
+_WITHOUT_BUTTONS = frozenset(
+    {"a", "autoref", "button", "label", "summary", "h1", "h2", "h3", "h4", "h5", "h6"}
+)
+
+
+class RestoreFences(Treeprocessor):
+    """Give back the fences that stand in indented code or in raw HTML."""
+
+    def __init__(self, conversion: Conversion) -> None:
+        super().__init__(conversion.md)
+        self._conversion = conversion
+
+    def run(self, root: Element) -> None:
+        fences = self._conversion.fences
+        if not fences:
+            return
+        for element in root.iter():
+            if element.text:
+                restored = fences.restore(element.text, code_escape)
+                if restored != element.text:
+                    element.text = AtomicString(restored)
+        stash = self._conversion.md.htmlStash.rawHtmlBlocks
+        stash[:] = [fences.restore(raw) if isinstance(raw, str) else raw for raw in stash]
+
+
+class PlainNumbers(Treeprocessor):
+    """Leave the number alone in headings, links and whatever else can be pressed."""
+
+    def __init__(self, conversion: Conversion) -> None:
+        super().__init__(conversion.md)
+        self._conversion = conversion
+
+    def run(self, root: Element) -> None:
+        if not self._conversion.has_markers:
+            return
+        if self._conversion.is_excerpt:
+            plain(root)
+        for element in list(root.iter()):
+            if element.tag in _WITHOUT_BUTTONS and not is_opener(element):
+                plain(element)
+
+
+class Ending(Treeprocessor):
+    """Append what the document needs once: the workings behind its numbers."""
+
+    def __init__(self, conversion: Conversion) -> None:
+        super().__init__(conversion.md)
+        self._conversion = conversion
+
+    def run(self, root: Element) -> None:
+        for element in self._conversion.end():
+            element.tail = "\n"
+            root.append(element)
+
+
+def is_opener(element: Element) -> bool:
+    """Whether this is the button that lies over a number and opens its working."""
+    return element.tag == "button" and "paramsize-open" in element.get("class", "").split()
+
+
+def plain(element: Element) -> Element:
+    """The element with every number in it freed of its button; the number itself, if it is one.
+
+    A number with a button is `<span class="paramsize-number"><data/><button/></span>`.
+    """
+    if _is_number(element):
+        return _bare(element)
+    for parent in list(element.iter()):
+        for index, child in enumerate(list(parent)):
+            if _is_number(child):
+                parent[index] = _bare(child)
+    return element
+
+
+def _is_number(element: Element) -> bool:
+    return element.tag == "span" and "paramsize-number" in element.get("class", "").split()
+
+
+def _bare(number: Element) -> Element:
+    kept = [child for child in number if not is_opener(child)]
+    if len(kept) == 1 and not number.text and not kept[0].tail:
+        kept[0].tail = number.tail
+        return kept[0]
+    for child in [child for child in number if is_opener(child)]:
+        number.remove(child)
+    return number

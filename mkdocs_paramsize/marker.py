@@ -1,0 +1,323 @@
+"""The grammar of a marker: text or YAML in, a frozen `Marker` out.
+
+    << kind: subject, option: value, option: value >>
+
+A value that holds a comma, `>>` or ` / ` stands in double or single quotes; inside them the
+quotation mark itself is doubled. A list is written with ` / `. Runs of white space count as
+one space, so that a marker can be wrapped over lines. Everything here reads each character a
+fixed number of times, whatever the text.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mkdocs_paramsize.errors import MarkerError, did_you_mean
+
+if TYPE_CHECKING:
+    from yaml import Event
+
+KINDS: tuple[str, ...] = (
+    "model",
+    "params",
+    "breakdown",
+    "tier",
+    "tiers",
+    "memory",
+    "training",
+    "data",
+    "speed",
+    "fit",
+    "compare",
+    "dial",
+    "calculator",
+)
+
+LONGEST = 2000
+"""Characters in a marker. The longest that makes sense has some three hundred."""
+
+LIST = " / "
+
+_QUOTES = "\"'"
+_NO_SUBJECT = frozenset({"tiers", "calculator"})
+_OPTION_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_LEADING_OPTION = re.compile(r"[a-z][a-z0-9_]*: ")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What an author asks for, in words: nothing is looked up or computed yet.
+
+    >>> marker = parse("compare: 7B / 13B, show: params / memory")
+    >>> marker.subjects, marker.option("show"), marker.values("show")
+    (('7B', '13B'), 'params / memory', ('params', 'memory'))
+    >>> str(marker)
+    'compare: 7B / 13B, show: params / memory'
+    """
+
+    kind: str
+    subject: str
+    options: tuple[tuple[str, str], ...] = ()
+    source: str = field(default="", compare=False)
+    """The text as the author wrote it, white space folded; for messages only."""
+    subjects: tuple[str, ...] = ()
+    """The subject taken as a list; a quoted item keeps the ` / ` that it holds."""
+
+    def __post_init__(self) -> None:
+        if self.subject and not self.subjects:
+            object.__setattr__(self, "subjects", tuple(self.subject.split(LIST)))
+
+    def option(self, name: str) -> str | None:
+        """The text of an option, or None where the author did not give it."""
+        return dict(self.options).get(name)
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """An option taken as a list; empty where the author did not give it."""
+        text = self.option(name)
+        return () if text is None else tuple(text.split(LIST))
+
+    def __str__(self) -> str:
+        """The marker as `parse` reads it, without `<<` and `>>`."""
+        first = f"{self.kind}: {LIST.join(_quoted(item) for item in self.subjects)}".rstrip()
+        rest = (
+            f"{name}: {LIST.join(_quoted(item) for item in value.split(LIST))}"
+            for name, value in self.options
+        )
+        return ", ".join([first, *rest])
+
+
+def parse(text: str) -> Marker:
+    """Read what stands between `<<` and `>>`.
+
+    Raises MarkerError with what is wrong and what to write instead.
+
+    >>> parse('memory: "Mixtral, 8x7B", context: 32k').subject
+    'Mixtral, 8x7B'
+    >>> parse("modle: 70B")
+    Traceback (most recent call last):
+    mkdocs_paramsize.errors.MarkerError: no kind called 'modle'; did you mean 'model'?
+    """
+    folded = _plain(text)
+    kind, colon, rest = folded.partition(":")
+    kind = _kind(kind.strip())
+    if not colon:
+        raise MarkerError(f"a colon follows the kind: write '{kind}: ...'")
+    first, *parts = split(rest, ",")
+    if kind in _NO_SUBJECT and _LEADING_OPTION.match(first.strip()):
+        first, parts = "", [first, *parts]
+    subjects = tuple(_unquoted(item) for item in split(first, LIST))
+    return _marker(kind, subjects, (_option(part) for part in parts), f"<< {folded} >>")
+
+
+def parse_long(text: str) -> Marker:
+    """Read the long form: YAML whose first key is the kind, and whose other keys are options.
+
+    Values are text exactly as written (`1e9`, `no` and `1:30` stay what they are); a list of
+    them is the same as ` / `. Raises MarkerError.
+
+    >>> parse_long("compare:\\n  - 7B\\n  - 13B\\nprecision: int4")
+    Marker(kind='compare', subject='7B / 13B', options=(('precision', 'int4'),), \
+source='compare: - 7B - 13B precision: int4', subjects=('7B', '13B'))
+    """
+    source = _plain(text)
+    pairs = list(_yaml_pairs(text))
+    if not pairs:
+        raise MarkerError("the block is empty; its first line is a kind, such as 'model: 70B'")
+    (kind, subjects), *rest = pairs
+    options = ((_option_name(name), LIST.join(values)) for name, values in rest)
+    return _marker(_kind(kind), subjects, options, source)
+
+
+def close(text: str, start: int) -> int | None:
+    """Where the marker ends whose kind and colon end at `start`: the index after its `>>`.
+
+    None if another `<<` or the end of the text comes first. A `>>` in quotes does not count.
+
+    >>> text = '<< model: "a >> b" >> and'
+    >>> text[close(text, 9):]
+    ' and'
+    >>> close("<< model: 70B and << model: 7B >>", 9)
+    """
+    end = min(len(text), start + LONGEST)
+    for index, character in _unquoted_characters(text, start, end):
+        if character in "<>" and text.startswith(character * 2, index):
+            return index + 2 if character == ">" else None
+    return None
+
+
+def split(text: str, separator: str) -> list[str]:
+    """The pieces of `text` between separators that stand outside quotes.
+
+    >>> split('a, "b, c", d', ",")
+    ['a', ' "b, c"', ' d']
+    """
+    pieces: list[str] = []
+    start = 0
+    for index, _ in _unquoted_characters(text, 0, len(text)):
+        if index >= start and text.startswith(separator, index):
+            pieces.append(text[start:index])
+            start = index + len(separator)
+    return [*pieces, text[start:]]
+
+
+def _unquoted_characters(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Index and character of everything outside quotes; quotes open only where a value may."""
+    index, fresh = start, True
+    while index < end:
+        character = text[index]
+        past = _past_quote(text, index, end) if fresh and character in _QUOTES else None
+        if past is not None:
+            index, fresh = past, False
+            continue
+        yield index, character
+        # An apostrophe inside a word opens nothing: a value begins after one of these.
+        fresh = character in ",:/" or (fresh and character.isspace())
+        index += 1
+
+
+def _past_quote(text: str, start: int, end: int) -> int | None:
+    """The index after the quotation that opens at `start`; None if it never closes."""
+    mark = text[start]
+    index = text.find(mark, start + 1, end)
+    while index != -1 and text.startswith(mark, index + 1):
+        index = text.find(mark, index + 2, end)
+    return None if index == -1 else index + 1
+
+
+def _plain(text: str) -> str:
+    if len(text) > LONGEST:
+        raise MarkerError(f"a marker has at most {LONGEST} characters; this one has {len(text)}")
+    folded = " ".join(text.split())
+    if not folded.isprintable():
+        raise MarkerError("a marker is plain text: leave out code, escapes and control characters")
+    return folded
+
+
+def _kind(word: str) -> str:
+    if word in KINDS:
+        return word
+    near = difflib.get_close_matches(word.lower(), KINDS, n=2)
+    end = did_you_mean(near) or f"; the kinds are {', '.join(KINDS)}"
+    raise MarkerError(f"no kind called '{word}'{end}")
+
+
+def _marker(
+    kind: str, subjects: tuple[str, ...], options: Iterable[tuple[str, str]], source: str
+) -> Marker:
+    if subjects == ("",):
+        subjects = ()
+    if not subjects and kind not in _NO_SUBJECT:
+        raise MarkerError(f"'{kind}:' is of nothing; name a size or a model: '{kind}: 70B'")
+    if "" in subjects:
+        raise MarkerError("a list has an empty place: write 'a / b', each with something in it")
+    return Marker(kind, LIST.join(subjects), tuple(_once(options).items()), source, subjects)
+
+
+def _once(options: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    seen: dict[str, str] = {}
+    for name, value in options:
+        if name in seen:
+            raise MarkerError(f"option '{name}' is given twice: '{seen[name]}' and '{value}'")
+        if not value:
+            raise MarkerError(f"option '{name}' has no value")
+        seen[name] = value
+    return seen
+
+
+def _option(part: str) -> tuple[str, str]:
+    name, colon, value = part.strip().partition(":")
+    if not name and not colon:
+        raise MarkerError("a comma with nothing after it: leave it out")
+    if not colon:
+        raise MarkerError(
+            f"'{name}' is no option: write 'name: value', such as 'precision: int4'; "
+            "a value that holds a comma is quoted"
+        )
+    items = [_unquoted(item) for item in split(value, LIST)]
+    return _option_name(name.rstrip()), LIST.join(items)
+
+
+def _option_name(name: str) -> str:
+    if _OPTION_NAME.fullmatch(name):
+        return name
+    likely = name.lower().replace("-", "_").replace(" ", "_")
+    if _OPTION_NAME.fullmatch(likely):
+        raise MarkerError(f"no option called '{name}'; did you mean '{likely}'?")
+    raise MarkerError(f"'{name}' is no option's name: options are words such as 'precision'")
+
+
+def _unquoted(raw: str) -> str:
+    """The text of one value: itself, or what its quotes hold."""
+    text = raw.strip()
+    if not text or text[0] not in _QUOTES:
+        return text
+    mark, past = text[0], _past_quote(text, 0, len(text))
+    if past is None:
+        raise MarkerError(f"the quotation {text} is not closed; end it with {mark}")
+    if past != len(text):
+        raise MarkerError(
+            f"{text[past:].strip()!r} follows the quotation {text[:past]}; "
+            "quote the whole value, and double a quotation mark inside it"
+        )
+    return text[1:-1].replace(mark * 2, mark)
+
+
+def _quoted(value: str) -> str:
+    """The value as the grammar must have it: quoted only where it would be misread."""
+    misread = any(mark in value for mark in (",", "<<", ">>", LIST))
+    at_ends = not {value[:1], value[-1:]}.isdisjoint("\"'/ ")
+    if misread or at_ends or _LEADING_OPTION.match(value):
+        return '"' + value.replace('"', '""') + '"'
+    return value
+
+
+def _yaml_pairs(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Key and values of a flat YAML mapping, from the parser's events.
+
+    Events rather than loaded data: they keep every scalar as text and both of two equal keys,
+    and neither deep nesting nor an alias of an alias costs anything before it is refused.
+    """
+    import yaml
+
+    try:
+        events = yaml.parse(text, Loader=yaml.BaseLoader)
+        started = [next(events), next(events)]
+        if isinstance(started[1], yaml.StreamEndEvent):
+            return
+        if not isinstance(next(events), yaml.MappingStartEvent):
+            raise MarkerError("the block holds lines of 'name: value'; its first name is a kind")
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                return
+            yield _yaml_text(event), tuple(_yaml_values(events))
+    except yaml.YAMLError as error:
+        raise MarkerError(f"the block is not YAML: {' '.join(str(error).split())}") from error
+
+
+def _yaml_values(events: Iterator[Event]) -> Iterator[str]:
+    """The texts of the value that comes next: of each item, or of each side of a ` / `."""
+    import yaml
+
+    event = next(events)
+    if isinstance(event, yaml.SequenceStartEvent):
+        for item in events:
+            if isinstance(item, yaml.SequenceEndEvent):
+                return
+            yield _yaml_text(item)
+    text = _yaml_text(event)
+    plain = isinstance(event, yaml.ScalarEvent) and event.style is None
+    yield from (item.strip() for item in text.split(LIST)) if plain else (text,)
+
+
+def _yaml_text(event: Event) -> str:
+    import yaml
+
+    if not isinstance(event, yaml.ScalarEvent):
+        raise MarkerError("a value in the block is text or a flat list, nothing deeper")
+    if event.anchor is not None or event.tag is not None:
+        raise MarkerError("the block takes plain values, without YAML's anchors and tags")
+    return _plain(event.value)
