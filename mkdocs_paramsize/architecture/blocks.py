@@ -93,11 +93,30 @@ class Gqa:
     head_dim: Dim
 
     @classmethod
-    def of(cls, config: Config, width: Dim) -> Gqa:
-        """Read under the usual names: num_attention_heads, num_key_value_heads, head_dim."""
+    def of(
+        cls,
+        config: Config,
+        width: Dim,
+        *,
+        kv_heads: int | None = None,
+        head_dim: int | None = None,
+    ) -> Gqa:
+        """Read under the usual names: num_attention_heads, num_key_value_heads, head_dim.
+
+        `kv_heads`, `head_dim`: the family's defaults where the field is not written down;
+        without one, keys are as many as queries and the heads share the width.
+        """
         heads = config.heads()
-        kv_heads = config.kv_heads(heads)
-        return cls(heads, kv_heads, config.head_dim(width, heads))
+        kv = config.kv_heads(heads, absent=kv_heads)
+        return cls(heads, kv, config.head_dim(width, heads, absent=head_dim))
+
+    @classmethod
+    def multi_head(cls, config: Config, width: Dim, *keys: str) -> Gqa:
+        """Multi-head attention whose heads share the width; `keys` name the heads' field."""
+        heads = config.heads(*keys)
+        if width % heads:
+            raise config.error(f"a width of {width} cannot be shared by {heads} heads evenly")
+        return cls(heads, heads, Dim.named("head_dim", width // heads))
 
     @property
     def query(self) -> Dim:
@@ -186,5 +205,6 @@ def plain_mlp(
 
 
 def head(tied: bool, name: str, width: int, vocab: int, *, bias: bool = False) -> Tensors:
-    """The output head [vocab, width]; a tied one has no tensor of its own."""
-    return () if tied else linear(name, width, vocab, "lm_head", bias=bias)
+    """The output head [vocab, width]; a tied one has no tensor of its own but the bias."""
+    weight, *rest = linear(name, width, vocab, "lm_head", bias=bias)
+    return tuple(rest) if tied else (weight, *rest)

@@ -35,6 +35,13 @@ class Config:
         """Whether the field is there and not `null`."""
         return self._fields.get(key) is not None
 
+    def stated(self, key: str) -> bool:
+        """Whether the field is written down at all, be it as `null`.
+
+        A family's default stands for an absent field; `null` often means something else.
+        """
+        return key in self._fields
+
     def get(self, *keys: str) -> Any:
         """The first of these fields that is there, unchecked; None when none is."""
         return next((self._fields[key] for key in keys if self.has(key)), None)
@@ -138,18 +145,29 @@ class Config:
         """a, the query heads."""
         return self.dim("heads", *(keys or ("num_attention_heads",)))
 
-    def kv_heads(self, heads: Dim, *keys: str) -> Dim:
-        """k, the key/value heads; as many as query heads when the field is absent."""
-        kv = self.dim("kv_heads", *(keys or ("num_key_value_heads",)), default=heads)
+    def kv_heads(self, heads: Dim, *keys: str, absent: int | None = None) -> Dim:
+        """k, the key/value heads; as many as query heads when the field is `null`.
+
+        `absent`: the family's default where the field is not written down at all.
+        """
+        keys = keys or ("num_key_value_heads",)
+        default = heads if absent is None or any(map(self.stated, keys)) else absent
+        kv = self.dim("kv_heads", *keys, default=default)
         if heads % kv:
             raise self.error(f"{heads} query heads cannot share {kv} key/value heads evenly")
         return kv
 
-    def head_dim(self, width: Dim, heads: Dim, *keys: str) -> Dim:
-        """h, the size of a head: its own field, else the width shared among the heads."""
-        given = self.optional("head_dim", *(keys or ("head_dim",)))
+    def head_dim(self, width: Dim, heads: Dim, *keys: str, absent: int | None = None) -> Dim:
+        """h, the size of a head: its own field, else the width shared among the heads.
+
+        `absent`: the family's default where the field is not written down at all.
+        """
+        keys = keys or ("head_dim",)
+        given = self.optional("head_dim", *keys)
         if given is not None:
             return given
+        if absent is not None and not any(map(self.stated, keys)):
+            return Dim.named("head_dim", absent)
         if width % heads:
             raise self.error(
                 f"a width of {width} cannot be shared by {heads} heads evenly, "
@@ -157,9 +175,19 @@ class Config:
             )
         return Dim.named("head_dim", width // heads)
 
-    def window(self, *keys: str) -> Dim | None:
-        """w, the sliding window in tokens; None when there is none."""
-        return self.optional("window", *(keys or ("sliding_window",)))
+    def window(self, *keys: str, absent: int | None = None) -> Dim | None:
+        """w, the sliding window in tokens; None when there is none.
+
+        `absent`: the family's default where the field is not written down at all.
+        """
+        keys = keys or ("sliding_window",)
+        if absent is not None and not any(map(self.stated, keys)):
+            return Dim.named("window", absent)
+        return self.optional("window", *keys)
+
+    def context(self, *keys: str) -> Dim | None:
+        """The longest sequence that the model was made for; None when it is not told."""
+        return self.optional("context", *(keys or ("max_position_embeddings",)))
 
     def tied(self, default: bool) -> bool:
         """Whether the head shares the embedding's table; the default is the family's."""

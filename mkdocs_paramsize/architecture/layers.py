@@ -16,6 +16,22 @@ def where(kinds: Sequence[str], *wanted: str) -> tuple[int, ...]:
     return tuple(number for number, kind in enumerate(kinds) if kind in wanted)
 
 
+def full_every(nth: int, layers: int) -> tuple[str, ...]:
+    """Sliding layers, every `nth` of them full: the old `sliding_window_pattern`.
+
+    >>> full_every(2, 4)
+    ('sliding_attention', 'full_attention', 'sliding_attention', 'full_attention')
+    """
+    return tuple(SLIDING if (number + 1) % nth else FULL for number in range(layers))
+
+
+def alternating(
+    config: Config, a: Gqa, usual: Sequence[str], window: int | None
+) -> tuple[Mixing, ...]:
+    """Full and sliding layers by `layer_types`; `usual` is what the family does without it."""
+    return full_and_sliding(config, a, config.texts("layer_types", len(usual)) or usual, window)
+
+
 def mixing_by_layer(
     config: Config, a: Gqa, layers: int, *, sliding_by_default: bool = False
 ) -> tuple[Mixing, ...]:
