@@ -1,0 +1,292 @@
+"""The records of `data/*.toml`: accelerators, precisions, training runs and scaling fits.
+
+What each field means, and in which unit, stands in `data/README.md`. A site's own file has
+the same format and passes through the same functions, so that its errors name file, entry
+and field alike.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+import msgspec
+
+from mkdocs_paramsize.errors import DataError
+
+DATA: Final = files("mkdocs_paramsize") / "data"
+
+Compute = Literal["fp32", "tf32", "bf16", "fp16", "fp8", "int8", "fp4"]
+"""The types in which a chip multiplies matrices; the fields of `Tflops`."""
+
+Packs = Literal["all", "all-matrices", "linear", "experts"]
+"""Which tensors a precision stores in its blocks; the others are stored in its `rest`."""
+
+Text = Annotated[str, msgspec.Meta(min_length=1)]
+Positive = Annotated[float, msgspec.Meta(gt=0, lt=1e40)]
+"""Above nought, and below the infinity that TOML can write too."""
+Count = Annotated[int, msgspec.Meta(gt=0)]
+Fraction = Annotated[float, msgspec.Meta(gt=0, lt=1)]
+Year = Annotated[int, msgspec.Meta(ge=2000, le=2100)]
+
+
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What every entry carries: where its figures were read, and when that was last checked."""
+
+    source: Text
+    checked: date
+
+
+class Tflops(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Peak rates of matrix multiplication without sparsity, in 10^12 operations a second."""
+
+    fp32: Positive | None = None
+    tf32: Positive | None = None
+    bf16: Positive | None = None
+    fp16: Positive | None = None
+    fp8: Positive | None = None
+    int8: Positive | None = None
+    fp4: Positive | None = None
+
+
+class Gpu(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One accelerator, as its maker sells it and as its driver reports it."""
+
+    name: Text
+    vendor: Text
+    memory_gb: Positive
+    bandwidth_gbs: Positive
+    tflops: Tflops
+    aliases: tuple[Text, ...] = ()
+    year: Year | None = None
+    usable_bytes: Count | None = None
+    usable_source: Text | None = None
+    tdp_w: Positive | None = None
+    interconnect_gbs: Positive | None = None
+    note: Text | None = None
+
+    def __post_init__(self) -> None:
+        if (self.usable_bytes is None) != (self.usable_source is None):
+            raise ValueError("`usable_bytes` and `usable_source` stand together or not at all")
+
+
+class Price(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What one accelerator cost for an hour on a day."""
+
+    gpu: Text
+    usd_per_hour: Positive
+    date: date
+    basis: Literal["list price", "assumption"]
+
+
+class Precision(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How weights are stored: so many bytes for a block of so many elements.
+
+    >>> [p.bits for p in precision_data().precisions if p.name in ("bf16", "nf4", "q6_k")]
+    [16.0, 4.5, 6.5625]
+    """
+
+    name: Text
+    kind: Literal["plain", "block", "mixture"]
+    block_elements: Count
+    block_bytes: Count
+    packs: Packs
+    compute: Compute
+    aliases: tuple[Text, ...] = ()
+    rest: Text | None = None
+    ggml_type: Text | None = None
+    note: Text | None = None
+
+    def __post_init__(self) -> None:
+        if (self.packs == "all") != (self.rest is None):
+            raise ValueError('`rest` is needed, except where `packs` is "all"')
+
+    @property
+    def bits(self) -> float:
+        """Bits a weight within the blocks."""
+        return 8 * self.block_bytes / self.block_elements
+
+
+class Measured(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The size of a whole file: `size_gib` in 2^30 bytes, `size_gb` in 10^9."""
+
+    model: Text
+    precision: Text
+    bits_per_weight: Positive | None = None
+    size_gib: Positive | None = None
+    size_gb: Positive | None = None
+
+    def __post_init__(self) -> None:
+        if self.bits_per_weight is self.size_gib is self.size_gb is None:
+            raise ValueError("one of `bits_per_weight`, `size_gib` and `size_gb` is needed")
+
+
+class Run(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What is published of the training of one model."""
+
+    model: Text
+    params: Count | None = None
+    active_params: Count | None = None
+    tokens: Count | None = None
+    flops: Positive | None = None
+    flops_convention: Text | None = None
+    hardware: Text | None = None
+    chips: Count | None = None
+    gpu_hours: Positive | None = None
+    days: Positive | None = None
+    mfu: Fraction | None = None
+    hfu: Fraction | None = None
+    energy_mwh: Positive | None = None
+    tco2e: Positive | None = None
+    cost_usd: Positive | None = None
+    derived: tuple[Text, ...] = ()
+    mfu_sample: bool = False
+    note: Text | None = None
+
+    def __post_init__(self) -> None:
+        for field in self.derived:
+            if getattr(self, field, None) is None:
+                raise ValueError(f"`derived` names `{field}`, which the entry does not have")
+        if self.mfu_sample and None in (self.params, self.tokens, self.hardware, self.gpu_hours):
+            raise ValueError("`mfu_sample` needs params, tokens, hardware and gpu_hours")
+
+
+class Fit(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Constants of the loss L(N, D) = E + A / N^alpha + B / D^beta."""
+
+    name: Text
+    e: Positive
+    a: Positive
+    b: Positive
+    alpha: Fraction
+    beta: Fraction
+    aliases: tuple[Text, ...] = ()
+    warning: Text | None = None
+
+
+class Exponents(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the best size and the best amount of data grow with compute: N ~ C^a, D ~ C^b."""
+
+    name: Text
+    a: Fraction
+    b: Fraction
+    a_interval: tuple[Fraction, Fraction] | None = None
+    b_interval: tuple[Fraction, Fraction] | None = None
+    warning: Text | None = None
+
+
+class Optimal(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A row of a published table of compute-optimal models."""
+
+    table: Text
+    approach: Annotated[int, msgspec.Meta(ge=1, le=3)]
+    params: Count
+    tokens: Count
+    flops: Positive
+    printed_flops: Positive | None = None
+    erratum: Text | None = None
+
+
+class Rule(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A rule of thumb: so many tokens for each parameter."""
+
+    name: Text
+    tokens_per_param: Positive
+
+
+class GpuData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `gpus.toml` holds."""
+
+    gpus: tuple[Gpu, ...] = msgspec.field(default=(), name="gpu")
+    prices: tuple[Price, ...] = msgspec.field(default=(), name="price")
+
+
+class PrecisionData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `precisions.toml` holds."""
+
+    precisions: tuple[Precision, ...] = msgspec.field(default=(), name="precision")
+    measured: tuple[Measured, ...] = ()
+
+
+class TrainingData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `training.toml` holds."""
+
+    runs: tuple[Run, ...] = msgspec.field(default=(), name="run")
+
+
+class ScalingData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `scaling.toml` holds."""
+
+    fits: tuple[Fit, ...] = msgspec.field(default=(), name="fit")
+    exponents: tuple[Exponents, ...] = ()
+    optimal: tuple[Optimal, ...] = ()
+    rules: tuple[Rule, ...] = msgspec.field(default=(), name="rule")
+
+
+def gpu_data(file: Path | Traversable = DATA / "gpus.toml") -> GpuData:
+    """Accelerators and their prices. Raises DataError that names file, entry and field."""
+    return _read(file, GpuData)
+
+
+def precision_data(file: Path | Traversable = DATA / "precisions.toml") -> PrecisionData:
+    """Precisions and measured files. Raises DataError that names file, entry and field."""
+    return _read(file, PrecisionData)
+
+
+def training_data(file: Path | Traversable = DATA / "training.toml") -> TrainingData:
+    """Published training runs. Raises DataError that names file, entry and field."""
+    return _read(file, TrainingData)
+
+
+def scaling_data(file: Path | Traversable = DATA / "scaling.toml") -> ScalingData:
+    """Scaling fits and tables. Raises DataError that names file, entry and field."""
+    return _read(file, ScalingData)
+
+
+_File = TypeVar("_File", GpuData, PrecisionData, TrainingData, ScalingData)
+
+
+def _read(file: Path | Traversable, shape: type[_File]) -> _File:
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataError(f"{file.name}: cannot be read as TOML: {error}") from error
+    try:
+        return msgspec.convert(tables, shape)
+    except msgspec.ValidationError as error:
+        raise DataError(f"{file.name}: {_fault(tables, shape) or error}") from error
+
+
+def _fault(tables: Mapping[str, Any], shape: type[msgspec.Struct]) -> str | None:
+    """The first fault, with its entry as the author knows it; none if no single entry is wrong.
+
+    msgspec tells the field but not the name of the entry; so each entry is tried again alone.
+    """
+    for table, rows in tables.items():
+        for number, row in enumerate(rows if isinstance(rows, list) else [], start=1):
+            try:
+                msgspec.convert({table: [row]}, shape)
+            except msgspec.ValidationError as error:
+                where = f"[[{table}]] number {number}{_named(row)}"
+                return f"{where}: {_own_words(str(error), table)}"
+    return None
+
+
+def _named(row: Any) -> str:
+    keys = ("name", "model", "gpu", "table") if isinstance(row, dict) else ()
+    named = [row[key] for key in keys if key in row]
+    return f", '{named[0]}'" if named else ""
+
+
+def _own_words(message: str, table: str) -> str:
+    """What msgspec says, with the field as it stands in the entry.
+
+    >>> _own_words("Expected `float`, got `str` - at `$.gpu[0].tflops.bf16`", "gpu")
+    'Expected `float`, got `str` - at `tflops.bf16`'
+    """
+    return message.replace(f" - at `$.{table}[0]`", "").replace(f"$.{table}[0].", "")
