@@ -28,6 +28,18 @@ class Plain:
 
 
 @dataclass(frozen=True, slots=True)
+class Localised:
+    """Words of the site's own, by locale; under "" for every locale."""
+
+    by_locale: Mapping[str, str]
+
+    def text(self, locale: str) -> str:
+        """The words for a locale, else for every locale, else the first that there are."""
+        fallback = next(iter(self.by_locale.values()), "")
+        return self.by_locale.get(locale, self.by_locale.get("", fallback))
+
+
+@dataclass(frozen=True, slots=True)
 class Exact:
     """A quantity in all its digits."""
 
@@ -41,7 +53,7 @@ class Several:
     cells: tuple[Cell, ...]
 
 
-Cell = Quantity | Exact | Phrase | Plain | Several
+Cell = Quantity | Exact | Phrase | Plain | Localised | Several
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,6 @@ from types import MappingProxyType
 
 from mkdocs_paramsize.algebra.formula import Formula, formula
 
-
-
 # Weights ------------------------------------------------------------------------------------
 
 
@@ -147,5 +145,3 @@ def all_formulas() -> MappingProxyType[str, Formula]:
     return MappingProxyType(
         {name: value for name, value in globals().items() if isinstance(value, Formula)}
     )
-
-

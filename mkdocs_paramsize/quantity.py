@@ -71,9 +71,9 @@ class Quantity:
     """A value with its unit, its label and its working.
 
     A *leaf* has a `source` (a catalogue entry) or an `origin` (an input of the scenario). A
-    *sum* has `lines` of the ledger. A *derived* quantity has a `formula` and its `inputs`,
-    in the order of the formula's parameters. `name` is the word under which every language
-    speaks of it; `cell` the input of a live page that it is a direct copy of.
+    *count* has `lines` of the ledger, a *sum* has `terms`. A *derived* quantity has a
+    `formula` and its `inputs`, in the order of the formula's parameters. `name` is the word
+    under which every language speaks of it; `cell` the input of a live page that it copies.
     """
 
     name: str
@@ -82,6 +82,7 @@ class Quantity:
     label: Label
     formula: Formula | None = None
     inputs: tuple[tuple[str, Quantity], ...] = ()
+    terms: tuple[Quantity, ...] = ()
     lines: tuple[Tensor, ...] = ()
     source: Source | None = None
     origin: Origin | None = None
@@ -103,7 +104,26 @@ class Quantity:
         """Whether the number says where it comes from, all the way down."""
         if self.formula is not None:
             return all(given.is_traceable for _, given in self.inputs)
+        if self.terms:
+            return all(term.is_traceable for term in self.terms)
         return bool(self.lines or self.source or self.origin)
+
+
+def add(name: str, *terms: Quantity) -> Quantity:
+    """The sum of quantities of one unit, which remembers its terms.
+
+    >>> two = Quantity("a", 2, "byte", "exact", origin="marker")
+    >>> add("b", two, two).value
+    4
+    """
+    low, high = sum(term.low for term in terms), sum(term.high for term in terms)
+    return Quantity(
+        name=name,
+        value=low if low == high else Range(low, high),
+        unit=terms[0].unit,
+        label=weakest(term.label for term in terms),
+        terms=terms,
+    )
 
 
 def weakest(labels: Iterable[Label]) -> Label:

@@ -245,6 +245,26 @@ class Scenario:
         """A scenario from its three places, each already checked by `read_settings`."""
         return cls((("marker", marker or {}), ("page", page or {}), ("site", site or {})))
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The scenario as a key of a dictionary."""
+        return tuple((origin, tuple(sorted(given.items()))) for origin, given in self.layers)
+
+    def with_marker(self, options: Mapping[str, str]) -> Scenario:
+        """The same scenario with a marker's own options before all others."""
+        for name, text in options.items():
+            read_input(name, text)
+        return Scenario((("marker", options), *self.layers))
+
+    def model(self) -> str:
+        """The page's model. Raises ScenarioError when neither page nor site names one."""
+        text = self.text("model")
+        if text is None:
+            raise ScenarioError(
+                "this page names no model; write `paramsize: {model: 70B}` in its front matter"
+            )
+        return text
+
     def setting(self, name: str) -> Setting | None:
         """Who says what of an input; None when nobody does and there is no default."""
         for origin, settings in self.layers:

@@ -84,9 +84,7 @@ class Subject:
         )
 
     def _nominal(self, name: str, value: int) -> Quantity:
-        return Quantity(
-            name, value, "parameter", "nominal", origin="marker", cell=f"model.{name}"
-        )
+        return Quantity(name, value, "parameter", "nominal", origin="marker", cell=f"model.{name}")
 
     def _published(self) -> Quantity:
         assert self.model is not None

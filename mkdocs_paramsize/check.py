@@ -1,0 +1,76 @@
+"""Checking every marker of a tree of Markdown files, without any site generator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from markdown import Markdown
+
+from mkdocs_paramsize.errors import OptionError
+from mkdocs_paramsize.markdown import Entry, Log, ParamsizeExtension
+from mkdocs_paramsize.markdown.place import Place
+from mkdocs_paramsize.render.door import Door
+
+EXTENSIONS: Final = (
+    "extra",
+    "admonition",
+    "pymdownx.superfences",
+    "pymdownx.inlinehilite",
+    "pymdownx.details",
+    "pymdownx.tabbed",
+    "pymdownx.arithmatex",
+    "pymdownx.blocks.admonition",
+    "pymdownx.blocks.details",
+    "pymdownx.blocks.tab",
+)
+"""What most sites have on, as far as it is installed: markers in its code are left alone."""
+
+
+def check(docs: Path, options: Mapping[str, Any], root: Path) -> tuple[Entry, ...]:
+    """What is wrong with the markers of a folder's `.md` files, or of one file.
+
+    Raises OptionError for a wrong option, and when there is no such folder.
+    """
+    if not docs.exists():
+        raise OptionError(f"there is no file or folder {docs}")
+    log, door = Log(), Door(options, root)
+    for path in sorted(docs.rglob("*.md")) if docs.is_dir() else [docs]:
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        if "<<" in text or "paramsize" in text:
+            _check(path, text, door, log)
+    return log.entries
+
+
+def _check(path: Path, text: str, door: Door, log: Log) -> None:
+    meta, body = front_matter(text)
+    place = Place(str(path), path, meta, str(meta["lang"]) if meta.get("lang") else None)
+    extension = ParamsizeExtension(door=door, log=log, place=place)
+    Markdown(extensions=[*_installed(), extension]).convert(body)
+
+
+def front_matter(text: str) -> tuple[Mapping[str, Any], str]:
+    """The YAML between two `---` lines at the top of a page, and the rest.
+
+    >>> front_matter("---\\nlang: zh\\n---\\nText")
+    ({'lang': 'zh'}, 'Text')
+    """
+    import yaml
+
+    lines = text.split("\n")
+    if lines[0].strip() != "---":
+        return {}, text
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() in ("---", "...")), None)
+    if end is None:
+        return {}, text
+    try:
+        meta = yaml.safe_load("\n".join(lines[1:end]))
+    except yaml.YAMLError:
+        return {}, text
+    return (meta, "\n".join(lines[end + 1 :])) if isinstance(meta, Mapping) else ({}, text)
+
+
+def _installed() -> list[str]:
+    return [name for name in EXTENSIONS if "." not in name or find_spec(name.split(".")[0])]

@@ -1,0 +1,76 @@
+"""The command: `check` a tree, `show` an answer, write the `assets`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from mkdocs_paramsize.assets import write_all
+from mkdocs_paramsize.check import check
+from mkdocs_paramsize.errors import ParamsizeError
+from mkdocs_paramsize.show import as_json, as_text, asked
+from mkdocs_paramsize.site import site_options
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command. Returns 0, 1 when something on a page is wrong, 2 for a wrong call."""
+    given = _parser().parse_args(arguments)
+    try:
+        exit_code: int = given.run(given)
+    except ParamsizeError as error:
+        print(f"paramsize: {error}", file=sys.stderr)
+        return 2
+    return exit_code
+
+
+def _check(given: argparse.Namespace) -> int:
+    entries = check(given.docs, *site_options(given.config))
+    for entry in entries:
+        print(entry)
+    return 1 if entries else 0
+
+
+def _show(given: argparse.Namespace) -> int:
+    answered = asked(given.marker, *site_options(given.config), given.locale)
+    print(
+        json.dumps(as_json(answered), ensure_ascii=False, indent=2)
+        if given.json
+        else as_text(answered)
+    )
+    return 0
+
+
+def _assets(given: argparse.Namespace) -> int:
+    for path in write_all(given.folder):
+        print(path)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="paramsize", description="Sizes of language models, computed and sourced."
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+    checked = commands.add_parser("check", help="check every marker of a tree of Markdown files")
+    checked.add_argument("docs", nargs="?", type=Path, default=Path("docs"))
+    checked.set_defaults(run=_check)
+    shown = commands.add_parser("show", help='answer one marker, such as "memory: 70B"')
+    shown.add_argument("marker")
+    shown.add_argument("--json", action="store_true", help="print JSON for machines")
+    shown.add_argument("--locale", default="en", help="language of the answer (default: en)")
+    shown.set_defaults(run=_show)
+    for command in (checked, shown):
+        command.add_argument(
+            "--config", type=Path, help="the site's configuration (default: ./mkdocs.yml if any)"
+        )
+    assets = commands.add_parser("assets", help="write the stylesheet and script to a folder")
+    assets.add_argument("folder", type=Path)
+    assets.set_defaults(run=_assets)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,122 @@
+"""Everything that a figure may rest on besides the marker: models, GPUs, formats, runs, tiers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from mkdocs_paramsize.catalogue import Catalogue
+from mkdocs_paramsize.catalogue.names import near, normal
+from mkdocs_paramsize.errors import UnknownNameError, did_you_mean
+from mkdocs_paramsize.records import (
+    Gpu,
+    GpuData,
+    Precision,
+    PrecisionData,
+    Price,
+    ScalingData,
+    TrainingData,
+    gpu_data,
+    precision_data,
+    scaling_data,
+    training_data,
+)
+from mkdocs_paramsize.tiers import Tiers
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The catalogue and the data files, each read when it is first asked for.
+
+    A site adds its own models, its own GPUs and prices (`gpus`), and its own `tiers`.
+
+    >>> Facts().gpu("4090").name
+    'RTX 4090'
+    """
+
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    own_gpus: tuple[Path, ...] = ()
+    own_tiers: Tiers | None = None
+
+    def gpu(self, name: str) -> Gpu:
+        """The GPU of that name or alias; the site's own first. Raises UnknownNameError."""
+        return _look_up("GPU", name, self._gpus)
+
+    def price(self, gpu: Gpu) -> Price | None:
+        """The newest price of an hour of that GPU; the site's own before ours."""
+        for data in self._gpu_files:
+            prices = [price for price in data.prices if self.gpu(price.gpu) is gpu]
+            if prices:
+                return max(prices, key=lambda price: price.date)
+        return None
+
+    def precision(self, name: str) -> Precision:
+        """The storage format of that name or alias. Raises UnknownNameError."""
+        return _look_up("precision", name, self._precisions)
+
+    @cached_property
+    def gpus(self) -> tuple[Gpu, ...]:
+        """All GPUs, the site's own first."""
+        return tuple(gpu for data in self._gpu_files for gpu in data.gpus)
+
+    @cached_property
+    def precisions(self) -> PrecisionData:
+        """Storage formats and measured files."""
+        return precision_data()
+
+    @cached_property
+    def training(self) -> TrainingData:
+        """Published training runs."""
+        return training_data()
+
+    @cached_property
+    def scaling(self) -> ScalingData:
+        """Compute-optimal fits and tables."""
+        return scaling_data()
+
+    @cached_property
+    def tiers(self) -> Tiers:
+        """The scale of sizes."""
+        return self.own_tiers or Tiers.built_in()
+
+    @cached_property
+    def _gpu_files(self) -> tuple[GpuData, ...]:
+        return (*(gpu_data(path) for path in self.own_gpus), gpu_data())
+
+    @cached_property
+    def _gpus(self) -> dict[str, Gpu]:
+        return _by_name(self.gpus)
+
+    @cached_property
+    def _precisions(self) -> dict[str, Precision]:
+        return _by_name(self.precisions.precisions)
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def aliases(self) -> tuple[str, ...]: ...
+
+
+_Entry = TypeVar("_Entry", bound=_Named)
+
+
+def _by_name(entries: Iterable[_Entry]) -> dict[str, _Entry]:
+    """Entries by every normal form of their names; the first to claim a name keeps it."""
+    found: dict[str, _Entry] = {}
+    for entry in entries:
+        for name in (entry.name, *entry.aliases):
+            found.setdefault(normal(name), entry)
+    return found
+
+
+def _look_up(what: str, name: str, entries: Mapping[str, _Entry]) -> _Entry:
+    entry = entries.get(normal(name))
+    if entry is None:
+        forms = {form: known.name for form, known in entries.items()}
+        raise UnknownNameError(f"no {what} called '{name}'{did_you_mean(near(name, forms))}")
+    return entry

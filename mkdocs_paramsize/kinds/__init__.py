@@ -1,0 +1,62 @@
+"""The kinds of markers, each in a module of its own, and the one way to ask them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from mkdocs_paramsize.answer import Answer
+from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.kinds import breakdown, memory, model, params, tier
+from mkdocs_paramsize.kinds.question import Kind, Question
+from mkdocs_paramsize.marker import Marker
+from mkdocs_paramsize.scenario import Scenario
+from mkdocs_paramsize.subject import PAGE, Subject, resolve
+
+__all__ = ["KINDS", "Kind", "Question", "answer", "question"]
+
+KINDS: Final[Mapping[str, Kind]] = {
+    kind.name: kind
+    for kind in (
+        Kind("model", model.model, block="card"),
+        Kind("params", params.params, of=params.OF),
+        Kind("breakdown", breakdown.breakdown, block="chart"),
+        Kind("tier", tier.tier),
+        Kind("tiers", tier.tiers, subjects="none", block="chart"),
+        Kind("memory", memory.memory, of=memory.OF, inputs=memory.INPUTS, block="chart"),
+    )
+}
+
+
+def question(marker: Marker, scenario: Scenario, facts: Facts) -> Question:
+    """A marker with its options checked and its subject looked up.
+
+    `scenario` holds the page's and the site's inputs; the marker's are put before them.
+    Raises MarkerError, NotationError, ScenarioError or UnknownNameError.
+    """
+    kind = KINDS[marker.kind]
+    options = dict(marker.options)
+    kind.check(options)
+    inputs = {name: value for name, value in options.items() if name in kind.inputs}
+    own = scenario.with_marker(inputs)
+    return Question(
+        kind=kind.name,
+        subjects=_subjects(kind, marker, own, facts),
+        of=options.get("of", kind.of[0]),
+        options=options,
+        scenario=own,
+        facts=facts,
+    )
+
+
+def answer(asked: Question) -> Answer:
+    """What the kind says."""
+    return KINDS[asked.kind].answer(asked)
+
+
+def _subjects(kind: Kind, marker: Marker, scenario: Scenario, facts: Facts) -> tuple[Subject, ...]:
+    if kind.subjects == "none":
+        return ()
+    texts = marker.subjects if kind.subjects == "many" else (marker.subject,)
+    named = [scenario.model() if text == PAGE else text for text in texts]
+    return tuple(resolve(text, facts.catalogue) for text in named)

@@ -1,0 +1,98 @@
+"""`breakdown`: where the parameters are, component by component."""
+
+from __future__ import annotations
+
+from mkdocs_paramsize.answer import (
+    Answer,
+    Bar,
+    Cell,
+    Phrase,
+    Plain,
+    Row,
+    Segment,
+    Several,
+    Table,
+)
+from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.shared import shape_notes
+from mkdocs_paramsize.ledger_text import counted
+from mkdocs_paramsize.quantity import Quantity
+from mkdocs_paramsize.subject import Subject
+from mkdocs_paramsize.tensor import Component
+
+LARGEST_SHARES = 3
+
+
+def breakdown(question: Question) -> Answer:
+    """A stacked bar and a table whose rows sum to the total."""
+    subject = question.subject
+    parts = components(subject)
+    total = subject.counted("counted-total", subject.ledger.total)
+    largest = sorted(parts, key=lambda part: -part[1].low)[:LARGEST_SHARES]
+    shares = tuple(
+        Phrase("breakdown.share", {"part": _word(name), "share": share(part, total)})
+        for name, part in largest
+    )
+    sentence = Phrase(
+        "breakdown.sentence", {"name": Plain(subject.name), "shares": Several(shares)}
+    )
+    return Answer(
+        kind="breakdown",
+        title=Phrase("breakdown.title", {"name": Plain(subject.name)}),
+        inline=sentence,
+        sentence=sentence,
+        figure=bar(subject),
+        table=_table(subject, parts, total),
+        notes=shape_notes(subject),
+    )
+
+
+def components(subject: Subject) -> tuple[tuple[Component, Quantity], ...]:
+    """The components that the model has, with their counts, in their fixed order."""
+    return tuple(
+        (name, subject.counted(name, value, component=name))
+        for name, value in subject.ledger.by_component.items()
+        if value
+    )
+
+
+def bar(subject: Subject) -> Bar:
+    """The components as one stacked bar."""
+    return Bar(
+        Phrase("breakdown.title", {"name": Plain(subject.name)}),
+        tuple(Segment(name, _word(name), part) for name, part in components(subject)),
+    )
+
+
+def share(part: Quantity, total: Quantity) -> Quantity:
+    """What part of the total something is."""
+    return Quantity(
+        "share",
+        part.low / total.low,
+        "fraction",
+        part.label,
+        lines=part.lines,
+        source=part.source,
+        origin=part.origin,
+    )
+
+
+def _table(
+    subject: Subject, parts: tuple[tuple[Component, Quantity], ...], total: Quantity
+) -> Table:
+    head = tuple(
+        Phrase(f"head.{name}") for name in ("component", "parameters", "share", "from-the-shapes")
+    )
+    rows = [
+        Row(
+            (_word(name), part, share(part, total), Plain(counted(part.lines), code=True)),
+            part=name,
+        )
+        for name, part in parts
+    ]
+    last: tuple[Cell, ...] = (Phrase("convention.total"), total, share(total, total), Plain(""))
+    return Table(head, (*rows, Row(last, part="total", strong=True)))
+
+
+def _word(component: Component) -> Phrase:
+    return Phrase(f"component.{component}")

@@ -1,0 +1,112 @@
+"""The inputs that figures used, looked up, and told beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from mkdocs_paramsize.answer import Cell, Phrase, Plain, Several
+from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.quantity import Quantity, Source
+from mkdocs_paramsize.records import Gpu, Precision
+
+UNRELEASED: Final = "bf16"
+"""The precision of weights whose release is not known: the field's usual one."""
+
+
+def weight_precision(question: Question) -> Precision:
+    """The format of the weights: as asked, else as released, else bf16."""
+    setting = question.scenario.setting("precision")
+    if setting is not None:
+        return question.facts.precision(setting.text)
+    model = question.subjects[0].model if question.subjects else None
+    return question.facts.precision(model.record.precision or UNRELEASED if model else UNRELEASED)
+
+
+def kv_bits(question: Question) -> Quantity:
+    """Bits of a number in the cache."""
+    setting = question.scenario.setting("kv_precision")
+    assert setting is not None
+    precision = question.facts.precision(setting.text)
+    return Quantity(
+        name="kv_bits",
+        value=precision.bits,
+        unit="bit",
+        label="exact",
+        source=Source(f"{precision.name}: {precision.source}", precision.checked),
+        origin=setting.origin,
+        cell="kv_precision.bits",
+    )
+
+
+def gpu(question: Question) -> Gpu:
+    """The GPU of the scenario. Raises UnknownNameError that suggests."""
+    return question.facts.gpu(question.scenario.text("gpu") or "")
+
+
+def capacity(found: Gpu) -> Quantity:
+    """What the driver reports; without that, what is marketed, as 10^9 bytes a GB.
+
+    >>> from mkdocs_paramsize.facts import Facts
+    >>> capacity(Facts().gpu("H100")).value
+    85520809984
+    """
+    if found.usable_bytes is not None:
+        source = Source(f"{found.name}: {found.usable_source}", found.checked)
+        return Quantity(
+            "capacity", found.usable_bytes, "byte", "published", source=source, origin="gpu"
+        )
+    return Quantity(
+        name="capacity",
+        value=int(found.memory_gb * 10**9),
+        unit="byte",
+        label="published",
+        source=Source(f"{found.name}: {found.source}", found.checked),
+        origin="gpu",
+        remark="marketed-capacity",
+    )
+
+
+def used(question: Question, *figures: Quantity, names: tuple[str, ...] = ()) -> Phrase:
+    """The inputs that figures rest on, each with its value: nothing is assumed in silence.
+
+    `names` are inputs that are names (precision, gpu), which no figure carries as a number.
+    """
+    told: list[Cell] = []
+    for name in names:
+        told.append(_told(name, Plain(_name_of(question, name))))
+    for leaf in dict.fromkeys(_scenario_leaves(figures)):
+        told.append(_told(leaf[0], leaf[1]))
+    return Phrase("note.inputs", {"inputs": Several(tuple(told))})
+
+
+def _name_of(question: Question, name: str) -> str:
+    match name:
+        case "precision":
+            return weight_precision(question).name
+        case "gpu":
+            return gpu(question).name
+    return question.scenario.text(name) or ""
+
+
+def _told(name: str, value: Cell) -> Phrase:
+    return Phrase("note.input", {"input": Phrase(f"input.{name}"), "value": value})
+
+
+def _scenario_leaves(figures: tuple[Quantity, ...]) -> Iterator[tuple[str, Quantity]]:
+    for figure in figures:
+        yield from _leaves(figure)
+
+
+def _leaves(quantity: Quantity) -> Iterator[tuple[str, Quantity]]:
+    if quantity.cell in _SHOWN:
+        yield quantity.cell, quantity
+    for _, given in quantity.inputs:
+        yield from _leaves(given)
+    for term in quantity.terms:
+        yield from _leaves(term)
+
+
+_SHOWN: Final = frozenset(
+    {"context", "batch", "gpus", "tokens", "mfu", "price", "pue", "carbon", "rank", "sequence"}
+)

@@ -1,0 +1,66 @@
+"""`model`: a size with its tier in a sentence; alone, the card of the model."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mkdocs_paramsize.answer import Answer, Card, Cell, Figure, Phrase, Plain, Row, Table
+from mkdocs_paramsize.errors import UnknownShapeError
+from mkdocs_paramsize.kinds.breakdown import bar
+from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.shared import shape_notes
+from mkdocs_paramsize.kinds.tier import explanation, name_of
+from mkdocs_paramsize.quantity import Quantity
+from mkdocs_paramsize.storage import weights
+from mkdocs_paramsize.subject import Subject
+
+PRECISIONS: Final = ("bf16", "fp8", "int8", "q4_k_m", "int4")
+"""What the card compares: the released precision and what people run at home."""
+
+
+def model(question: Question) -> Answer:
+    """Name, count, tier, where the parameters are, what they weigh, what training took."""
+    subject = question.subject
+    total = subject.total()
+    tier = question.facts.tiers.of(total.low)
+    inline = Phrase("model.inline", {"count": total, "tier": name_of(tier)})
+    sentence = Phrase(
+        "model.sentence", {"name": Plain(subject.name), "count": total, "tier": name_of(tier)}
+    )
+    return Answer(
+        kind="model",
+        title=Phrase("model.title", {"name": Plain(subject.name)}),
+        inline=inline,
+        sentence=sentence,
+        card=Card(
+            title=subject.name,
+            lead=(sentence,),
+            paragraphs=explanation(tier),
+            figures=_figures(subject),
+            tables=(_weights(question),),
+        ),
+        notes=(*shape_notes(subject), *_source(subject)),
+    )
+
+
+def _figures(subject: Subject) -> tuple[Figure, ...]:
+    try:
+        return (bar(subject),)
+    except UnknownShapeError:
+        return ()
+
+
+def _weights(question: Question) -> Table:
+    found = [question.facts.precision(name) for name in PRECISIONS]
+    sized: list[tuple[str, Quantity]] = [
+        (precision.name, weights(question.subject, precision, question.facts))
+        for precision in found
+    ]
+    rows = tuple(Row((Plain(name), size), part=name) for name, size in sized)
+    return Table((Phrase("head.precision"), Phrase("model.memory")), rows)
+
+
+def _source(subject: Subject) -> tuple[Cell, ...]:
+    if subject.source is None:
+        return ()
+    return (Phrase("note.source", {"source": Plain(subject.source.text)}),)

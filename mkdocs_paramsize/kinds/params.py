@@ -1,0 +1,98 @@
+"""`params`: how many parameters, by a named convention."""
+
+from __future__ import annotations
+
+from mkdocs_paramsize.answer import Answer, Phrase, Plain, Row, Table
+from mkdocs_paramsize.errors import MarkerError
+from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.shared import shape_notes
+from mkdocs_paramsize.quantity import Quantity
+from mkdocs_paramsize.subject import Subject
+from mkdocs_paramsize.tensor import COMPONENTS, Component
+
+CONVENTIONS = (
+    "total",
+    "active",
+    "active-without-embedding",
+    "non-embedding",
+    "with-buffers",
+    "with-mtp",
+    "with-vision",
+)
+OF = (*CONVENTIONS, *(name.replace("_", "-") for name in COMPONENTS))
+
+
+def params(question: Question) -> Answer:
+    """The count that `of:` names; as a table, all conventions beside each other."""
+    subject = question.subject
+    figure = count(subject, question.of)
+    shown = Phrase("params.name", {"name": Plain(subject.name)})
+    return Answer(
+        kind="params",
+        title=shown,
+        inline=figure,
+        sentence=Phrase(
+            "params.sentence",
+            {
+                "name": Plain(subject.name),
+                "count": figure,
+                "convention": Phrase(f"convention.{question.of}"),
+            },
+        ),
+        table=_table(subject),
+        notes=shape_notes(subject),
+    )
+
+
+def count(subject: Subject, of: str) -> Quantity:
+    """The parameters of a subject by one convention, or of one component.
+
+    Raises MarkerError when the release has no such module, and what the ledger raises.
+    """
+    ledger = subject
+    match of:
+        case "total":
+            return ledger.total()
+        case "active":
+            return ledger.active()
+        case "active-without-embedding":
+            return subject.counted(of, subject.ledger.active_without_embedding)
+        case "non-embedding":
+            return subject.counted(of, subject.ledger.non_embedding)
+        case "with-buffers":
+            return subject.counted(of, subject.ledger.with_buffers)
+        case "with-mtp" | "with-vision":
+            return _with_module(subject, of)
+    component = _component(of)
+    return subject.counted(of, subject.ledger.by_component[component], component=component)
+
+
+def _component(of: str) -> Component:
+    return next(name for name in COMPONENTS if name.replace("_", "-") == of)
+
+
+def _with_module(subject: Subject, of: str) -> Quantity:
+    module = of.removeprefix("with-")
+    extra = subject.ledger.module(module)
+    if not extra:
+        raise MarkerError(
+            f"{subject.name} has no {module} module whose tensors are known; write of: total"
+        )
+    return subject.counted(of, subject.ledger.total + extra)
+
+
+def _table(subject: Subject) -> Table:
+    rows = [_row(subject, "total")]
+    if subject.model is None or subject.model.has_shape:
+        try:
+            ledger = subject.ledger
+        except LookupError:
+            rows.append(_row(subject, "active"))
+        else:
+            rows += [_row(subject, of) for of in CONVENTIONS[1:5]]
+            rows += [_row(subject, f"with-{m}") for m in ("mtp", "vision") if ledger.module(m)]
+    return Table((Phrase("head.convention"), Phrase("head.parameters")), tuple(rows))
+
+
+def _row(subject: Subject, of: str) -> Row:
+    return Row((Phrase(f"convention.{of}"), count(subject, of)), part=of)

@@ -1,0 +1,66 @@
+"""What a kind is asked: a subject, its options, the scenario and the facts to answer from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+from mkdocs_paramsize.answer import Answer, View
+from mkdocs_paramsize.errors import MarkerError, did_you_mean
+from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.scenario import INPUTS, Scenario
+from mkdocs_paramsize.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One marker with everything looked up. `of` is one of the kind's own words."""
+
+    kind: str
+    subjects: tuple[Subject, ...]
+    of: str
+    options: Mapping[str, str]
+    scenario: Scenario
+    facts: Facts
+
+    @property
+    def subject(self) -> Subject:
+        """The one subject of a kind that takes one."""
+        return self.subjects[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of marker: who answers, and which words and inputs it takes.
+
+    The first of `of` is the default. `block` is the view of a marker that stands alone.
+    """
+
+    name: str
+    answer: Callable[[Question], Answer]
+    of: tuple[str, ...] = ("",)
+    inputs: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    subjects: Literal["one", "many", "none"] = "one"
+    block: View = "table"
+    views: tuple[View, ...] = ("number", "exact", "sentence", "table", "chart", "card", "working")
+
+    def check(self, options: Mapping[str, str]) -> None:
+        """Raises MarkerError for an option, an `of` or an `as` that the kind does not take."""
+        allowed = ("as", *(("of",) if self.of != ("",) else ()), *self.options, *self.inputs)
+        for name in options:
+            if name not in allowed:
+                near = get_close_matches(name, allowed, n=1, cutoff=0.5)
+                hint = did_you_mean(near) or f"; {self.name} takes {', '.join(allowed)}"
+                other = " for this kind" if name in INPUTS else ""
+                raise MarkerError(f"there is no option '{name}'{other}{hint}")
+        self._one_of("of", options.get("of"), self.of)
+        self._one_of("as", options.get("as"), self.views)
+
+    def _one_of(self, name: str, value: str | None, allowed: tuple[str, ...]) -> None:
+        if value is None or value in allowed:
+            return
+        near = get_close_matches(value, allowed, n=1, cutoff=0.5)
+        raise MarkerError(f"{name}: {value} is not one of {', '.join(allowed)}{did_you_mean(near)}")

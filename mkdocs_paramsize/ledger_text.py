@@ -1,0 +1,49 @@
+"""Lines of the ledger as the product that a reader checks by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import reduce
+from operator import mul
+
+from mkdocs_paramsize.dimension import Dim, in_numbers
+from mkdocs_paramsize.tensor import Tensor
+
+
+def counted(lines: tuple[Tensor, ...]) -> str:
+    """Where a count comes from: the shapes of its tensors, with the repeated parts drawn out.
+
+    >>> heads, head_dim = Dim.named("heads", 64), Dim.named("head_dim", 128)
+    >>> width, layers = Dim.named("width", 8192), Dim.named("layers", 80)
+    >>> counted((
+    ...     Tensor("q", (heads * head_dim, width), "attention", repeat=layers),
+    ...     Tensor("o", (width, heads * head_dim), "attention", repeat=layers),
+    ... ))
+    '80 × 2 × 64 × 128 × 8192'
+    """
+    groups: dict[tuple[str, ...], Counter[str]] = {}
+    for line in lines:
+        factors = [line.repeat]
+        if line.routed is not None and line.per_expert:
+            factors.append(line.routed.experts)
+        outside = tuple(_written(factor) for factor in factors if factor != 1)
+        groups.setdefault(outside, Counter())[_product(line.shape)] += 1
+    return " + ".join(_group(outside, inside) for outside, inside in groups.items())
+
+
+def _group(outside: tuple[str, ...], inside: Counter[str]) -> str:
+    terms = [text if times == 1 else f"{times} × {text}" for text, times in inside.items()]
+    if not outside:
+        return " + ".join(terms)
+    body = terms[0] if len(terms) == 1 else f"({' + '.join(terms)})"
+    return " × ".join([*outside, body])
+
+
+def _product(shape: tuple[int, ...]) -> str:
+    """The product of a shape, its smaller side first, so that W and Wᵀ read alike."""
+    product = reduce(mul, sorted(shape), Dim(1))
+    return in_numbers(product.expression)
+
+
+def _written(factor: int) -> str:
+    return in_numbers(factor.expression) if isinstance(factor, Dim) else str(factor)

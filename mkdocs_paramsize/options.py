@@ -1,0 +1,158 @@
+"""The options of a site: one list for the Markdown extension, the plugin and the command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final, Literal, cast
+
+from mkdocs_paramsize.catalogue import Catalogue, OwnModels
+from mkdocs_paramsize.errors import OptionError, ParamsizeError, did_you_mean
+from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.scenario import read_settings
+from mkdocs_paramsize.tiers import Tiers
+from mkdocs_paramsize.words import locales
+
+Assets = Literal["auto", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option: its default, what it means, and how its value is checked."""
+
+    name: str
+    default: Any
+    meaning: str
+    read: Callable[[Any, Path], Any]
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of a site, checked and looked up."""
+
+    locale: str | None
+    facts: Facts
+    scenario: Mapping[str, str]
+    assets: Assets
+    watched: tuple[Path, ...]
+    """Files and folders whose change asks for a new build."""
+
+
+def read(given: Mapping[str, Any], root: Path) -> Options:
+    """The options of a site whose folder is `root`. Raises OptionError that names the option."""
+    for name in given:
+        if name not in OPTIONS:
+            near = get_close_matches(str(name), OPTIONS, n=1)
+            known = did_you_mean(near) or f"; the options are {', '.join(OPTIONS)}"
+            raise OptionError(f"paramsize: there is no option '{name}'{known}")
+    values = {
+        name: option.read(given.get(name, option.default), root) for name, option in OPTIONS.items()
+    }
+    models, gpus = values["models"], values["gpus"]
+    facts = Facts(Catalogue(OwnModels(models, root)), gpus, values["tiers"])
+    _ = facts.gpus if gpus else ()
+    return Options(
+        locale=values["locale"],
+        facts=facts,
+        scenario=values["scenario"],
+        assets=values["assets"],
+        watched=(*models, *gpus),
+    )
+
+
+def _locale(value: Any, root: Path) -> str | None:
+    if value is None or (
+        isinstance(value, str) and value.replace("_", "-").split("-")[0] in locales()
+    ):
+        return value
+    raise OptionError(f"locale: {value!r} is none of {', '.join(locales())}")
+
+
+def _paths(name: str) -> Callable[[Any, Path], tuple[Path, ...]]:
+    def read_paths(value: Any, root: Path) -> tuple[Path, ...]:
+        listed = [value] if isinstance(value, str) else value
+        if not isinstance(listed, list | tuple) or any(not isinstance(x, str) for x in listed):
+            raise OptionError(f"{name}: {value!r}; a path or a list of paths is wanted")
+        return tuple(_inside(name, path, root) for path in listed)
+
+    return read_paths
+
+
+def _inside(name: str, text: str, root: Path) -> Path:
+    """A path within the site's folder. Raises OptionError for any other."""
+    path = (root / text).resolve()
+    if not path.is_relative_to(root.resolve()):
+        raise OptionError(f"{name}: {text} lies outside the site's folder, which is not read")
+    if not path.exists():
+        raise OptionError(f"{name}: there is no file or folder {text}")
+    return path
+
+
+def _scenario(value: Any, root: Path) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise OptionError(f"scenario: {value!r}; inputs such as `context: 32k` are wanted")
+    try:
+        return read_settings(value, "scenario")
+    except ParamsizeError as error:
+        raise OptionError(str(error)) from error
+
+
+def _tiers(value: Any, root: Path) -> Tiers | None:
+    if value is None:
+        return None
+    if not isinstance(value, list | tuple):
+        raise OptionError(f"tiers: {value!r}; a list of tiers with name, from and text is wanted")
+    return Tiers.of_site(value)
+
+
+def _assets(value: Any, root: Path) -> Assets:
+    if value not in ("auto", "none"):
+        raise OptionError(f"assets: {value!r} is neither auto nor none")
+    return cast(Assets, value)
+
+
+OPTIONS: Final[Mapping[str, Option]] = {
+    option.name: option
+    for option in (
+        Option(
+            "locale",
+            None,
+            "The language of the output, en or zh; by default the page's own.",
+            _locale,
+        ),
+        Option(
+            "models",
+            (),
+            "Files and folders with the site's own models: a Hugging Face `config.json` under "
+            "the name that its model shall have, or entries in the catalogue's format.",
+            _paths("models"),
+        ),
+        Option(
+            "gpus",
+            (),
+            "Files with the site's own GPUs and prices, in the format of `data/gpus.toml`.",
+            _paths("gpus"),
+        ),
+        Option(
+            "tiers",
+            None,
+            "The site's own tiers: a list of `name`, `from`, `text` and `examples`.",
+            _tiers,
+        ),
+        Option(
+            "scenario",
+            {},
+            "Inputs that hold for the whole site, such as `gpu: A100` or `context: 32k`.",
+            _scenario,
+        ),
+        Option(
+            "assets",
+            "auto",
+            "`auto` brings stylesheet and script to the pages that use them; `none` leaves that "
+            "to the site.",
+            _assets,
+        ),
+    )
+}

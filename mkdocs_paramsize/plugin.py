@@ -1,0 +1,71 @@
+"""The MkDocs plugin: options to the extension, assets to the site. No feature lives here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import Type
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+
+from mkdocs_paramsize.assets import stylesheet
+from mkdocs_paramsize.errors import ParamsizeError
+from mkdocs_paramsize.markdown import Log, ParamsizeExtension
+from mkdocs_paramsize.options import OPTIONS
+from mkdocs_paramsize.render.door import Door
+
+NAME = "paramsize"
+
+
+class ParamsizePlugin(BasePlugin[Config]):
+    """Adds the extension to a site, with the plugin's options.
+
+    The options are checked in one place, `options.py`; here they only pass through.
+    """
+
+    config_scheme = tuple((option.name, Type(object)) for option in OPTIONS.values())
+
+    def __init__(self) -> None:
+        self._log = Log()
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Add the extension, the stylesheet and the files to watch.
+
+        Raises PluginError for a wrong option: the build stops and names it.
+        """
+        self._log.reset()
+        door = self._door(config)
+        # Listing the extension as well is harmless: the plugin's own takes its place.
+        others: list[Any] = [name for name in config.markdown_extensions if not _is_ours(name)]
+        config.markdown_extensions = [*others, ParamsizeExtension(door=door, log=self._log)]
+        config.watch = [
+            *config.watch,
+            *(str(path) for path in door.options.watched if str(path) not in config.watch),
+        ]
+        if door.options.assets == "auto" and stylesheet().url not in config.extra_css:
+            config.extra_css = [*config.extra_css, stylesheet().url]
+        self._assets = door.options.assets
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the stylesheet to the site's files."""
+        if self._assets == "auto":
+            made = stylesheet()
+            files.append(File.generated(config, made.url, abs_src_path=str(made.path)))
+        return files
+
+    def _door(self, config: MkDocsConfig) -> Door:
+        given = {name: value for name, value in self.config.items() if value is not None}
+        root = Path(config.config_file_path or ".").resolve().parent
+        try:
+            return Door(given, root)
+        except ParamsizeError as error:
+            raise PluginError(f"paramsize: {error}") from error
+
+
+def _is_ours(extension: object) -> bool:
+    return extension == NAME or isinstance(extension, ParamsizeExtension)

@@ -1,0 +1,1 @@
+"""From an answer to what a page shows: HTML elements, or lines of a terminal."""

@@ -1,0 +1,72 @@
+"""A quantity as people read it: rounded, in its unit, with ≈ where it is an estimate."""
+
+from __future__ import annotations
+
+from mkdocs_paramsize.notation import (
+    format_bytes,
+    format_count,
+    format_count_both,
+    format_exact,
+    format_number,
+    format_percent,
+    format_tokens,
+)
+from mkdocs_paramsize.quantity import Quantity, Range, Unit
+from mkdocs_paramsize.words import Words
+
+_IN_COUNTS: frozenset[Unit] = frozenset(
+    {"parameter", "element", "word", "flop", "flop/s", "gpu-hour", "usd", "kwh", "kg"}
+)
+
+
+def shown(quantity: Quantity, words: Words) -> str:
+    """The quantity as it stands in a sentence.
+
+    A range reads as one, an estimate begins with ≈, and bytes of a nominal size are in
+    decimal units, since the size itself is decimal: 70B at 16 bits is 140 GB.
+    """
+    value = quantity.value
+    if isinstance(value, Range):
+        low, high = (_number(end, quantity, words) for end in (value.low, value.high))
+        number = low if low == high else words.filled("number.range", low=low, high=high)
+    else:
+        number = _number(value, quantity, words)
+    text = words.filled(f"unit.{quantity.unit}", n=number)
+    estimated = quantity.label == "estimated"
+    return words.filled("number.estimated", n=text) if estimated else text
+
+
+def exact(quantity: Quantity, words: Words) -> str:
+    """The quantity in all its digits, in the unit that it is counted in."""
+    low, high = quantity.low, quantity.high
+    number = _digits(low) if low == high else f"{_digits(low)}–{_digits(high)}"
+    return words.filled(f"exact.{quantity.unit}", n=number)
+
+
+def machine(quantity: Quantity) -> str:
+    """The exact value for the `value` attribute; `low/high` for a range."""
+    low, high = quantity.low, quantity.high
+    return _plain(low) if low == high else f"{_plain(low)}/{_plain(high)}"
+
+
+def _number(value: float, quantity: Quantity, words: Words) -> str:
+    match quantity.unit:
+        case "byte":
+            return format_bytes(value, binary=quantity.label != "nominal")
+        case "fraction":
+            return format_percent(value)
+        case "token":
+            return format_tokens(value, words.locale)
+        case "parameter" if words.locale == "zh":
+            return format_count_both(value)
+        case unit if unit in _IN_COUNTS:
+            return format_count(value, words.locale)
+    return format_number(value)
+
+
+def _digits(value: float) -> str:
+    return format_exact(int(value)) if float(value).is_integer() else format_number(value, 6)
+
+
+def _plain(value: float) -> str:
+    return str(int(value)) if float(value).is_integer() and abs(value) < 2**63 else repr(value)

@@ -1,0 +1,34 @@
+"""Tables: one head, one row a part, the first cell of a row its heading."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from mkdocs_paramsize.answer import Cell, Exact, Row, Table
+from mkdocs_paramsize.quantity import Quantity
+from mkdocs_paramsize.render.content import Writer
+from mkdocs_paramsize.render.element import element
+
+
+def table(made: Table, writer: Writer) -> Element:
+    """The table, in a box that scrolls by itself on a narrow screen."""
+    head = [element("th", {"scope": "col"}, *writer.phrase(phrase)) for phrase in made.head]
+    rows = [_row(row, writer) for row in made.rows]
+    body = element("tbody", {}, *rows)
+    inner = element("table", {}, element("thead", {}, element("tr", {}, *head)), body)
+    return element("div", {"class": "paramsize-table"}, inner)
+
+
+def _row(row: Row, writer: Writer) -> Element:
+    attributes = {"data-part": row.part} if row.part else {}
+    if row.strong:
+        attributes["class"] = "paramsize-sum"
+    first, *rest = row.cells
+    heading = element("th", {"scope": "row"}, *writer.cell(first))
+    return element("tr", attributes, heading, *(_cell(cell, writer) for cell in rest))
+
+
+def _cell(cell: Cell, writer: Writer) -> Element:
+    numeric = isinstance(cell, Quantity | Exact)
+    attributes = {"class": "paramsize-figure"} if numeric else {}
+    return element("td", attributes, *writer.cell(cell))

@@ -1,0 +1,57 @@
+"""The site's own options, read from its configuration without any generator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from mkdocs_paramsize.errors import OptionError
+
+CONFIGS: Final = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml")
+
+
+def site_options(config: Path | None) -> tuple[Mapping[str, Any], Path]:
+    """The `paramsize` options of a configuration file, and the folder that they speak of.
+
+    Without a file the options are empty and the folder is the current one. Raises
+    OptionError when the file cannot be read.
+    """
+    path = config or next((Path(name) for name in CONFIGS if Path(name).is_file()), None)
+    if path is None:
+        return {}, Path.cwd()
+    settings = _read(path)
+    for section in ("plugins", "markdown_extensions"):
+        found = _named(settings.get(section) or ())
+        if found is not None:
+            return found, path.resolve().parent
+    return {}, path.resolve().parent
+
+
+def _named(listed: Any) -> Mapping[str, Any] | None:
+    """The options of the entry called `paramsize`, in a list or a mapping of entries."""
+    entries = listed.items() if isinstance(listed, Mapping) else _pairs(listed)
+    return next((options or {} for name, options in entries if name == "paramsize"), None)
+
+
+def _pairs(listed: Any) -> list[tuple[Any, Any]]:
+    pairs: list[tuple[Any, Any]] = []
+    for entry in listed if isinstance(listed, list) else ():
+        pairs += list(entry.items()) if isinstance(entry, Mapping) else [(entry, None)]
+    return pairs
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        """Tags of other tools (`!!python/name`, `!ENV`) are passed over, never run."""
+
+    Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+    try:
+        settings = yaml.load(path.read_text(encoding="utf-8"), Loader)  # noqa: S506
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise OptionError(f"{path}: cannot be read as YAML: {error}") from error
+    if not isinstance(settings, Mapping):
+        raise OptionError(f"{path}: a site's configuration is wanted")
+    return settings

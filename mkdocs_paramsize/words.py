@@ -1,0 +1,71 @@
+"""The words of the output: one table for each language, `data/words.<locale>.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any, Final
+
+_DATA: Final = Path(__file__).parent / "data"
+FALLBACK: Final = "en"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The words of one language.
+
+    >>> Words.of("zh-CN").locale
+    'zh'
+    >>> Words.of("en").text("component.mlp")
+    'MLP'
+    """
+
+    locale: str
+    table: Mapping[str, str]
+
+    @classmethod
+    def of(cls, locale: str | None) -> Words:
+        """The words of a locale such as `en`, `zh`, `zh-CN`; English for any other."""
+        wanted = (locale or FALLBACK).replace("_", "-").split("-")[0].casefold()
+        return _read(wanted if wanted in locales() else FALLBACK)
+
+    def text(self, key: str) -> str:
+        """The words under a key. A missing key is a bug of the package: KeyError."""
+        return self.table[key]
+
+    def has(self, key: str) -> bool:
+        """Whether the table has this key."""
+        return key in self.table
+
+    def pieces(self, key: str) -> Iterator[tuple[str, str | None]]:
+        """The template under a key: literal text, and the name of the place that follows it."""
+        for literal, field, _, _ in Formatter().parse(self.table[key]):
+            yield literal, field
+
+    def filled(self, key: str, **fields: str) -> str:
+        """The template with plain texts in its places."""
+        return self.table[key].format(**fields)
+
+
+@cache
+def locales() -> tuple[str, ...]:
+    """The languages that have a table."""
+    return tuple(sorted(path.name.split(".")[1] for path in _DATA.glob("words.*.toml")))
+
+
+@cache
+def _read(locale: str) -> Words:
+    with (_DATA / f"words.{locale}.toml").open("rb") as file:
+        return Words(locale, dict(_flat(tomllib.load(file))))
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", str(value)

@@ -1,0 +1,178 @@
+"""The working of a quantity, in words of one language and before any markup.
+
+The formula with its symbols, then with the numbers put in; formulas that an input itself
+comes from are unfolded below it; every input says who gave it and where it was read.
+Pages, the terminal and the methodology page show the same lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mkdocs_paramsize.algebra.text import written
+from mkdocs_paramsize.ledger_text import counted
+from mkdocs_paramsize.notation import format_exact, format_number
+from mkdocs_paramsize.quantity import Quantity, Range
+from mkdocs_paramsize.symbols import symbol_of
+from mkdocs_paramsize.tensor import COMPONENTS
+from mkdocs_paramsize.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One line: what is computed, by which expression, with which numbers."""
+
+    result: str
+    expression: str
+    numbers: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One input: its symbol and name, its value, and who gave it."""
+
+    symbol: str
+    name: str
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """Everything a reader needs to check a number by hand."""
+
+    name: str
+    value: str
+    label: str
+    equations: tuple[Equation, ...]
+    inputs: tuple[Given, ...]
+    remark: str | None = None
+
+    def lines(self) -> Iterator[str]:
+        """The working as lines of text."""
+        yield f"{self.name}: {self.value}"
+        yield f"  [{self.label}]"
+        for equation in self.equations:
+            yield f"  {equation.result} = {equation.expression}"
+            if equation.numbers:
+                yield f"    = {equation.numbers} = {equation.value}"
+        for given in self.inputs:
+            symbol = f"{given.symbol} " if given.symbol else ""
+            yield f"  {symbol}{given.name}: {given.value} ({given.origin})"
+
+
+def working(quantity: Quantity, words: Words) -> Working:
+    """The working of a quantity, in the words of a language."""
+    return Working(
+        name=_name(quantity, words),
+        value=exact_in_words(quantity, words),
+        label=f"{words.text(f'label.{quantity.label}')}: "
+        + words.text(f"label-meaning.{quantity.label}"),
+        equations=tuple(_equations(quantity, words)),
+        inputs=tuple(_inputs(quantity, words)),
+        remark=words.text(f"remark.{quantity.remark}") if quantity.remark else None,
+    )
+
+
+def exact_in_words(quantity: Quantity, words: Words) -> str:
+    """All digits, in the unit that the quantity is counted in."""
+    return words.filled(f"exact.{quantity.unit}", n=_digits(quantity))
+
+
+def _name(quantity: Quantity, words: Words) -> str:
+    for table in ("convention", "component", "quantity"):
+        if words.has(key := f"{table}.{quantity.name}"):
+            return words.text(key)
+    return quantity.name
+
+
+def _equations(quantity: Quantity, words: Words) -> Iterator[Equation]:
+    seen: set[int] = set()
+    pending = [quantity]
+    while pending:
+        current = pending.pop(0)
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield from _equation(current, words)
+        pending += [given for _, given in current.inputs] + list(current.terms)
+
+
+def _equation(quantity: Quantity, words: Words) -> Iterator[Equation]:
+    value = exact_in_words(quantity, words)
+    if quantity.formula is not None:
+        symbols = {key: symbol_of(key, given) for key, given in quantity.inputs}
+        numbers = {key: _bracketed(_digits(given)) for key, given in quantity.inputs}
+        body = quantity.formula.body
+        yield Equation(
+            result=quantity.formula.symbol,
+            expression=written(body, symbols, _constant),
+            numbers=written(body, numbers, _constant),
+            value=value,
+        )
+    elif quantity.terms:
+        names = [_name(term, words) for term in quantity.terms]
+        numbers_of = [_bracketed(_digits(term)) for term in quantity.terms]
+        yield Equation(_name(quantity, words), " + ".join(names), " + ".join(numbers_of), value)
+    elif quantity.lines:
+        yield from _counts(quantity, words)
+
+
+def _counts(quantity: Quantity, words: Words) -> Iterator[Equation]:
+    """One line a component, and their sum where there are several."""
+    present = [name for name in COMPONENTS if any(x.component == name for x in quantity.lines)]
+    for name in present:
+        lines = tuple(line for line in quantity.lines if line.component == name)
+        total = format_exact(sum(line.count for line in lines))
+        yield Equation(words.text(f"component.{name}"), counted(lines), "", total)
+
+
+def _inputs(quantity: Quantity, words: Words) -> Iterator[Given]:
+    seen: set[tuple[str, str]] = set()
+    for symbol, leaf in _leaves("", quantity):
+        given = Given(symbol, _name(leaf, words), exact_in_words(leaf, words), _who(leaf, words))
+        if (given.symbol, given.value) not in seen:
+            seen.add((given.symbol, given.value))
+            yield given
+
+
+def _leaves(key: str, quantity: Quantity) -> Iterator[tuple[str, Quantity]]:
+    if quantity.formula is None and not quantity.terms:
+        yield (symbol_of(key, quantity) if key else ""), quantity
+    for name, given in quantity.inputs:
+        yield from _leaves(name, given)
+    for term in quantity.terms:
+        yield from _leaves("", term)
+
+
+def _who(leaf: Quantity, words: Words) -> str:
+    told = []
+    if leaf.origin is not None:
+        told.append(words.text(f"origin.{leaf.origin}"))
+    if leaf.source is not None:
+        told.append(leaf.source.text)
+        if leaf.source.checked is not None:
+            told.append(words.filled("note.checked", date=leaf.source.checked.isoformat()))
+    return words.text("list.between").join(told)
+
+
+def _digits(quantity: Quantity) -> str:
+    if isinstance(quantity.value, Range):
+        return f"{_one(quantity.value.low)}–{_one(quantity.value.high)}"
+    return _one(quantity.value)
+
+
+def _one(value: float) -> str:
+    whole = float(value).is_integer() and abs(value) < 1e15
+    return format_exact(int(value)) if whole else format_number(value, 6)
+
+
+def _constant(value: float) -> str:
+    """A constant of a formula: every digit that it has."""
+    return _one(value) if float(value).is_integer() else repr(value)
+
+
+def _bracketed(digits: str) -> str:
+    return f"({digits})" if "–" in digits or "×" in digits else digits
