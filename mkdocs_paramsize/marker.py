@@ -37,14 +37,17 @@ KINDS: tuple[str, ...] = (
     "calculator",
 )
 
+NO_SUBJECT = frozenset({"tiers", "calculator"})
+"""The kinds that may be of nothing in particular: `<< tiers: >>`."""
+
 LONGEST = 2000
 """Characters in a marker. The longest that makes sense has some three hundred."""
 
 LIST = " / "
 
 _QUOTES = "\"'"
-_NO_SUBJECT = frozenset({"tiers", "calculator"})
 _OPTION_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_OTHER_COMMA = re.compile(r"([，、；;])\s*([a-z_]+\s*[:：].*)")
 _LEADING_OPTION = re.compile(r"[a-z][a-z0-9_]*: ")
 
 
@@ -107,7 +110,7 @@ def parse(text: str) -> Marker:
     if not colon:
         raise MarkerError(f"a colon follows the kind: write '{kind}: ...'")
     first, *parts = split(rest, ",")
-    if kind in _NO_SUBJECT and _LEADING_OPTION.match(first.strip()):
+    if kind in NO_SUBJECT and _LEADING_OPTION.match(first.strip()):
         first, parts = "", [first, *parts]
     subjects = tuple(_unquoted(item) for item in split(first, LIST))
     return _marker(kind, subjects, (_option(part) for part in parts), f"<< {folded} >>")
@@ -210,7 +213,7 @@ def _marker(
 ) -> Marker:
     if subjects == ("",):
         subjects = ()
-    if not subjects and kind not in _NO_SUBJECT:
+    if not subjects and kind not in NO_SUBJECT:
         raise MarkerError(f"'{kind}:' is of nothing; name a size or a model: '{kind}: 70B'")
     if "" in subjects:
         raise MarkerError("a list has an empty place: write 'a / b', each with something in it")
@@ -254,7 +257,7 @@ def _unquoted(raw: str) -> str:
     """The text of one value: itself, or what its quotes hold."""
     text = raw.strip()
     if not text or text[0] not in _QUOTES:
-        return text
+        return _unseparated(text)
     mark, past = text[0], _past_quote(text, 0, len(text))
     if past is None:
         raise MarkerError(f"the quotation {text} is not closed; end it with {mark}")
@@ -266,11 +269,24 @@ def _unquoted(raw: str) -> str:
     return text[1:-1].replace(mark * 2, mark)
 
 
+def _unseparated(text: str) -> str:
+    """The text, if nothing in it was meant to separate."""
+    if "|" in text:
+        raise MarkerError(
+            "'|' would split the cell of a table: options follow a comma, "
+            "and a list is written with ' / '"
+        )
+    comma = _OTHER_COMMA.search(text)
+    if comma:
+        raise MarkerError(f"options follow ',', not '{comma[1]}': write ', {comma[2]}'")
+    return text
+
+
 def _quoted(value: str) -> str:
     """The value as the grammar must have it: quoted only where it would be misread."""
-    misread = any(mark in value for mark in (",", "<<", ">>", LIST))
+    misread = any(mark in value for mark in (",", "<<", ">>", "|", LIST))
     at_ends = not {value[:1], value[-1:]}.isdisjoint("\"'/ ")
-    if misread or at_ends or _LEADING_OPTION.match(value):
+    if misread or at_ends or _LEADING_OPTION.match(value) or _OTHER_COMMA.search(value):
         return '"' + value.replace('"', '""') + '"'
     return value
 
@@ -295,7 +311,10 @@ def _yaml_pairs(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
                 return
             yield _yaml_text(event), tuple(_yaml_values(events))
     except yaml.YAMLError as error:
-        raise MarkerError(f"the block is not YAML: {' '.join(str(error).split())}") from error
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1} of the block" if mark else "the block"
+        problem = getattr(error, "problem", None) or "it holds a character that YAML refuses"
+        raise MarkerError(f"{where} is not YAML: {problem}") from error
 
 
 def _yaml_values(events: Iterator[Event]) -> Iterator[str]:

@@ -15,29 +15,37 @@ from mkdocs_paramsize.markdown.conversion import Conversion, Door, Page
 from mkdocs_paramsize.markdown.fence import NAME
 from mkdocs_paramsize.markdown.inline import InlineMarkers
 from mkdocs_paramsize.markdown.log import Entry, Log
+from mkdocs_paramsize.markdown.place import Place
 from mkdocs_paramsize.markdown.tree import Ending, PlainNumbers, RestoreFences
 
-__all__ = ["Door", "Entry", "Log", "Page", "ParamsizeExtension", "makeExtension"]
+__all__ = ["Door", "Entry", "Log", "Page", "ParamsizeExtension", "Place", "makeExtension"]
 
 
 class ParamsizeExtension(Extension):
     """Markers and `paramsize` fences for Python-Markdown.
 
     `options` are those of the MkDocs plugin. `door` and `log` are for a caller that shares one
-    catalogue and one list of warnings among many pages, as the plugin and the command do.
+    catalogue and one list of warnings among many pages, as the plugin and the command do;
+    `place` is for one that has no generator to ask which page this is.
     One extension may serve several `Markdown` objects: what belongs to a document is kept by
     the `Conversion` of each.
     """
 
     def __init__(
-        self, *, door: Door | None = None, log: Log | None = None, **options: object
+        self,
+        *,
+        door: Door | None = None,
+        log: Log | None = None,
+        place: Place | None = None,
+        **options: object,
     ) -> None:
         super().__init__()
         self.log = Log() if log is None else log
         self.door = _door(options) if door is None else door
+        self._place = place
 
     def extendMarkdown(self, md: Markdown) -> None:
-        conversion = Conversion(md, self.door, self.log)
+        conversion = Conversion(md, self.door, self.log, self._place)
         parser = md.parser
 
         text = md.preprocessors

@@ -21,7 +21,9 @@ _LINE_END = re.compile(r" *(?:\n|\Z)")
 # An attribute list stands behind the marker or on a line of its own after it.
 _ATTRIBUTES = re.compile(r" *\n? *\{:? *(?P<list>[^}\n ][^\n]*)\}" + _LINE_END.pattern)
 # What ends a paragraph without an empty line between; a list or plain text does not.
-_NEXT_BLOCK = re.compile(r" {0,3}(?:#|>|(?:-[ ]{0,2}){3,}$|(?:_[ ]{0,2}){3,}$|(?:\*[ ]{0,2}){3,}$)")
+_NEXT_BLOCK = re.compile(
+    r" {0,3}(?:#|>|(?:(?:-[ ]{0,2}){3,}|(?:_[ ]{0,2}){3,}|(?:\*[ ]{0,2}){3,})$)", re.MULTILINE
+)
 # What begins something else on its line, so that no sentence goes on there.
 _NEW_LINE = re.compile(r"\s*(?:>(?!>)|#|[*+-]\s|\d+\.\s|:\s|\|)")
 _NOT_YET = re.compile(r" {0,3}(?:>|#)")

@@ -41,8 +41,9 @@ class Door(Protocol):
 class Conversion:
     """Everything that lasts for one call of `Markdown.convert`, and no longer."""
 
-    def __init__(self, md: Markdown, door: Door, log: Log) -> None:
+    def __init__(self, md: Markdown, door: Door, log: Log, place: Place | None = None) -> None:
         self.md = md
+        self._given_place = place
         self._door = door
         self._log = log
         self.begin([])
@@ -52,7 +53,7 @@ class Conversion:
         self.fences = Fences()
         self._lines = lines
         self._page: Page | None = None
-        self._place: Place | None = None
+        self._place = self._given_place
         self._sources: list[Source] | None = None
         self._seen: Counter[tuple[str, bool]] = Counter()
 
@@ -92,6 +93,11 @@ class Conversion:
         paragraph.append(element)
         return paragraph
 
+    def warn(self, text: str, message: str) -> None:
+        """Say that a marker had to be left as it is, where no mark can be put."""
+        text = " ".join(text.split())
+        self._log.warn(self._entry(text, self._count(text, False), False, message))
+
     def end(self) -> list[Element]:
         """What follows the content: nothing on a page without markers."""
         if self._page is None or self.is_excerpt:
@@ -100,13 +106,17 @@ class Conversion:
 
     def _answer(self, text: str, make: Callable[[], Element], *, alone: bool) -> Element:
         text = " ".join(text.split())
-        nth = self._seen[text, alone]
-        self._seen[text, alone] += 1
+        nth = self._count(text, alone)
         try:
             return atomic(make())
         except ParamsizeError as error:
             self._log.warn(self._entry(text, nth, alone, str(error)))
             return _error(text, str(error))
+
+    def _count(self, text: str, alone: bool) -> int:
+        """How many markers with this text have come before."""
+        self._seen[text, alone] += 1
+        return self._seen[text, alone] - 1
 
     def _entry(self, text: str, nth: int, alone: bool, message: str) -> Entry:
         path = self.place.path

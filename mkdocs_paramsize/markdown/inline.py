@@ -18,6 +18,8 @@ from mkdocs_paramsize.marker import Marker, parse
 # A tuple with three places: an element or text, and where it starts and ends; or nothing.
 Match = tuple[Element | str | None, int | None, int | None]
 
+_IN_COMPARISON = "the '<' before it reads like the beginning of an HTML tag; write '&lt;'"
+
 
 class InlineMarkers(InlineProcessor):
     """Put an element in the place of a marker, before Markdown reads anything in it."""
@@ -35,6 +37,10 @@ class InlineMarkers(InlineProcessor):
         if _is_escaped(data, start):
             return _literally(text), start - 1, sighting.end
         text = self.unescape(text)
+        # With anything but `<<` here, the sign in `a <b, << params: 7B >>, c> d` opens a tag.
+        if in_html(f"{data[:start]}x{data[sighting.end :]}", start):
+            self._conversion.warn(text, _IN_COMPARISON)
+            return None, None, None
         element = self._conversion.inline(text, lambda: _read(text, sighting.slip))
         if in_raw_link(data, start):
             element = plain(element)

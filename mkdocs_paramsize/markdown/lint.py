@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mkdocs_paramsize.marker import KINDS, close
+from mkdocs_paramsize.marker import KINDS, NO_SUBJECT, close
 
 OPENING = r"(?<!<)<<(?!<)"
 """A `<<` that can open a marker; three or more belong to heredocs and merge conflicts."""
@@ -46,39 +46,47 @@ def look(text: str, start: int) -> Sighting | None:
     found = _WORD.match(text, start)
     if found is None:
         return None
-    word, separator = found.groups()
     end = close(text, found.end())
-    if separator == ":" and word in KINDS:
+    if found[2] == ":" and found[1] in KINDS:
         return Sighting(end) if end else _unclosed(text, start)
     if end is None:
         return None
-    slip = _slip(word, separator, text[found.end() : end - 2].strip())
+    slip = _slip(found, text[found.end() : end - 2].strip())
     return Sighting(end, slip) if slip else None
 
 
 def _unclosed(text: str, start: int) -> Sighting:
     """The first words of it: how much of the rest was meant is anyone's guess."""
-    line_end = text.find("\n", start)
-    another = text.find("<<", start + 2)
-    end = min(at for at in (line_end, another, len(text)) if at != -1)
+    stops = (text.find("\n", start), text.find("<<", start + 2), text.find(">", start) + 1)
+    end = min([stop for stop in stops if stop > 0], default=len(text))
     if end > start + _SHOWN:
         end = text.rfind(" ", start + len("<< calculator:"), start + _SHOWN)
         end = end if end != -1 else start + _SHOWN
+    end = start + len(text[start:end].rstrip())
     return Sighting(end, "the marker is not closed: end it with '>>' in the same paragraph")
 
 
-def _slip(word: str, separator: str, rest: str) -> str | None:
+def _slip(found: re.Match[str], rest: str) -> str | None:
+    """What is wrong with something that is closed but is no marker as it stands."""
+    word, separator = found.groups()
     kind = word.lower()
     if kind not in KINDS:
         near = _nearest(kind, certain=_is_evidence(rest) and separator == ":")
         return f"no kind called '{word}'; did you mean '{near}'?" if near else None
     if word == kind and not separator and not rest:
-        return f"the marker says of what nothing: write '<< {kind}: 70B >>' or '<< {kind}: >>'"
+        return _without_subject(kind, is_tight=not any(map(str.isspace, found.group())))
     if not _is_evidence(rest) or not (separator or _opens_with_name(rest)):
         return None
     if word != kind:
         return f"kinds are written in small letters: '{kind}'"
     return f"a colon follows the kind: write '<< {kind}: {rest} >>'"
+
+
+def _without_subject(kind: str, *, is_tight: bool) -> str | None:
+    """`<<model>>` would be an HTML tag that nobody sees; `<< model >>` may be a quotation."""
+    if kind in NO_SUBJECT:
+        return f"a colon follows the kind: write '<< {kind}: >>'"
+    return f"a marker names its subject: write '<< {kind}: 70B >>'" if is_tight else None
 
 
 def _is_evidence(rest: str) -> bool:

@@ -1,0 +1,53 @@
+"""A door that computes nothing: what it was asked stands in the page, so that tests read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from xml.etree.ElementTree import Element, SubElement
+
+from mkdocs_paramsize.errors import UnknownNameError
+from mkdocs_paramsize.marker import Marker
+
+
+class EchoDoor:
+    """Answers `kind|subject|options`; refuses a subject that is called `unknown`."""
+
+    def __init__(self, *, buttons: bool = False) -> None:
+        self._buttons = buttons
+
+    def page(self, meta: Mapping[str, object], path: str | None, locale: str | None) -> EchoPage:
+        return EchoPage(self._buttons)
+
+
+class EchoPage:
+    def __init__(self, buttons: bool) -> None:
+        self._buttons = buttons
+        self._asked = 0
+
+    def inline(self, marker: Marker) -> Element:
+        data = self._element("data", marker)
+        if not self._buttons:
+            return data
+        number = Element("span", {"class": "paramsize-number"})
+        number.append(data)
+        SubElement(number, "button", {"class": "paramsize-open"})
+        return number
+
+    def block(self, marker: Marker) -> Element:
+        return self._element("div", marker)
+
+    def end(self) -> list[Element]:
+        if not self._buttons:
+            return []
+        aside = Element("aside")
+        aside.text = f"{self._asked} markers"
+        return [aside]
+
+    def _element(self, tag: str, marker: Marker) -> Element:
+        if marker.subject == "unknown":
+            raise UnknownNameError("no model called 'unknown'")
+        self._asked += 1
+        element = Element(tag, {"class": "paramsize"})
+        options = ", ".join(f"{name}={value}" for name, value in marker.options)
+        element.text = "|".join([marker.kind, *marker.subjects, options]).rstrip("|")
+        return element
