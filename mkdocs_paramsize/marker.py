@@ -14,12 +14,9 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from mkdocs_paramsize.errors import MarkerError, did_you_mean
-
-if TYPE_CHECKING:
-    from yaml import Event
+from mkdocs_paramsize.flat_yaml import Pair, pairs
 
 KINDS: tuple[str, ...] = (
     "model",
@@ -44,6 +41,7 @@ LONGEST = 2000
 """Characters in a marker. The longest that makes sense has some three hundred."""
 
 LIST = " / "
+_EMPTY_PLACE = "a list has an empty place: write 'a / b', with something on either side"
 
 _QUOTES = "\"'"
 _OPTION_NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -127,12 +125,12 @@ def parse_long(text: str) -> Marker:
 source='compare: - 7B - 13B precision: int4', subjects=('7B', '13B'))
     """
     source = _plain(text)
-    pairs = list(_yaml_pairs(text))
-    if not pairs:
+    lines = list(pairs(text))
+    if not lines:
         raise MarkerError("the block is empty; its first line is a kind, such as 'model: 70B'")
-    (kind, subjects), *rest = pairs
-    options = ((_option_name(name), LIST.join(values)) for name, values in rest)
-    return _marker(_kind(kind), subjects, options, source)
+    first, *rest = lines
+    options = ((_option_name(pair.name), LIST.join(_items(pair))) for pair in rest)
+    return _marker(_kind(first.name), _items(first), options, source)
 
 
 def close(text: str, start: int) -> int | None:
@@ -191,6 +189,11 @@ def _past_quote(text: str, start: int, end: int) -> int | None:
     return None if index == -1 else index + 1
 
 
+def _items(pair: Pair) -> tuple[str, ...]:
+    divided = pair.values[0].split(LIST) if pair.is_plain else pair.values
+    return tuple(_plain(value) for value in divided)
+
+
 def _plain(text: str) -> str:
     if len(text) > LONGEST:
         raise MarkerError(f"a marker has at most {LONGEST} characters; this one has {len(text)}")
@@ -216,7 +219,7 @@ def _marker(
     if not subjects and kind not in NO_SUBJECT:
         raise MarkerError(f"'{kind}:' is of nothing; name a size or a model: '{kind}: 70B'")
     if "" in subjects:
-        raise MarkerError("a list has an empty place: write 'a / b', each with something in it")
+        raise MarkerError(_EMPTY_PLACE)
     return Marker(kind, LIST.join(subjects), tuple(_once(options).items()), source, subjects)
 
 
@@ -276,6 +279,8 @@ def _unseparated(text: str) -> str:
             "'|' would split the cell of a table: options follow a comma, "
             "and a list is written with ' / '"
         )
+    if "/" in (text[:2].rstrip(), text[-2:].lstrip()):
+        raise MarkerError(_EMPTY_PLACE)
     comma = _OTHER_COMMA.search(text)
     if comma:
         raise MarkerError(f"options follow ',', not '{comma[1]}': write ', {comma[2]}'")
@@ -289,54 +294,3 @@ def _quoted(value: str) -> str:
     if misread or at_ends or _LEADING_OPTION.match(value) or _OTHER_COMMA.search(value):
         return '"' + value.replace('"', '""') + '"'
     return value
-
-
-def _yaml_pairs(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Key and values of a flat YAML mapping, from the parser's events.
-
-    Events rather than loaded data: they keep every scalar as text and both of two equal keys,
-    and neither deep nesting nor an alias of an alias costs anything before it is refused.
-    """
-    import yaml
-
-    try:
-        events = yaml.parse(text, Loader=yaml.BaseLoader)
-        started = [next(events), next(events)]
-        if isinstance(started[1], yaml.StreamEndEvent):
-            return
-        if not isinstance(next(events), yaml.MappingStartEvent):
-            raise MarkerError("the block holds lines of 'name: value'; its first name is a kind")
-        for event in events:
-            if isinstance(event, yaml.MappingEndEvent):
-                return
-            yield _yaml_text(event), tuple(_yaml_values(events))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1} of the block" if mark else "the block"
-        problem = getattr(error, "problem", None) or "it holds a character that YAML refuses"
-        raise MarkerError(f"{where} is not YAML: {problem}") from error
-
-
-def _yaml_values(events: Iterator[Event]) -> Iterator[str]:
-    """The texts of the value that comes next: of each item, or of each side of a ` / `."""
-    import yaml
-
-    event = next(events)
-    if isinstance(event, yaml.SequenceStartEvent):
-        for item in events:
-            if isinstance(item, yaml.SequenceEndEvent):
-                return
-            yield _yaml_text(item)
-    text = _yaml_text(event)
-    plain = isinstance(event, yaml.ScalarEvent) and event.style is None
-    yield from (item.strip() for item in text.split(LIST)) if plain else (text,)
-
-
-def _yaml_text(event: Event) -> str:
-    import yaml
-
-    if not isinstance(event, yaml.ScalarEvent):
-        raise MarkerError("a value in the block is text or a flat list, nothing deeper")
-    if event.anchor is not None or event.tag is not None:
-        raise MarkerError("the block takes plain values, without YAML's anchors and tags")
-    return _plain(event.value)
