@@ -19,7 +19,7 @@ from mkdocs_paramsize.architecture.blocks import (
     table,
     under,
 )
-from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.config import MOST_LAYERS, Config
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.dimension import Dim
 from mkdocs_paramsize.tensor import Tensor
@@ -50,7 +50,9 @@ def _t5(config: Config, *, activation: str, in_every_layer: bool) -> Architectur
     """
     width, vocab = config.width("d_model", "hidden_size"), config.vocab()
     encoding = config.depth("num_layers", "num_hidden_layers")
-    decoding = config.dim("decoder_layers", "num_decoder_layers", default=encoding)
+    decoding = config.dim(
+        "decoder_layers", "num_decoder_layers", default=encoding, most=MOST_LAYERS
+    )
     intermediate = config.dim("intermediate", "d_ff")
     heads = config.heads("num_heads", "num_attention_heads")
     a = Gqa(heads, heads, config.dim("head_dim", "d_kv", "head_dim", default=64))
@@ -172,7 +174,7 @@ def _listening(config: Config, width: Dim) -> Tensors:
         *table("embed_positions", frames, width, "position_embedding"),
         *stack(
             "layers.{layer}",
-            config.dim("encoder_layers", "encoder_layers", most=4096),
+            config.dim("encoder_layers", "encoder_layers", most=MOST_LAYERS),
             _whisper_layer(width, intermediate, a),
         ),
         *norm("layer_norm", width, bias=True),
