@@ -231,7 +231,9 @@ def mixture(
     """
     width, vocab = config.width(), config.vocab()
     tied = config.tied(tied)
-    every = {"layers": config.depth(), "width": width, "vocab": vocab, **dims}
+    every = {"width": width, "vocab": vocab, **dims}
+    if "layers" not in dims:
+        every["layers"] = config.depth()
     if config.has("intermediate_size"):
         every["intermediate"] = config.dim("intermediate", "intermediate_size")
     return Architecture(
