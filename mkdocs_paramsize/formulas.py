@@ -7,10 +7,19 @@ Counts are numbers of parameters or elements, sizes are bytes, times are hours o
 
 from __future__ import annotations
 
-from math import floor
+from math import ceil, floor
 from types import MappingProxyType
 
 from mkdocs_paramsize.algebra.formula import Formula, formula
+
+# Shares -------------------------------------------------------------------------------------
+
+
+@formula("share", "fraction", "definition")
+def share(part: float, total: float) -> float:
+    """What part of a total something is."""
+    return part / total
+
 
 # Weights ------------------------------------------------------------------------------------
 
@@ -57,6 +66,304 @@ def kv_cache(
     134217728.0
     """
     return (full * context + windowed * min(context, window) + state) * batch * bits / 8
+
+
+# Room ---------------------------------------------------------------------------------------
+
+
+@formula("s_max", "token", "definition: the cache formula solved for the context")
+def longest_context(
+    room: float,
+    full: float,
+    windowed: float,
+    window: float,
+    state: float,
+    batch: float,
+    bits: float,
+) -> float:
+    """Longest context whose cache fits into so many bytes.
+
+    Up to the window every layer's cache grows; beyond it only that of the layers that see
+    everything, so a model without such layers has no limit here.
+
+    >>> longest_context(134217728, 65536, 0, 0, 0, 1, 16)
+    1024
+    """
+    return (
+        0
+        if room * 8 / bits / batch - state < 0
+        else floor((room * 8 / bits / batch - state) / (full + windowed))
+        if windowed > 0 and room * 8 / bits / batch - state <= (full + windowed) * window
+        else floor((room * 8 / bits / batch - state - windowed * window) / full)
+        if full > 0
+        else 1e15
+    )
+
+
+@formula("b_max", "sequence", "definition: sequences whose caches fill what is left")
+def most_sequences(room: float, cache: float) -> float:
+    """Sequences that can be served at once: the room that is left over one sequence's cache."""
+    return max(0, floor(room / cache))
+
+
+@formula("n", "gpu", "definition: memory shared evenly by the GPUs")
+def gpus_needed(total: float, capacity: float) -> float:
+    """GPUs whose memory together holds the total, when it is shared evenly.
+
+    >>> gpus_needed(141e9, 85520809984)
+    2
+    """
+    return ceil(total / capacity)
+
+
+@formula(
+    "A", "byte", "counted here: the largest tensors of one layer, and the logits", estimate=True
+)
+def serving_activations(
+    tokens: float, batch: float, width: float, intermediate: float, vocab: float
+) -> float:
+    """Working memory of a forward pass in 16 bits: one layer at a time, and the logits in fp32.
+
+    A layer's residual stream, its normalised copy and the two halves of its feed-forward
+    network live at once for every token of the pass; logits only for the last of a sequence.
+    """
+    return tokens * (2 * width + 2 * intermediate) * 2 + batch * vocab * 4
+
+
+# Training memory ----------------------------------------------------------------------------
+
+
+@formula("M", "byte", "Rajbhandari et al. 2019, ZeRO, arXiv:1910.02054, section 3")
+def states(parameters: float, bytes_each: float, shards: float) -> float:
+    """Bytes that one GPU keeps of weights, gradients or optimizer states, split into shards.
+
+    >>> states(7_500_000_000, 12, 64) + 4 * 7_500_000_000
+    31406250000.0
+    """
+    return parameters * bytes_each / shards
+
+
+@formula(
+    "M_act",
+    "byte",
+    "after Korthikanti et al. 2022, arXiv:2205.05198, section 4, for "
+    "grouped-query attention and gated feed-forward layers, without dropout",
+)
+def training_activations(
+    sequence: float,
+    batch: float,
+    layers: float,
+    width: float,
+    queries: float,
+    keys: float,
+    feed_forward: float,
+    kept: float,
+    scores: float,
+) -> float:
+    """Bytes of the activations that the backward pass needs, in 16 bits.
+
+    A token keeps 8 d a layer (the inputs of two norms, of the projections and of the
+    feed-forward network), 4 bytes for each output of q, k, v and the attention, and `kept`
+    bytes for each unit of the feed-forward network: 8 when it is gated, 4 when it is not.
+    `queries`, `keys` and `feed_forward` are summed over the layers; `scores` are the heads
+    whose attention matrices are kept, 0 when they are computed again.
+
+    >>> training_activations(2048, 1, 1, 4096, 4096, 4096, 16384, 4, 0) == 32 * 2048 * 4096
+    True
+    """
+    return (
+        sequence
+        * batch
+        * (
+            8 * layers * width
+            + 4 * queries
+            + 4 * keys
+            + kept * feed_forward
+            + 2 * scores * sequence
+        )
+    )
+
+
+@formula(
+    "M_act", "byte", "Korthikanti et al. 2022, arXiv:2205.05198, section 5: full recomputation"
+)
+def recomputed_activations(
+    sequence: float, batch: float, layers: float, width: float, one_layer: float
+) -> float:
+    """Bytes when only the input of each layer is kept, and one layer is computed again."""
+    return 2 * sequence * batch * layers * width + one_layer
+
+
+@formula("M_act", "byte", "Korthikanti et al. 2022, arXiv:2205.05198, equation 2")
+def korthikanti_activations(sequence: float, batch: float, width: float, heads: float) -> float:
+    """Bytes of one GPT layer's activations with dropout, as the paper counts them."""
+    return sequence * batch * width * (34 + 5 * heads * sequence / width)
+
+
+@formula("M_logits", "byte", "definition: logits and their gradient in fp32")
+def logits(sequence: float, batch: float, vocab: float) -> float:
+    """Bytes of the logits and of their gradient, both in fp32."""
+    return 8 * sequence * batch * vocab
+
+
+# Compute ------------------------------------------------------------------------------------
+
+
+@formula("C", "flop", "Kaplan et al. 2020, arXiv:2001.08361, section 2.1: 6 N D")
+def training_flops(parameters: float, tokens: float) -> float:
+    """Training compute by the convention 6 N D: 2 for the forward and 4 for the backward pass.
+
+    >>> training_flops(175e9, 300e9)
+    3.15e+23
+    """
+    return 6 * parameters * tokens
+
+
+@formula("C_matmul", "flop", "Chowdhery et al. 2022, PaLM, arXiv:2204.02311, appendix B")
+def matmul_flops(
+    matmul: float,
+    scores: float,
+    windowed_scores: float,
+    window: float,
+    sequence: float,
+    tokens: float,
+) -> float:
+    """Training compute counted by matrix products: 6 for each weight that multiplies a token,
+    and the attention's scores and values, 12 L a h s a token (not halved for causality).
+
+    `matmul` leaves the input lookup out and takes the head in, even when it is tied.
+    """
+    return 6 * (matmul + scores * sequence + windowed_scores * min(sequence, window)) * tokens
+
+
+@formula("T", "gpu-hour", "definition: compute over what a GPU delivers in an hour")
+def gpu_hours(flops: float, peak: float, mfu: float) -> float:
+    """GPU-hours at a share `mfu` of the GPU's dense peak in FLOP/s."""
+    return flops / (peak * mfu * 3600)
+
+
+@formula("t", "day", "definition: GPU-hours shared by the GPUs, 24 hours a day")
+def days(gpu_hours: float, gpus: float) -> float:
+    """Days on so many GPUs, all of them always at work.
+
+    >>> days(2664000, 2048)
+    54.19921875
+    """
+    return gpu_hours / gpus / 24
+
+
+@formula("K", "usd", "definition: GPU-hours at a price an hour")
+def cost(gpu_hours: float, price: float) -> float:
+    """US dollars for the GPU-hours."""
+    return gpu_hours * price
+
+
+@formula("W", "kwh", "Touvron et al. 2023, LLaMA, arXiv:2302.13971, section 6: hours x W x PUE")
+def energy(gpu_hours: float, watts: float, pue: float) -> float:
+    """Kilowatt-hours when every GPU draws its rated power."""
+    return gpu_hours * watts * pue / 1000
+
+
+@formula("G", "kg", "Touvron et al. 2023, LLaMA, arXiv:2302.13971, section 6: MWh x 0.385")
+def emissions(energy: float, carbon: float) -> float:
+    """Kilograms of CO2e of the electricity."""
+    return energy * carbon
+
+
+# Data ---------------------------------------------------------------------------------------
+
+
+@formula(
+    "D_opt",
+    "token",
+    "Hoffmann et al. 2022, arXiv:2203.15556, table 3: about 20 a parameter",
+    estimate=True,
+)
+def rule_tokens(parameters: float, tokens_per_parameter: float) -> float:
+    """Compute-optimal tokens by the rule of thumb."""
+    return parameters * tokens_per_parameter
+
+
+@formula(
+    "D_opt",
+    "token",
+    "minimum of E + A/N^alpha + B/D^beta at 6 N D = C, solved for D given N",
+    estimate=True,
+)
+def fitted_tokens(parameters: float, a: float, b: float, alpha: float, beta: float) -> float:
+    """Compute-optimal tokens by a fit of the loss, for the size that is optimal with them."""
+    return (beta * b / (alpha * a)) ** (1 / beta) * parameters ** (alpha / beta)
+
+
+@formula(
+    "D_opt",
+    "token",
+    "power laws N ~ C^a, D ~ C^b through a row of the published table",
+    estimate=True,
+)
+def scaled_tokens(
+    parameters: float, row_parameters: float, row_tokens: float, a: float, b: float
+) -> float:
+    """Compute-optimal tokens by published exponents, anchored at a row of the same approach."""
+    return row_tokens * (parameters / row_parameters) ** (b / a)
+
+
+@formula("r", "ratio", "definition: tokens over those of the rule of thumb")
+def over_training(tokens: float, optimal: float) -> float:
+    """How many times the compute-optimal tokens a model was trained on."""
+    return tokens / optimal
+
+
+@formula("W", "word", "definition", estimate=True)
+def text_words(tokens: float, words_per_token: float) -> float:
+    """English words in so many tokens."""
+    return tokens * words_per_token
+
+
+@formula("B", "byte", "definition", estimate=True)
+def text_bytes(tokens: float, bytes_per_token: float) -> float:
+    """Bytes of text in so many tokens."""
+    return tokens * bytes_per_token
+
+
+@formula("e", "ratio", "definition: tokens wanted over tokens there are")
+def epochs(tokens: float, corpus: float) -> float:
+    """Times that a corpus must be read."""
+    return tokens / corpus
+
+
+# Speed --------------------------------------------------------------------------------------
+
+
+@formula("M_touched", "byte", "expectation under uniform, independent routing")
+def touched(dense: float, routed: float, experts: float, top_k: float, batch: float) -> float:
+    """Bytes of weights that one decoding step reads: all that is dense, and the experts that
+    at least one of the batch's tokens is sent to.
+
+    >>> touched(0, 8, 8, 2, 1), touched(5, 0, 1, 1, 64)
+    (2.0, 5.0)
+    """
+    return dense + routed * (1 - (1 - top_k / experts) ** batch)
+
+
+@formula("v", "token/s", "roofline: the slower of memory and arithmetic; an upper bound")
+def decode_speed(
+    batch: float,
+    weights: float,
+    cache: float,
+    bandwidth: float,
+    active: float,
+    peak: float,
+    gpus: float,
+) -> float:
+    """Tokens a second of all sequences together while decoding, at the most."""
+    return batch * gpus / max((weights + cache) / bandwidth, 2 * active * batch / peak)
+
+
+@formula("v_prefill", "token/s", "roofline: matrix products and causal attention at the dense peak")
+def prefill_speed(context: float, active: float, scores: float, peak: float, gpus: float) -> float:
+    """Tokens of a prompt read a second, at the most."""
+    return peak * gpus / (2 * active + scores * context)
 
 
 # The typical dense decoder of a size ----------------------------------------------------------

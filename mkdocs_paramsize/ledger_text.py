@@ -41,7 +41,7 @@ def _group(outside: tuple[str, ...], inside: Counter[str]) -> str:
 
 def _product(shape: tuple[int, ...]) -> str:
     """The product of a shape, its smaller side first, so that W and Wᵀ read alike."""
-    product = reduce(mul, sorted(shape), Dim(1))
+    product = reduce(mul, sorted(shape, key=lambda side: (side, _written(side))), Dim(1))
     return in_numbers(product.expression)
 
 

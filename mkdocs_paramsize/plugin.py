@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from mkdocs.config.base import Config
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -21,7 +20,7 @@ from mkdocs_paramsize.render.door import Door
 NAME = "paramsize"
 
 
-class ParamsizePlugin(BasePlugin[Config]):
+class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """Adds the extension to a site, with the plugin's options.
 
     The options are checked in one place, `options.py`; here they only pass through.
@@ -40,8 +39,9 @@ class ParamsizePlugin(BasePlugin[Config]):
         self._log.reset()
         door = self._door(config)
         # Listing the extension as well is harmless: the plugin's own takes its place.
-        others: list[Any] = [name for name in config.markdown_extensions if not _is_ours(name)]
-        config.markdown_extensions = [*others, ParamsizeExtension(door=door, log=self._log)]
+        extensions: list[Any] = [x for x in config.markdown_extensions if not _is_ours(x)]
+        extensions.append(ParamsizeExtension(door=door, log=self._log))
+        config.markdown_extensions = extensions
         config.watch = [
             *config.watch,
             *(str(path) for path in door.options.watched if str(path) not in config.watch),

@@ -15,7 +15,7 @@ def leaf(subject: Subject, name: str, value: float, unit: Unit = "element") -> Q
         unit=unit,
         label=subject.shape_label,
         source=subject.source,
-        origin="model" if subject.model else "marker",
+        origin="model" if subject.model else "typical",
         cell=f"model.{name}",
     )
 

@@ -42,7 +42,9 @@ Unit = Literal[
     "count",
 ]
 
-Origin = Literal["marker", "dial", "page", "site", "built-in", "model", "gpu", "precision"]
+Origin = Literal[
+    "marker", "dial", "page", "site", "built-in", "typical", "model", "gpu", "precision"
+]
 """Who said so: the marker, the page, the site, our own default, or a catalogue entry."""
 
 

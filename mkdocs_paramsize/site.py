@@ -49,7 +49,7 @@ def _read(path: Path) -> Mapping[str, Any]:
 
     Loader.add_multi_constructor("", lambda loader, suffix, node: None)
     try:
-        settings = yaml.load(path.read_text(encoding="utf-8"), Loader)  # noqa: S506
+        settings = yaml.load(path.read_text(encoding="utf-8"), Loader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise OptionError(f"{path}: cannot be read as YAML: {error}") from error
     if not isinstance(settings, Mapping):

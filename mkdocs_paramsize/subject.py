@@ -79,7 +79,8 @@ class Subject:
             label=self.shape_label,
             lines=tuple(lines),
             source=self.source,
-            origin=None if self.model else "marker",
+            origin=None if self.model else "typical",
+            remark=None if self.model else "typical",
             cell=f"model.{name}",
         )
 

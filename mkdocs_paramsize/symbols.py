@@ -17,6 +17,9 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "full": "c_full",
     "windowed": "c_window",
     "state": "c_state",
+    "block_elements": "n_block",
+    "block_bytes": "B_block",
+    "elements": "n",
     "width": "d",
     "vocab": "V",
     "layers": "L",
@@ -26,7 +29,10 @@ SYMBOLS: Final[Mapping[str, str]] = {
 
 
 def symbol_of(key: str, quantity: Quantity) -> str:
-    """The symbol of a formula's input: that of the formula it comes from, else its own."""
+    """The symbol of a formula's input: that of the formula it comes from, else its own.
+
+    Empty for an input without one, which goes by its name.
+    """
     if quantity.formula is not None:
         return quantity.formula.symbol
-    return SYMBOLS.get(key, key)
+    return SYMBOLS.get(key, "")

@@ -103,7 +103,9 @@ def _equations(quantity: Quantity, words: Words) -> Iterator[Equation]:
 def _equation(quantity: Quantity, words: Words) -> Iterator[Equation]:
     value = exact_in_words(quantity, words)
     if quantity.formula is not None:
-        symbols = {key: symbol_of(key, given) for key, given in quantity.inputs}
+        symbols = {
+            key: symbol_of(key, given) or _name(given, words) for key, given in quantity.inputs
+        }
         numbers = {key: _bracketed(_digits(given)) for key, given in quantity.inputs}
         body = quantity.formula.body
         yield Equation(
@@ -132,6 +134,8 @@ def _counts(quantity: Quantity, words: Words) -> Iterator[Equation]:
 def _inputs(quantity: Quantity, words: Words) -> Iterator[Given]:
     seen: set[tuple[str, str]] = set()
     for symbol, leaf in _leaves("", quantity):
+        if leaf is quantity and not _who(leaf, words):
+            continue
         given = Given(symbol, _name(leaf, words), exact_in_words(leaf, words), _who(leaf, words))
         if (given.symbol, given.value) not in seen:
             seen.add((given.symbol, given.value))

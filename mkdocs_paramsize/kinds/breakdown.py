@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mkdocs_paramsize import formulas
 from mkdocs_paramsize.answer import (
     Answer,
     Bar,
@@ -66,15 +67,7 @@ def bar(subject: Subject) -> Bar:
 
 def share(part: Quantity, total: Quantity) -> Quantity:
     """What part of the total something is."""
-    return Quantity(
-        "share",
-        part.low / total.low,
-        "fraction",
-        part.label,
-        lines=part.lines,
-        source=part.source,
-        origin=part.origin,
-    )
+    return formulas.share.of(part=part, total=total)
 
 
 def _table(

@@ -21,12 +21,14 @@ class Writer:
 
     words: Words
     opener: Opener
+    binary: bool = False
+    """Whether bytes are in GiB even where the size is decimal: one unit in one table."""
 
     def cell(self, cell: Cell) -> list[Content]:
         """One cell, as texts and elements."""
         match cell:
             case Quantity():
-                return [self.number(cell, shown(cell, self.words))]
+                return [self.number(cell, shown(cell, self.words, binary=self.binary))]
             case Exact(quantity=quantity):
                 return [self.number(quantity, exact(quantity, self.words))]
             case Phrase():

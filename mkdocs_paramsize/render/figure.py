@@ -77,7 +77,7 @@ def _description(made: Figure, writer: Writer) -> str:
 
 def _told(segment: Segment, writer: Writer) -> str:
     name = plain_text(writer.phrase(segment.name))
-    return f"{name} {shown(segment.quantity, writer.words)}"
+    return f"{name} {shown(segment.quantity, writer.words, binary=True)}"
 
 
 def _rect(x: float, y: float, width: float, height: float, part: str) -> Element:
@@ -148,7 +148,7 @@ def _legend(segments: tuple[Segment, ...], writer: Writer, *, amounts: bool = Tr
             {},
             element("span", {"class": f"paramsize-key paramsize-part-{segment.part}"}),
             *writer.phrase(segment.name),
-            *([" ", *writer.cell(segment.quantity)] if amounts else []),
+            *([" ", shown(segment.quantity, writer.words, binary=True)] if amounts else []),
         )
         for segment in segments
     ]

@@ -19,20 +19,21 @@ _IN_COUNTS: frozenset[Unit] = frozenset(
 )
 
 
-def shown(quantity: Quantity, words: Words) -> str:
-    """The quantity as it stands in a sentence.
+def shown(quantity: Quantity, words: Words, *, binary: bool = False) -> str:
+    """The quantity as it stands in a sentence; `binary` forces GiB where figures are compared.
 
     A range reads as one, an estimate begins with ≈, and bytes of a nominal size are in
     decimal units, since the size itself is decimal: 70B at 16 bits is 140 GB.
     """
     value = quantity.value
     if isinstance(value, Range):
-        low, high = (_number(end, quantity, words) for end in (value.low, value.high))
+        low, high = (_number(end, quantity, words, binary) for end in (value.low, value.high))
         number = low if low == high else words.filled("number.range", low=low, high=high)
     else:
-        number = _number(value, quantity, words)
+        number = _number(value, quantity, words, binary)
     text = words.filled(f"unit.{quantity.unit}", n=number)
-    estimated = quantity.label == "estimated"
+    # "<0.1%" says by itself that it is no exact number.
+    estimated = quantity.label == "estimated" and not text.startswith("<")
     return words.filled("number.estimated", n=text) if estimated else text
 
 
@@ -49,10 +50,10 @@ def machine(quantity: Quantity) -> str:
     return _plain(low) if low == high else f"{_plain(low)}/{_plain(high)}"
 
 
-def _number(value: float, quantity: Quantity, words: Words) -> str:
+def _number(value: float, quantity: Quantity, words: Words, binary: bool) -> str:
     match quantity.unit:
         case "byte":
-            return format_bytes(value, binary=quantity.label != "nominal")
+            return format_bytes(value, binary=binary or quantity.label != "nominal")
         case "fraction":
             return format_percent(value)
         case "token":
