@@ -89,6 +89,29 @@ def t5(rng: random.Random) -> dict[str, Any]:
     }
 
 
+def whisper(rng: random.Random) -> dict[str, Any]:
+    """Sizes of its own on both sides; the width is shared."""
+    heads = rng.choice([2, 4])
+    return {
+        "architectures": ["WhisperForConditionalGeneration"],
+        "d_model": heads * rng.choice([4, 8]),
+        "encoder_layers": rng.randint(2, 4),
+        "decoder_layers": rng.randint(2, 4),
+        "encoder_attention_heads": heads,
+        "decoder_attention_heads": heads // 2,
+        "encoder_ffn_dim": rng.randint(20, 60),
+        "decoder_ffn_dim": rng.randint(20, 60),
+        "vocab_size": rng.randint(50, 200),
+        "pad_token_id": 0,
+        "bos_token_id": 1,
+        "eos_token_id": 2,
+        "decoder_start_token_id": 1,
+        **maybe(rng, num_mel_bins=rng.choice([16, 32])),
+        **maybe(rng, max_source_positions=rng.choice([32, 64])),
+        **maybe(rng, max_target_positions=rng.choice([32, 64])),
+    }
+
+
 RECIPES = {
     "bert": bare("BertModel", bert),
     "roberta": bare("RobertaModel", bert),
@@ -102,4 +125,5 @@ RECIPES = {
     "t5": lambda rng: {"architectures": ["T5ForConditionalGeneration"], **t5(rng)},
     "mt5": lambda rng: {"architectures": ["MT5ForConditionalGeneration"], **t5(rng)},
     "umt5": lambda rng: {"architectures": ["UMT5ForConditionalGeneration"], **t5(rng)},
+    "whisper": whisper,
 }

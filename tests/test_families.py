@@ -1,0 +1,170 @@
+"""Families whose own code no reference implementation has, and rules that configs hide."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mkdocs_paramsize.architecture import read
+from mkdocs_paramsize.errors import ConfigError
+from mkdocs_paramsize.ledger import Ledger
+
+TRUTH = Path(__file__).parent / "truth" / "models.json"
+RELEASED = {row["id"]: row for row in json.loads(TRUTH.read_text(encoding="utf-8"))}
+
+
+def ledger(**fields: Any) -> Ledger:
+    return Ledger(read(fields))
+
+
+def test_internlm2_is_llama_under_other_names() -> None:
+    row = RELEASED["internlm2-7b"]
+    ours = ledger(**{**row["config"], "model_type": "internlm2", "bias": False})
+
+    assert ours.total == row["total"]
+    assert "model.layers.{layer}.attention.wqkv.weight" in {t.name for t in ours.parameters}
+
+
+def test_internlm2_has_biases_unless_the_config_says_otherwise() -> None:
+    config = {**RELEASED["internlm2-7b"]["config"], "model_type": "internlm2"}
+    biases = 32 * ((32 + 2 * 8) * 128 + 4096)
+
+    assert ledger(**config).total - ledger(**config, bias=False).total == biases
+
+
+def test_minicpm_ties_its_tables_without_being_told() -> None:
+    row = RELEASED["minicpm-2b"]
+    config = {**row["config"], "model_type": "minicpm"}
+    del config["tie_word_embeddings"]
+
+    assert ledger(**config).total == row["total"]
+
+
+def test_minicpm_with_experts_is_refused() -> None:
+    config = {**RELEASED["minicpm-2b"]["config"], "model_type": "minicpm", "num_experts": 8}
+
+    with pytest.raises(ConfigError, match="num_experts"):
+        read(config)
+
+
+def test_baichuan_is_llama_with_one_matrix_for_q_k_and_v() -> None:
+    row = RELEASED["llama-7b"]
+
+    assert ledger(**{**row["config"], "model_type": "baichuan"}).total == row["total"]
+
+
+def test_glm_4_is_the_same_model_in_its_first_format() -> None:
+    row = RELEASED["glm-4-9b"]
+    ours = ledger(
+        model_type="chatglm",
+        num_layers=40,
+        padded_vocab_size=151552,
+        hidden_size=4096,
+        ffn_hidden_size=13696,
+        kv_channels=128,
+        num_attention_heads=32,
+        multi_query_attention=True,
+        multi_query_group_num=2,
+        add_qkv_bias=True,
+    )
+
+    assert ours.total == row["total"]
+    assert 2 * ours.cache_elements_per_token() == row["kv_cache_bytes_per_token_bf16"]
+
+
+T5 = {"model_type": "t5", "d_model": 16, "num_heads": 2, "num_layers": 2, "d_ff": 32}
+
+
+def test_t5_that_is_not_tied_has_a_head_of_its_own() -> None:
+    tied = ledger(**T5, vocab_size=100)
+    untied = ledger(**T5, vocab_size=100, tie_word_embeddings=False)
+
+    assert untied.total - tied.total == 100 * 16
+
+
+QWEN = {
+    "model_type": "qwen2",
+    "hidden_size": 64,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "num_hidden_layers": 3,
+    "intermediate_size": 96,
+    "vocab_size": 100,
+    "sliding_window": 16,
+    "max_window_layers": 1,
+}
+
+
+def test_a_window_that_is_not_used_does_not_shorten_the_cache() -> None:
+    unused = ledger(**QWEN, use_sliding_window=False)
+
+    assert unused.cache_elements_per_token(beyond_windows=True) == 3 * 2 * 2 * 16
+
+
+def test_a_window_counts_from_its_first_layer_on() -> None:
+    used = ledger(**QWEN, use_sliding_window=True)
+
+    assert used.cache_elements_per_token() == 3 * 2 * 2 * 16
+    assert used.cache_elements_per_token(beyond_windows=True) == 1 * 2 * 2 * 16
+    assert used.cache_elements(1000) == 2 * 2 * 16 * (1000 + 16 + 16)
+
+
+def test_mistral_slides_unless_its_window_is_null() -> None:
+    config = {**RELEASED["mistral-7b-v0.1"]["config"]}
+    config.pop("sliding_window", None)
+
+    assert ledger(**config).cache_elements_per_token(beyond_windows=True) == 0
+    assert ledger(**config, sliding_window=None).cache_elements_per_token(beyond_windows=True) > 0
+
+
+def test_gpt_neo_looks_256_tokens_back_in_every_second_layer() -> None:
+    neo = ledger(
+        model_type="gpt_neo",
+        hidden_size=32,
+        num_heads=4,
+        num_layers=4,
+        vocab_size=100,
+        attention_types=[[["global", "local"], 2]],
+    )
+
+    assert neo.cache_elements(1000) == 2 * 2 * 32 * (1000 + 256)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("attention_types", [[["global", "elsewhere"], 2]]),
+        ("attention_types", "global"),
+        ("attention_types", [[["global"], 1]]),
+    ],
+)
+def test_attention_types_that_cannot_be_read_are_refused(field: str, value: Any) -> None:
+    config = {"hidden_size": 32, "num_heads": 4, "num_layers": 4, "vocab_size": 100}
+
+    with pytest.raises(ConfigError, match=field):
+        read({"model_type": "gpt_neo", **config, field: value})
+
+
+def test_cross_attention_is_refused_rather_than_forgotten() -> None:
+    config = {"n_embd": 32, "n_head": 4, "n_layer": 2, "vocab_size": 100}
+
+    with pytest.raises(ConfigError, match="add_cross_attention"):
+        read({"model_type": "gpt2", **config, "add_cross_attention": True})
+
+
+def test_a_gemma_3_config_may_leave_out_what_the_family_agrees_on() -> None:
+    row = RELEASED["gemma-3-4b-text"]
+    told = ("model_type", "hidden_size", "intermediate_size", "num_hidden_layers")
+    config = {key: row["config"][key] for key in told}
+
+    assert ledger(**config, sliding_window=1024).total == row["total"]
+
+
+def test_exaone_4_reads_a_pattern_of_letters() -> None:
+    config = {**QWEN, "model_type": "exaone4", "num_hidden_layers": 4}
+    (full, sliding) = read({**config, "sliding_window_pattern": "LLLG"}).mixing
+
+    assert (full.layers, sliding.layers) == ((3,), (0, 1, 2))
