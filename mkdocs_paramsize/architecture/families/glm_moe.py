@@ -151,7 +151,9 @@ def _indexers(config: Config, layers: Dim) -> tuple[str, ...]:
 
 
 def _pattern(config: Config, layers: Dim) -> tuple[str, ...]:
-    """One letter a layer, F for full and S for shared; else every n-th after an offset."""
+    """One letter or word a layer, F for full and S for shared; else every n-th."""
+    if isinstance(config.get("index_topk_pattern"), list):
+        return config.texts("index_topk_pattern", layers) or ()
     pattern = config.text("index_topk_pattern")
     if pattern:
         if len(pattern) != layers:
