@@ -48,10 +48,9 @@ class ParamsizeExtension(Extension):
         conversion = Conversion(md, self.door, self.log, self._place)
         parser = md.parser
 
-        text = md.preprocessors
-        text.register(Begin(conversion), "paramsize-begin", 100)  # Before any tool rewrites it
-        # After snippets (32) and critic (31.1); before superfences with preserve_tabs (31.05).
-        text.register(TakeFences(conversion), "paramsize-fences", 31.08)
+        # After snippets (32) and critic (31.1) have put their text in; before superfences with
+        # preserve_tabs (31.05) takes the fences.
+        md.preprocessors.register(Beginning(conversion), "paramsize-begin", 31.08)
 
         # After indented code (80) and math (79.9); before tables (75), headings and rules,
         # which take lines out of a block.
@@ -71,8 +70,8 @@ class ParamsizeExtension(Extension):
         tree.register(Ending(conversion), "paramsize-end", 3)
 
 
-class Begin(Preprocessor):
-    """Start each document afresh, and keep its text in case a line must be named."""
+class Beginning(Preprocessor):
+    """Start each document afresh, and take the fences of our name out of its text."""
 
     def __init__(self, conversion: Conversion) -> None:
         super().__init__(conversion.md)
@@ -80,17 +79,6 @@ class Begin(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         self._conversion.begin(lines)
-        return lines
-
-
-class TakeFences(Preprocessor):
-    """Take the fences of our name out of the text."""
-
-    def __init__(self, conversion: Conversion) -> None:
-        super().__init__(conversion.md)
-        self._conversion = conversion
-
-    def run(self, lines: list[str]) -> list[str]:
         if not any(NAME in line for line in lines):
             return lines
         return self._conversion.fences.take(lines, self._conversion.md.tab_length)

@@ -59,7 +59,7 @@ def _zensical(md: Markdown) -> Place | None:
         context = module.ContextPreprocessor.from_markdown(md)
         page, config = context.page, context.config
         theme = config.get("theme") or {}
-        path = Path(config.get("docs_dir") or "docs", page.path)
+        path = Path(config.get("root_dir") or "", config.get("docs_dir") or "docs", page.path)
         locale = _locale(page.meta, theme.get("language"))
         return Place(page.path, path, page.meta, locale)
     except AttributeError:

@@ -1,0 +1,104 @@
+"""The extension as a guest: other text stays as it is, and no text makes a page fail."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown import Markdown
+
+from mkdocs_paramsize.markdown import Log, ParamsizeExtension, makeExtension
+from tests.echo import EchoDoor
+
+OTHERS = ("extra", "admonition", "toc", "smarty", "pymdownx.superfences", "pymdownx.arithmatex")
+MARKUP = (
+    *("\n", "\n\n", "    ", "- ", "1. ", "> ", "# ", "---", "===", "`", "```", "~~~", "|", "|---|"),
+    *("<<", ">>", "<", ">", "\\", '"', "'", "<b>", "</b>", "<div>", "<div markdown>", "</div>"),
+    *("<!--", "-->", "*", "**", "_", "[a](b)", "![", "](c)", "$", "{ .c }", "!!! note", "[^1]"),
+    *("<<name>>", "<< word: x >>", "std::cout << x", "\\<<", " ", "text", "中文", "&amp;", "\t"),
+)
+OURS = (
+    *("<< params: 7B >>", "<< model: 7B >>", "<< model: ", "<<model>>", "<< modle: 7B >>"),
+    *("```paramsize\n", "model: 7B\n", "<< params: unknown >>", "\\<< params: 7B >>", ", as: x"),
+)
+
+
+def plain(text: str) -> str:
+    return Markdown(extensions=[*OTHERS]).convert(text)
+
+
+def ours(text: str, log: Log | None = None) -> str:
+    extension = ParamsizeExtension(door=EchoDoor(buttons=True), log=log or Log())
+    return Markdown(extensions=[*OTHERS, extension]).convert(text)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(MARKUP), max_size=40).map("".join))
+def test_a_page_without_markers_is_the_page_that_it_would_be(text: str) -> None:
+    assert ours(text) == plain(text)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(MARKUP + OURS), max_size=40).map("".join))
+def test_no_page_fails_and_no_token_of_ours_is_left_on_it(text: str) -> None:
+    html = ours(text)
+    assert "\ue000" not in html
+    assert "\x02" not in html
+
+
+def test_one_markdown_object_converts_many_pages() -> None:
+    md = Markdown(extensions=[ParamsizeExtension(door=EchoDoor(buttons=True))])
+    first = md.convert("Of << params: 7B >>.")
+    assert "<aside>" not in md.reset().convert("Of nothing.")
+    assert md.convert("Of << params: 7B >>.") == first
+
+
+def test_one_extension_serves_many_markdown_objects() -> None:
+    extension = ParamsizeExtension(door=EchoDoor(buttons=True))
+    outer, inner = Markdown(extensions=[extension]), Markdown(extensions=[extension])
+    outer.convert("Of << params: 7B >>.")
+    assert "1 markers" in inner.convert("Of << params: 7B >>.")
+
+
+def test_a_bug_is_not_hidden() -> None:
+    class Broken(EchoDoor):
+        def page(self, *_: object) -> None:  # type: ignore[override]
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        Markdown(extensions=[ParamsizeExtension(door=Broken())]).convert("<< model: 7B >>")
+
+
+def test_python_markdown_finds_the_extension_by_the_name_of_its_module() -> None:
+    assert isinstance(makeExtension(door=EchoDoor()), ParamsizeExtension)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *(
+            "<< model: ",
+            "<< params: 7B >> ",
+            "<< params: 7B,\n",
+            "<<model>> ",
+            "\\<< model: 7B >> ",
+        ),
+        *('<b c="<b" << model: 7B >> ', "<!-- << model: 7B >> ", "` << model: 7B >> ", "`` ` "),
+        *("```paramsize\n", "```paramsize\nmodel: 7B\n```\n", "> ```\n", "````\n```\n"),
+    ],
+)
+def test_no_page_takes_much_longer_than_markdown_itself(unit: str) -> None:
+    text = unit * (20_000 // len(unit))
+    plainly = _seconds(Markdown(), text)
+    # A thousand markers or mistakes cost a second at most; time squared would cost minutes.
+    assert _seconds(Markdown(extensions=[ParamsizeExtension(door=EchoDoor())]), text) < (
+        2 * plainly + 3
+    )
+
+
+def _seconds(md: Markdown, text: str) -> float:
+    start = time.perf_counter()
+    md.convert(text)
+    return time.perf_counter() - start
