@@ -56,6 +56,14 @@ def test_baichuan_is_llama_with_one_matrix_for_q_k_and_v() -> None:
     assert ledger(**{**row["config"], "model_type": "baichuan"}).total == row["total"]
 
 
+def test_the_first_qwen_is_llama_with_biases_on_q_k_and_v() -> None:
+    row = RELEASED["llama-7b"]
+    halves = 2 * row["config"]["intermediate_size"]
+    ours = ledger(**{**row["config"], "model_type": "qwen", "intermediate_size": halves})
+
+    assert ours.total == row["total"] + 32 * 3 * 4096
+
+
 def test_glm_4_is_the_same_model_in_its_first_format() -> None:
     row = RELEASED["glm-4-9b"]
     ours = ledger(

@@ -35,6 +35,7 @@ ADAPTERS: Final[Mapping[str, str]] = {
     "internlm3": "internlm:internlm3",
     "minicpm": "internlm:minicpm",
     # dense lineages of their own
+    "qwen": "qwen:qwen",
     "qwen2": "qwen:qwen2",
     "qwen3": "qwen:qwen3",
     "gemma": "gemma:gemma",
@@ -80,6 +81,8 @@ ADAPTERS: Final[Mapping[str, str]] = {
     "electra": "encoders:electra",
     "mpnet": "encoders:mpnet",
     "distilbert": "encoders:distilbert",
+    "eurobert": "encoders:eurobert",
+    "nomic_bert": "encoders:nomic_bert",
     "modernbert": "modernbert:modernbert",
     "modernbert-decoder": "modernbert:modernbert_decoder",
     "vit": "vit:vit",

@@ -2,8 +2,8 @@
 
 Heads for masked words or classes belong to a task, not to the model, and are left out.
 Source of every name, shape and default: models/bert, roberta, xlm_roberta, camembert,
-electra, mpnet and distilbert in Hugging Face transformers 5.23 (modelling and
-configuration files).
+electra, mpnet, distilbert, eurobert and nomic_bert in Hugging Face transformers 5.23
+(modelling and configuration files; nomic_bert's names: conversion_mapping.py).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from mkdocs_paramsize.architecture.blocks import (
     Gqa,
     Tensors,
     attention,
+    gated_mlp,
     linear,
     norm,
     plain_mlp,
@@ -23,6 +24,7 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.families.llama import plain_layer
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
 from mkdocs_paramsize.dimension import Dim
 
@@ -181,6 +183,61 @@ def distilbert(config: Config) -> Architecture:
     tensors = (
         *embeddings(config, width, kinds=False),
         *stack("transformer.layer.{layer}", layers, layer),
+    )
+    return encoder(
+        config,
+        tensors,
+        a,
+        layers=layers,
+        width=width,
+        intermediate=intermediate,
+        vocab=vocab,
+    )
+
+
+def eurobert(config: Config) -> Architecture:
+    """EuroBERT: Llama's layer, looking both ways."""
+    width, layers = config.width(), config.depth()
+    a = Gqa.of(config, width)
+    bias, mlp_bias = config.flag("attention_bias", False), config.flag("mlp_bias", False)
+    layer = plain_layer(config, a, qkv_bias=bias, out_bias=bias, mlp_bias=mlp_bias)
+    tensors = (
+        *table("embed_tokens", config.vocab(), width),
+        *stack("layers.{layer}", layers, layer),
+        *norm("norm", width),
+    )
+    return encoder(
+        config,
+        tensors,
+        a,
+        layers=layers,
+        width=width,
+        intermediate=config.dim("intermediate", "intermediate_size"),
+        vocab=config.vocab(),
+    )
+
+
+def nomic_bert(config: Config) -> Architecture:
+    """Nomic Embed: BERT with gated MLPs, rotary positions and no biases but the norms'."""
+    width, vocab = config.width("hidden_size", "n_embd"), config.vocab()
+    layers = config.depth("num_hidden_layers", "n_layer")
+    intermediate = config.dim("intermediate", "intermediate_size", "n_inner")
+    heads = config.heads("num_attention_heads", "n_head")
+    a = Gqa(heads, heads, config.head_dim(width, heads))
+    names = ("fc12", "fc11", "fc2")
+    layer = (
+        *linear("attn.Wqkv", width, 3 * a.query, "attention"),
+        *linear("attn.out_proj", a.query, width, "attention"),
+        *norm("norm1", width, bias=True),
+        *under("mlp", gated_mlp(width, intermediate, names=names)),
+        *norm("norm2", width, bias=True),
+    )
+    kinds = config.dim("kinds", "type_vocab_size", default=2)
+    tensors = (
+        *table("embeddings.word_embeddings", vocab, width),
+        *table("embeddings.token_type_embeddings", kinds, width),
+        *norm("emb_ln", width, bias=True),
+        *stack("encoder.layers.{layer}", layers, layer),
     )
     return encoder(
         config,

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from tools.truth.recipes.llama import maybe
+from tools.truth.recipes.llama import llama, maybe
 from tools.truth.recipes.neox import many_heads
 from tools.truth.recipes.qwen import other_heads
 
@@ -49,6 +49,17 @@ def distilbert(rng: random.Random) -> dict[str, Any]:
         "hidden_dim": fields.pop("intermediate_size"),
         **fields,
     }
+
+
+def eurobert(rng: random.Random) -> dict[str, Any]:
+    """Llama's layer with shared keys, biases and heads of any size."""
+    return {**llama(rng), "mask_token_id": 3}
+
+
+def nomic_bert(rng: random.Random) -> dict[str, Any]:
+    """Kinds of text, heads of any size."""
+    fields = {**bert(rng), **maybe(rng, head_dim=rng.choice([8, 12]))}
+    return {**fields, "hidden_size": fields["num_attention_heads"] * 8}
 
 
 def modernbert(rng: random.Random) -> dict[str, Any]:
@@ -120,6 +131,8 @@ RECIPES = {
     "electra": bare("ElectraModel", electra),
     "mpnet": bare("MPNetModel", mpnet),
     "distilbert": bare("DistilBertModel", distilbert),
+    "eurobert": bare("EuroBertModel", eurobert),
+    "nomic_bert": bare("NomicBertModel", nomic_bert),
     "modernbert": bare("ModernBertModel", modernbert),
     "modernbert-decoder": modernbert_decoder,
     "t5": lambda rng: {"architectures": ["T5ForConditionalGeneration"], **t5(rng)},
