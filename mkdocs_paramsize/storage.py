@@ -69,9 +69,14 @@ def weights(subject: Subject, precision: Precision, facts: Facts) -> Quantity:
         return formulas.nominal_weights.of(
             "weights", parameters=subject.total(), bits=_bits(precision)
         )
-    parts = [
-        _stored(subject, share) for share in shares(subject.ledger.parameters, precision, facts)
-    ]
+    return weights_of(subject, subject.ledger.parameters, precision, facts)
+
+
+def weights_of(
+    subject: Subject, tensors: Iterable[Tensor], precision: Precision, facts: Facts
+) -> Quantity:
+    """Bytes of some of a model's tensors, summed tensor by tensor."""
+    parts = [_stored(subject, share) for share in shares(tensors, precision, facts)]
     return parts[0] if len(parts) == 1 else add("weights", *parts)
 
 
@@ -83,7 +88,7 @@ def _stored(subject: Subject, share: Share) -> Quantity:
         label=subject.shape_label,
         lines=share.tensors,
         source=subject.source,
-        origin=None if subject.model else "marker",
+        origin=None if subject.model else "typical",
     )
     return formulas.stored.of(
         "weights",
