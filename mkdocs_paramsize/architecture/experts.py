@@ -107,6 +107,15 @@ def packed_experts(e: Experts, shapes: Mapping[str, tuple[int, ...]]) -> Tensors
     return routed(tensors, e.count, e.top_k)
 
 
+def fused_experts(width: int, e: Experts) -> Tensors:
+    """Gated experts in two tensors for all: [experts, 2·intermediate, width] and back."""
+    shapes = {
+        "experts.gate_up_proj": (2 * e.intermediate, width),
+        "experts.down_proj": (width, e.intermediate),
+    }
+    return packed_experts(e, shapes)
+
+
 def shared_experts(name: str, width: int, intermediate: int, *, bias: bool = False) -> Tensors:
     """A gated MLP that serves every token beside the routed ones; none without a width."""
     if not intermediate:

@@ -1,8 +1,8 @@
 """DeepSeek's mixtures of experts and those built like them: V1, V2, V3, R1, V3.2, Kimi K2.
 
-Source of every name, shape and default: models/deepseek_v2, deepseek_v3, deepseek_v32 and
-axk1 in Hugging Face transformers 5.23 (modelling and configuration files). The first
-DeepSeekMoE has no file there: its layers follow mlx_lm/models/deepseek.py of mlx-lm.
+Source of every name, shape and default: models/deepseek_v2, deepseek_v3, deepseek_v32,
+mistral4 and axk1 in Hugging Face transformers 5.23 (modelling and configuration files). The
+first DeepSeekMoE has no file there: its layers follow mlx_lm/models/deepseek.py of mlx-lm.
 
 Prediction layers as in the released files of DeepSeek-R1 and DeepSeek-V3.2, seen in a
 listing of every tensor's name and shape: they repeat the embedding table and the head.
@@ -28,10 +28,13 @@ from mkdocs_paramsize.architecture.experts import (
     by_mlp_type,
     dense_layers,
     first_dense,
+    fused_experts,
     gqa_dims,
     listed,
     mixture,
+    router,
     shared_count,
+    shared_experts,
     stack_in,
 )
 from mkdocs_paramsize.architecture.families.llama import full_everywhere, two_norms
@@ -138,6 +141,20 @@ def deepseek_v32(config: Config) -> Architecture:
     return latent_mixture(config, blocks, m, e, beside=key, extras=extras)
 
 
+def mistral4(config: Config) -> Architecture:
+    """Mistral Small 4: latent attention, fused experts, no balancing bias."""
+    width, m = config.width(), Mla.of(config, q_rank=1024, nope=64)
+    where = schedule(config, absent=0)
+    e = Experts.where(config, where)
+    shared = shared_count(config, "n_shared_experts", absent=1)
+    blocks = (
+        *stack(LAYER, config.depth(), latent_layer(config, m)),
+        *dense_layers(config, where),
+        *(stack_in(where.sparse, _fused(width, e, shared)) if e else ()),
+    )
+    return latent_mixture(config, blocks, m, e)
+
+
 def axk1(config: Config) -> Architecture:
     """A.X K1: DeepSeek-V3 with a norm after the experts."""
     width, layers, m = config.width(), config.depth(), Mla.of(config)
@@ -151,6 +168,14 @@ def axk1(config: Config) -> Architecture:
         *stack_in(where.sparse, sparse),
     )
     return latent_mixture(config, blocks, m, e)
+
+
+def _fused(width: Dim, e: Experts, shared: int) -> Tensors:
+    return (
+        *router("mlp.gate", width, e),
+        *under("mlp", fused_experts(width, e)),
+        *shared_experts("mlp.shared_experts", width, e.intermediate * shared),
+    )
 
 
 def index_key(config: Config) -> Dim:

@@ -1,6 +1,6 @@
-"""Qwen's mixtures of experts with attention in every layer: Qwen1.5-MoE, Qwen2-MoE, Qwen3-MoE.
+"""Qwen's mixtures of experts with attention in every layer, and Mellum, built like them.
 
-Source of every name, shape and default: models/qwen2_moe and models/qwen3_moe in Hugging
+Source of every name, shape and default: models/qwen2_moe, qwen3_moe and mellum in Hugging
 Face transformers 5.23 (modelling and configuration files).
 """
 
@@ -13,6 +13,7 @@ from mkdocs_paramsize.architecture.experts import (
     Experts,
     Schedule,
     as_shared,
+    by_mlp_type,
     dense_layers,
     gqa_dims,
     listed,
@@ -79,6 +80,29 @@ def qwen3_moe(config: Config) -> Architecture:
     )
     window = config.window(absent=4096) if config.flag("use_sliding_window", False) else None
     mixing = sliding_everywhere(config, a, window)
+    return mixture(config, blocks, mixing, gqa_dims(a), e, tied=False)
+
+
+def mellum(config: Config) -> Architecture:
+    """Mellum 2 by JetBrains: Qwen3's layer, with windows and plain MLPs as listed."""
+    width, layers = config.width(), config.depth()
+    a = Gqa.of(config, width, kv_heads=4, head_dim=128)
+    where = by_mlp_type(config, layers, listed(layers, range(layers)))
+    e = Experts.where(config, where)
+    bias = config.flag("attention_bias", False)
+    layer = (
+        *under(
+            "self_attn",
+            (*attention(width, a, qkv_bias=bias, out_bias=bias), *qk_norms(a)),
+        ),
+        *two_norms(width),
+    )
+    blocks = (
+        *stack(LAYER, layers, layer),
+        *dense_layers(config, where),
+        *(stack_in(where.sparse, _routed(config, e)) if e else ()),
+    )
+    mixing = alternating(config, a, (FULL,) * int(layers), config.window(absent=1024))
     return mixture(config, blocks, mixing, gqa_dims(a), e, tied=False)
 
 

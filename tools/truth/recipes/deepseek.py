@@ -62,6 +62,12 @@ def deepseek_v32(rng: random.Random) -> dict[str, Any]:
     }
 
 
+def mistral4(rng: random.Random) -> dict[str, Any]:
+    """Not among the models that the automatic class knows by their config."""
+    named = {"architectures": ["Mistral4ForCausalLM"]}
+    return {**latent(rng), **balanced(rng), **leading(rng), **named}
+
+
 def axk1(rng: random.Random) -> dict[str, Any]:
     """Experts in every so many layers."""
     return {
@@ -91,5 +97,6 @@ RECIPES = {
     "deepseek_v2": deepseek_v2,
     "deepseek_v3": deepseek_v3,
     "deepseek_v32": deepseek_v32,
+    "mistral4": mistral4,
     "axk1": axk1,
 }

@@ -102,6 +102,12 @@ def granitemoeshared(rng: random.Random) -> dict[str, Any]:
     return {**granitemoe(rng), **maybe(rng, shared_intermediate_size=rng.choice([0, 24]))}
 
 
+def granitemoe_swa(rng: random.Random) -> dict[str, Any]:
+    """Three sliding layers of four, or as listed."""
+    windows = maybe(rng, sliding_window=16)
+    return {**granitemoeshared(rng), **windows, **rng.choice([{}, layer_types(rng, 5)])}
+
+
 def hunyuan_v1_moe(rng: random.Random) -> dict[str, Any]:
     """Equally many experts for a token in every layer, or not."""
     small = sizes(rng)
@@ -273,6 +279,7 @@ RECIPES = {
     "flex_olmo": olmoe,
     "granitemoe": granitemoe,
     "granitemoeshared": granitemoeshared,
+    "granitemoe_swa": granitemoe_swa,
     "hunyuan_v1_moe": hunyuan_v1_moe,
     "hy_v3": hy_v3,
     "ernie4_5_moe": ernie4_5_moe,

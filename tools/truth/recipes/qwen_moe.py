@@ -37,4 +37,21 @@ def qwen3_moe(rng: random.Random) -> dict[str, Any]:
     return {**_mixture(rng), **maybe(rng, attention_bias=rng.choice([True, False]))}
 
 
-RECIPES = {"qwen2_moe": qwen2_moe, "qwen3_moe": qwen3_moe}
+def mellum(rng: random.Random) -> dict[str, Any]:
+    """Windows and plain MLPs as listed, or none."""
+    small = sizes(rng)
+    layers = range(small["num_hidden_layers"])
+    attention = [rng.choice(["full_attention", "sliding_attention"]) for _ in layers]
+    return {
+        **small,
+        **experts(rng, "num_experts"),
+        "moe_intermediate_size": rng.randint(5, 30),
+        "head_dim": rng.choice([8, 10, 12]),
+        **maybe(rng, sliding_window=16),
+        **maybe(rng, layer_types=attention),
+        **maybe(rng, mlp_layer_types=[rng.choice(["dense", "sparse"]) for _ in layers]),
+        **maybe(rng, attention_bias=rng.choice([True, False])),
+    }
+
+
+RECIPES = {"qwen2_moe": qwen2_moe, "qwen3_moe": qwen3_moe, "mellum": mellum}
