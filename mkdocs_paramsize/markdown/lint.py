@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from mkdocs_paramsize.marker import KINDS, NO_SUBJECT, close
+from mkdocs_paramsize.scenario import INPUTS
 
 OPENING = r"(?<!<)<<(?!<)"
 """A `<<` that can open a marker; three or more belong to heredocs and merge conflicts."""
@@ -18,10 +19,7 @@ OPENING = r"(?<!<)<<(?!<)"
 _WORD = re.compile(r"<<\s*([A-Za-z]{2,15})(?![\w-])\s*([:：=;|]?)")
 _NUMBER = r"\d+(?:\.\d+)?"
 _SIZE = re.compile(rf"(?<![\w.])(?:\d+x)?{_NUMBER}(?:[MBTbt](?![\w])|e\d+)|[\d千百十][万亿]")
-_OPTION = re.compile(
-    r"(?<!\w)(?:as|of|show|model|precision|kv_precision|context|batch|gpus?|tokens|mfu|price"
-    r"|method|optimizer|zero|sequence)\s*:"
-)
+_OPTION = re.compile(rf"(?<!\w)(?:as|of|show|{'|'.join(INPUTS)})\s*:")
 _SHOWN = 60
 
 
