@@ -6,14 +6,17 @@ import json
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from inspect import signature
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import torch
 import transformers
-from transformers import AutoModelForCausalLM, PreTrainedModel
+from transformers import AutoModelForCausalLM, DynamicCache, PreTrainedModel
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING
+
+from tools.truth.released import as_released
 
 TOKENS = 3
 """Tokens of the forward pass whose cache is measured; every window is larger."""
@@ -39,8 +42,14 @@ def build(fields: Mapping[str, Any]) -> Built:
     model = _model(config, fields).eval()
     cache = _cache(model, config)
     tensors, buffers = _saved(model)
-    per_token, state = (None, None) if cache is None else _kept(cache)
-    return Built(tensors, buffers, per_token, state, _tied(model))
+    per_token, state = (None, None) if cache is None else _kept(cache, model)
+    return Built(
+        {as_released(config.model_type, name): shape for name, shape in tensors.items()},
+        [as_released(config.model_type, name) for name in buffers],
+        per_token,
+        state,
+        _tied(model),
+    )
 
 
 def defaults(model_type: str) -> dict[str, Any]:
@@ -67,18 +76,33 @@ def _cache(model: PreTrainedModel, config: Any) -> Any:
     try:
         with torch.no_grad():
             output = model(**inputs)
+            if (
+                _cache_of(output) is None
+                and "past_key_values" in signature(model.forward).parameters
+            ):
+                # Some models fill a cache, but do not hand it back.
+                inputs["past_key_values"] = DynamicCache(config=config)
+                model(**inputs)
+                return inputs["past_key_values"]
     except Exception as error:
         print(f"  {config.model_type}: no forward pass: {type(error).__name__}: {error}")
         return None
+    return _cache_of(output)
+
+
+def _cache_of(output: Any) -> Any:
     cache = getattr(output, "past_key_values", None)
     if cache is None:
         cache = getattr(output, "cache_params", None)
     return getattr(cache, "self_attention_cache", cache)
 
 
-def _kept(cache: Any) -> tuple[int, int] | tuple[None, None]:
+def _kept(cache: Any, model: PreTrainedModel) -> tuple[int, int] | tuple[None, None]:
     """Numbers a token, and numbers whatever the length."""
     if not hasattr(cache, "layers"):
+        return None, None
+    if any(hasattr(layer, "compressed_kv") for layer in cache.layers):
+        print(f"  so few as {TOKENS} tokens tell nothing of a cache that compresses many")
         return None, None
     per_token = state = 0
     for layer in cache.layers:
@@ -86,6 +110,11 @@ def _kept(cache: Any) -> tuple[int, int] | tuple[None, None]:
             per_token += _numel(getattr(layer, name, None))
         for name in ("conv_states", "recurrent_states"):
             state += sum(map(_numel, getattr(layer, name, {}).values()))
+    # MiniMax keeps its states beside the layers, Griffin in the modules themselves.
+    state += sum(map(_numel, getattr(cache, "linear_cache", ())))
+    for module in model.modules():
+        state += _numel(getattr(module, "conv1d_state", None))
+        state += _numel(getattr(module, "recurrent_states", None))
     if per_token % TOKENS:
         print(f"  {per_token} cached numbers are not {TOKENS} times as many as for one token")
         return None, None
@@ -93,7 +122,7 @@ def _kept(cache: Any) -> tuple[int, int] | tuple[None, None]:
 
 
 def _numel(tensor: Any) -> int:
-    return 0 if tensor is None else int(tensor.numel())
+    return int(tensor.numel()) if isinstance(tensor, torch.Tensor) else 0
 
 
 def _saved(model: PreTrainedModel) -> tuple[dict[str, tuple[int, ...]], list[str]]:

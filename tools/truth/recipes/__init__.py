@@ -15,14 +15,18 @@ from importlib import import_module
 from typing import Any
 
 Recipe = Callable[[random.Random], dict[str, Any]]
+Shapes = dict[str, tuple[int, ...]]
 
 
-def _collected() -> dict[str, Recipe]:
-    found: dict[str, Recipe] = {}
+def _collected(table: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for module in pkgutil.iter_modules(__path__):
-        found.update(import_module(f"{__name__}.{module.name}").RECIPES)
+        found.update(getattr(import_module(f"{__name__}.{module.name}"), table, {}))
     return found
 
 
-RECIPES: dict[str, Recipe] = _collected()
+RECIPES: dict[str, Recipe] = _collected("RECIPES")
 """The recipes of all modules in this folder, by `model_type`."""
+
+RELEASED: dict[str, Callable[[Shapes], Shapes]] = _collected("RELEASED")
+"""From what is saved to what is released, where saving does not undo what loading does."""
