@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -40,6 +41,9 @@ class Facts:
     catalogue: Catalogue = field(default_factory=Catalogue)
     own_gpus: tuple[Path, ...] = ()
     own_tiers: Tiers | None = None
+    price_max_age: int = 365
+    """Days after which a price is called old."""
+    today: date = field(default_factory=date.today)
 
     def gpu(self, name: str) -> Gpu:
         """The GPU of that name or alias; the site's own first. Raises UnknownNameError."""
@@ -52,6 +56,10 @@ class Facts:
             if prices:
                 return max(prices, key=lambda price: price.date)
         return None
+
+    def is_old(self, priced: date) -> bool:
+        """Whether a price of that day is older than the site wants."""
+        return (self.today - priced).days > self.price_max_age
 
     def precision(self, name: str) -> Precision:
         """The storage format of that name or alias. Raises UnknownNameError."""

@@ -71,6 +71,18 @@ def kv_cache(
 # Room ---------------------------------------------------------------------------------------
 
 
+@formula("M_gpus", "byte", "definition: memory of all GPUs together")
+def pooled(capacity: float, gpus: float) -> float:
+    """Bytes of several GPUs that share one model."""
+    return capacity * gpus
+
+
+@formula("M_free", "byte", "definition: what there is less what is needed")
+def spare(capacity: float, total: float) -> float:
+    """Bytes that are left."""
+    return capacity - total
+
+
 @formula("s_max", "token", "definition: the cache formula solved for the context")
 def longest_context(
     room: float,

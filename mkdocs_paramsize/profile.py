@@ -44,5 +44,34 @@ def cache_inputs(subject: Subject) -> tuple[dict[str, Quantity], ...]:
     return tuple(sets)
 
 
+def matmul_inputs(subject: Subject) -> dict[str, Quantity]:
+    """The model's part of `matmul_flops`: weights that multiply a token, and attention scores.
+
+    The input lookup is left out; the head counts even where it is tied. A model with several
+    windows is counted by the largest of them.
+    """
+    architecture = subject.ledger.architecture
+    weights = sum(
+        tensor.active
+        for tensor in subject.ledger.parameters
+        if len(tensor.shape) >= 2
+        and tensor.component not in ("position_embedding", "norm")
+        and (tensor.component != "embedding" or architecture.tied)
+    )
+    windows = [int(group.window) for group in architecture.mixing if group.window is not None]
+    full = sum(_scores(group) for group in architecture.mixing if group.window is None)
+    windowed = sum(_scores(group) for group in architecture.mixing if group.window is not None)
+    return {
+        "matmul": leaf(subject, "matmul", weights, "parameter"),
+        "scores": leaf(subject, "scores", full),
+        "windowed_scores": leaf(subject, "windowed_scores", windowed),
+        "window": leaf(subject, "window", max(windows, default=0), "token"),
+    }
+
+
+def _scores(group: Mixing) -> int:
+    return len(group.layers) * int(group.scores)
+
+
 def _per_token(group: Mixing) -> int:
     return len(group.layers) * int(group.per_token)

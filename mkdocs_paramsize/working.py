@@ -96,7 +96,9 @@ def _equations(quantity: Quantity, words: Words) -> Iterator[Equation]:
         if id(current) in seen:
             continue
         seen.add(id(current))
-        yield from _equation(current, words)
+        # The tensors behind an input are not unfolded: its own working shows them.
+        if current is quantity or not current.lines:
+            yield from _equation(current, words)
         pending += [given for _, given in current.inputs] + list(current.terms)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from mkdocs_paramsize.architecture import Architecture, read
+from mkdocs_paramsize.catalogue.names import normal
 from mkdocs_paramsize.errors import UndisclosedError, UnknownShapeError
 from mkdocs_paramsize.ledger import Ledger
 from mkdocs_paramsize.notation import Size, parse_size, parse_tokens
@@ -95,6 +96,11 @@ class Model:
             raise UndisclosedError(
                 f"the size of {self.name} is not disclosed: {self.record.source}"
             )
+
+    def is_called(self, name: str) -> bool:
+        """Whether this is one of the model's names, however it is spelled."""
+        own = {normal(known) for known in (self.name, *self.record.aliases)}
+        return normal(name) in own
 
     @cached_property
     def published(self) -> Size | None:

@@ -7,7 +7,18 @@ from typing import Final
 
 from mkdocs_paramsize.answer import Answer
 from mkdocs_paramsize.facts import Facts
-from mkdocs_paramsize.kinds import breakdown, memory, model, params, tier
+from mkdocs_paramsize.kinds import (
+    breakdown,
+    compare,
+    data,
+    fit,
+    memory,
+    model,
+    params,
+    speed,
+    tier,
+    training,
+)
 from mkdocs_paramsize.kinds.question import Kind, Question
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.scenario import Scenario
@@ -24,6 +35,18 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind("tier", tier.tier),
         Kind("tiers", tier.tiers, subjects="none", block="chart"),
         Kind("memory", memory.memory, of=memory.OF, inputs=memory.INPUTS, block="chart"),
+        Kind("training", training.training, of=training.OF, inputs=training.INPUTS),
+        Kind("data", data.data, of=data.OF, inputs=data.INPUTS, options=data.OPTIONS),
+        Kind("speed", speed.speed, of=speed.OF, inputs=speed.INPUTS),
+        Kind("fit", fit.fit, inputs=fit.INPUTS, options=fit.OPTIONS, block="chart"),
+        Kind(
+            "compare",
+            compare.compare,
+            inputs=compare.INPUTS,
+            options=compare.OPTIONS,
+            subjects="many",
+            block="chart",
+        ),
     )
 }
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from mkdocs_paramsize.answer import Cell, Phrase, Plain, Several
+from mkdocs_paramsize.errors import ScenarioError
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.quantity import Quantity, Source
-from mkdocs_paramsize.records import Gpu, Precision
+from mkdocs_paramsize.quantity import Quantity, Source, Unit
+from mkdocs_paramsize.records import Compute, Gpu, Precision
 
 UNRELEASED: Final = "bf16"
 """The precision of weights whose release is not known: the field's usual one."""
@@ -67,7 +68,33 @@ def capacity(found: Gpu) -> Quantity:
     )
 
 
-def used(question: Question, *figures: Quantity, names: tuple[str, ...] = ()) -> Phrase:
+def peak(found: Gpu, compute: Compute) -> Quantity:
+    """Dense peak in FLOP/s for a type of number; 16 bits where the chip lacks that type.
+
+    Raises ScenarioError when no rate in 16 bits is known either.
+    """
+    rates = found.tflops
+    rate = getattr(rates, compute) or rates.bf16 or rates.fp16
+    return from_gpu(found, "peak", rate and rate * 10**12, "flop/s")
+
+
+def bandwidth(found: Gpu) -> Quantity:
+    """Bytes a second between the GPU and its memory."""
+    return from_gpu(found, "bandwidth", found.bandwidth_gbs * 10**9, "byte/s")
+
+
+def from_gpu(found: Gpu, name: str, value: float | None, unit: Unit) -> Quantity:
+    """A property of the GPU. Raises ScenarioError when the record does not have it."""
+    if value is None:
+        raise ScenarioError(
+            f"{name} of {found.name} is not known; name another GPU, or add it to your own "
+            "with the option `gpus`"
+        )
+    source = Source(f"{found.name}: {found.source}", found.checked)
+    return Quantity(name, value, unit, "published", source=source, origin="gpu", cell=f"gpu.{name}")
+
+
+def used(question: Question, *figures: Cell, names: tuple[str, ...] = ()) -> tuple[Phrase, ...]:
     """The inputs that figures rest on, each with its value: nothing is assumed in silence.
 
     `names` are inputs that are names (precision, gpu), which no figure carries as a number.
@@ -77,7 +104,7 @@ def used(question: Question, *figures: Quantity, names: tuple[str, ...] = ()) ->
         told.append(_told(name, Plain(_name_of(question, name))))
     for leaf in dict.fromkeys(_scenario_leaves(figures)):
         told.append(_told(leaf[0], leaf[1]))
-    return Phrase("note.inputs", {"inputs": Several(tuple(told))})
+    return (Phrase("note.inputs", {"inputs": Several(tuple(told))}),) if told else ()
 
 
 def _name_of(question: Question, name: str) -> str:
@@ -93,9 +120,10 @@ def _told(name: str, value: Cell) -> Phrase:
     return Phrase("note.input", {"input": Phrase(f"input.{name}"), "value": value})
 
 
-def _scenario_leaves(figures: tuple[Quantity, ...]) -> Iterator[tuple[str, Quantity]]:
+def _scenario_leaves(figures: tuple[Cell, ...]) -> Iterator[tuple[str, Quantity]]:
     for figure in figures:
-        yield from _leaves(figure)
+        if isinstance(figure, Quantity):
+            yield from _leaves(figure)
 
 
 def _leaves(quantity: Quantity) -> Iterator[tuple[str, Quantity]]:

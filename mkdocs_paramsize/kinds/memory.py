@@ -50,7 +50,7 @@ def memory(question: Question) -> Answer:
             room,
         ),
         table=_table(parts, total, room),
-        notes=(used(question, figure, names=(*names, "gpu")), *shape_notes(question.subject)),
+        notes=(*used(question, figure, names=(*names, "gpu")), *shape_notes(question.subject)),
     )
 
 

@@ -32,7 +32,9 @@ def shape_notes(subject: Subject) -> tuple[Cell, ...]:
 def _mixture(subject: Subject) -> Phrase:
     """Why 8x7B is not 56B."""
     size = subject.size
-    assert size is not None and size.experts is not None and size.expert_size is not None
+    assert size is not None
+    assert size.experts is not None
+    assert size.expert_size is not None
     product = Quantity(
         "total", size.experts * size.expert_size, "parameter", "nominal", origin="marker"
     )

@@ -1,0 +1,108 @@
+"""`compare`: several models side by side, in one table and on one scale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from mkdocs_paramsize.answer import Answer, Bars, Cell, Phrase, Plain, Row, Segment, Several, Table
+from mkdocs_paramsize.errors import MarkerError, ParamsizeError
+from mkdocs_paramsize.kinds import data, memory, speed, training
+from mkdocs_paramsize.kinds.breakdown import components
+from mkdocs_paramsize.kinds.inputs import used
+from mkdocs_paramsize.kinds.params import count
+from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.tier import name_of
+from mkdocs_paramsize.quantity import Quantity, add
+
+OPTIONS: Final = ("show",)
+INPUTS: Final = tuple(dict.fromkeys((*memory.INPUTS, *training.INPUTS)))
+DEFAULT: Final = ("params", "memory")
+
+
+def compare(question: Question) -> Answer:
+    """What `show:` names, a column each; a row for each model."""
+    show = _shown(question)
+    asked = [replace(question, subjects=(subject,)) for subject in question.subjects]
+    columns = [column for name in show for column in COLUMNS[name]]
+    rows = tuple(
+        Row((Plain(one.subject.name), *(_cell(one, figure) for _, figure in columns)))
+        for one in asked
+    )
+    head = (Phrase("head.model"), *(Phrase(f"compare.{name}") for name, _ in columns))
+    title = Phrase("compare.title")
+    figures = [cell for row in rows for cell in row.cells if isinstance(cell, Quantity)]
+    names = Several(tuple(Plain(one.subject.name) for one in asked))
+    return Answer(
+        kind="compare",
+        title=title,
+        inline=names,
+        figure=Bars(title, tuple((one.subject.name, _bar(one, show[0])) for one in asked)),
+        table=Table(head, rows),
+        notes=(*used(question, *figures),),
+    )
+
+
+def _shown(question: Question) -> tuple[str, ...]:
+    text = question.options.get("show")
+    show = tuple(part.strip() for part in text.split(" / ")) if text else DEFAULT
+    for name in show:
+        if name not in COLUMNS:
+            raise MarkerError(f"show: {name} is none of {', '.join(COLUMNS)}")
+    return show
+
+
+def _cell(question: Question, figure: Callable[[Question], Cell]) -> Cell:
+    """A figure, or a dash where this model does not have it."""
+    try:
+        return figure(question)
+    except ParamsizeError:
+        return Plain("–")
+
+
+def _total_memory(question: Question) -> Quantity:
+    return add("serving-total", *(part for _, part in memory.serving_parts(question)))
+
+
+COLUMNS: Final[Mapping[str, tuple[tuple[str, Callable[[Question], Cell]], ...]]] = {
+    "params": (
+        ("total", lambda asked: asked.subject.total()),
+        ("active", lambda asked: count(asked.subject, "active")),
+    ),
+    "tier": (("tier", lambda asked: name_of(asked.facts.tiers.of(asked.subject.total().low))),),
+    "memory": (
+        ("weights", lambda asked: dict(memory.serving_parts(asked))["weights"]),
+        ("kv-cache", memory.cache),
+        ("memory", _total_memory),
+    ),
+    "training": (
+        ("tokens", training.tokens),
+        ("flops", training.flops),
+        ("gpu-hours", training.gpu_hours),
+    ),
+    "cost": (("cost", training.cost),),
+    "energy": (("energy", training.energy), ("co2", training.emissions)),
+    "data": (("tokens", training.tokens), ("ratio", data.ratio)),
+    "speed": (("decode", speed.decode), ("prefill", speed.prefill)),
+}
+
+
+def _bar(question: Question, first: str) -> tuple[Segment, ...]:
+    """Parameters by component, or memory by part; else the first figure as one piece."""
+    try:
+        if first == "memory":
+            parts = memory.serving_parts(question)
+            return tuple(Segment(name, Phrase(f"memory.{name}"), part) for name, part in parts)
+        if first in ("params", "tier"):
+            return tuple(
+                Segment(name, Phrase(f"component.{name}"), part)
+                for name, part in components(question.subject)
+            )
+        name, figure = COLUMNS[first][0]
+        value = figure(question)
+        if isinstance(value, Quantity):
+            return (Segment("total", Phrase(f"compare.{name}"), value),)
+    except ParamsizeError:
+        pass
+    return ()

@@ -1,0 +1,133 @@
+"""`data`: how much text a size wants, and how much a model was given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from mkdocs_paramsize import formulas
+from mkdocs_paramsize.answer import Answer, Cell, Phrase, Plain, Row, Table
+from mkdocs_paramsize.errors import ScenarioError
+from mkdocs_paramsize.kinds.inputs import used
+from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.training import rule, tokens
+from mkdocs_paramsize.notation import parse_tokens
+from mkdocs_paramsize.quantity import Quantity, Source
+from mkdocs_paramsize.records import Exponents, Fit, Optimal
+
+INPUTS: Final = ("tokens",)
+OPTIONS: Final = ("corpus",)
+
+_HELP: Final = Source(
+    "OpenAI Help Center, article 4936856: about 4 characters and 3/4 of a word a token of English"
+)
+WORDS_PER_TOKEN: Final = Quantity("words_per_token", 0.75, "ratio", "estimated", source=_HELP)
+BYTES_PER_TOKEN: Final = Quantity("bytes_per_token", 4, "ratio", "estimated", source=_HELP)
+
+
+def data(question: Question) -> Answer:
+    """The figure that `of:` names; as a table, every published fit beside the model's own."""
+    figure = FIGURES[question.of](question)
+    name = Plain(question.subject.name)
+    rows = tuple(_rows(question))
+    return Answer(
+        kind="data",
+        title=Phrase("data.title", {"name": name}),
+        inline=figure,
+        sentence=Phrase(
+            "data.sentence", {"name": name, "what": Phrase(f"data.{question.of}"), "value": figure}
+        ),
+        table=Table(tuple(Phrase(f"head.{key}") for key in ("what", "value", "source")), rows),
+        notes=(*used(question, figure), Phrase("data.note")),
+    )
+
+
+def _words(question: Question) -> Quantity:
+    return formulas.text_words.of("words", tokens=rule(question), words_per_token=WORDS_PER_TOKEN)
+
+
+def _bytes(question: Question) -> Quantity:
+    return formulas.text_bytes.of("bytes", tokens=rule(question), bytes_per_token=BYTES_PER_TOKEN)
+
+
+def ratio(question: Question) -> Quantity:
+    """How many times the compute-optimal tokens a model was trained on."""
+    return formulas.over_training.of("ratio", tokens=tokens(question), optimal=rule(question))
+
+
+def epochs(question: Question) -> Quantity:
+    """Times that a corpus must be read. Raises ScenarioError when no corpus is given."""
+    text = question.options.get("corpus")
+    if text is None:
+        raise ScenarioError("epochs of what? write corpus: and an amount of tokens such as 300B")
+    corpus = Quantity("corpus", parse_tokens(text), "token", "exact", origin="marker")
+    return formulas.epochs.of("epochs", tokens=rule(question), corpus=corpus)
+
+
+FIGURES: Final[Mapping[str, Callable[[Question], Quantity]]] = {
+    "tokens": rule,
+    "words": _words,
+    "bytes": _bytes,
+    "ratio": ratio,
+    "epochs": epochs,
+}
+OF: Final = tuple(FIGURES)
+
+
+def fits(question: Question) -> Iterator[tuple[str, Quantity, Source]]:
+    """Compute-optimal tokens of the subject by each published fit, with its name and source."""
+    parameters = question.subject.active()
+    scaling = question.facts.scaling
+    found = rule(question)
+    yield scaling.rules[0].name, found, Source(scaling.rules[0].source, scaling.rules[0].checked)
+    for fit in scaling.fits:
+        yield fit.name, _fitted(parameters, fit), Source(fit.source, fit.checked)
+    for exponents in scaling.exponents:
+        row = _anchor(scaling.optimal, exponents)
+        if row is not None:
+            yield exponents.name, _scaled(parameters, exponents, row), _read_in(exponents)
+
+
+def _fitted(parameters: Quantity, fit: Fit) -> Quantity:
+    source = Source(fit.source, fit.checked)
+    constants = {
+        name: Quantity(name, value, "ratio", "published", source=source)
+        for name, value in (("a", fit.a), ("b", fit.b), ("alpha", fit.alpha), ("beta", fit.beta))
+    }
+    return formulas.fitted_tokens.of("fitted-tokens", parameters=parameters, **constants)
+
+
+def _scaled(parameters: Quantity, exponents: Exponents, row: Optimal) -> Quantity:
+    read_in = Source(row.source, row.checked)
+    return formulas.scaled_tokens.of(
+        "fitted-tokens",
+        parameters=parameters,
+        row_parameters=Quantity(
+            "row_parameters", row.params, "parameter", "published", source=read_in
+        ),
+        row_tokens=Quantity("row_tokens", row.tokens, "token", "published", source=read_in),
+        a=Quantity("a", exponents.a, "ratio", "published", source=_read_in(exponents)),
+        b=Quantity("b", exponents.b, "ratio", "published", source=_read_in(exponents)),
+    )
+
+
+def _read_in(exponents: Exponents) -> Source:
+    return Source(exponents.source, exponents.checked)
+
+
+def _anchor(rows: tuple[Optimal, ...], exponents: Exponents) -> Optimal | None:
+    """The row of 1B parameters of the same approach."""
+    approach = next((n for n in (1, 2, 3) if f"approach {n}" in exponents.name), None)
+    return next((row for row in rows if row.approach == approach and row.params == 10**9), None)
+
+
+def _rows(question: Question) -> Iterator[Row]:
+    for name, value, source in fits(question):
+        yield Row((Plain(name), value, Plain(source.text)), part="fit")
+    given = tokens(question)
+    told: Cell = Plain(given.source.text if given.source else "")
+    if given.formula is None:
+        yield Row((Phrase("data.own"), given, told), part="tokens")
+        yield Row((Phrase("data.ratio"), ratio(question), Plain("")), part="ratio")
+    yield Row((Phrase("data.words"), _words(question), Plain(_HELP.text)), part="words")
+    yield Row((Phrase("data.bytes"), _bytes(question), Plain(_HELP.text)), part="bytes")

@@ -1,0 +1,202 @@
+"""`fit`: does it run on this GPU, by how much not, and what would make it fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from mkdocs_paramsize import formulas
+from mkdocs_paramsize.answer import Answer, Bar, Cell, Phrase, Plain, Row, Segment, Table
+from mkdocs_paramsize.kinds.inputs import capacity, gpu, kv_bits, used, weight_precision
+from mkdocs_paramsize.kinds.memory import serving_parts
+from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.shared import shape_notes
+from mkdocs_paramsize.profile import cache_inputs
+from mkdocs_paramsize.quantity import Quantity, add
+from mkdocs_paramsize.records import Gpu, Precision
+
+INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
+OPTIONS: Final = ("over",)
+OVER: Final = ("precisions", "gpus")
+
+CANDIDATES: Final = ("fp8", "int8", "q6_k", "q4_k_m", "int4", "q2_k")
+"""Precisions that a verdict tries, from the nearest to bf16 downwards."""
+
+LEAST_CONTEXT: Final = 1024
+"""Tokens: a context shorter than this is no advice."""
+
+CARDS: Final = (
+    "RTX 4090",
+    "RTX 5090",
+    "L40S",
+    "A100 80GB",
+    "H100",
+    "H200",
+    "B200",
+    "Instinct MI300X",
+)
+"""GPUs that the table compares, from small to large."""
+
+
+def fit(question: Question) -> Answer:
+    """A verdict with its distance; as a block, over precisions or over GPUs."""
+    need, room = needed(question), available(question)
+    subject = Plain(question.subject.name)
+    verdict = _verdict(question, need, room)
+    over = question.options.get("over", "precisions")
+    title = Phrase("fit.title", {"name": subject, "gpu": _cards(question)})
+    return Answer(
+        kind="fit",
+        title=title,
+        inline=verdict,
+        sentence=Phrase(
+            "fit.sentence", {"name": subject, "gpu": _cards(question), "verdict": verdict}
+        ),
+        figure=Bar(title, _segments(question), room),
+        table=_by_gpu(question) if over == "gpus" else _by_precision(question),
+        notes=(
+            verdict,
+            *used(question, need, names=("precision", "kv_precision", "gpu")),
+            Phrase("fit.note"),
+            *shape_notes(question.subject),
+        ),
+    )
+
+
+def needed(question: Question) -> Quantity:
+    """Bytes to serve the scenario."""
+    return add("serving-total", *(part for _, part in serving_parts(question)))
+
+
+def available(question: Question) -> Quantity:
+    """Bytes of all the scenario's GPUs together."""
+    return formulas.pooled.of(
+        "capacity",
+        capacity=capacity(gpu(question)),
+        gpus=question.scenario.quantity("gpus"),
+    )
+
+
+def _verdict(question: Question, need: Quantity, room: Quantity) -> Phrase:
+    spare = formulas.spare.of("spare", capacity=room, total=need)
+    if spare.low >= 0:
+        return Phrase("fit.fits", {"spare": spare})
+    short = formulas.spare.of("short", capacity=need, total=room)
+    change = _nearest_change(question)
+    if change is None:
+        return Phrase("fit.short", {"short": short})
+    return Phrase("fit.short-but", {"short": short, "change": change})
+
+
+def _nearest_change(question: Question) -> Phrase | None:
+    """The smallest change that makes it fit: a shorter context, a denser format, or more GPUs."""
+    context = longest_context(question)
+    if context is not None and context.low >= LEAST_CONTEXT:
+        return Phrase("fit.change.context", {"context": context})
+    room = available(question).low
+    asked = weight_precision(question)
+    for precision in _denser(question, asked):
+        if needed(_in(question, precision)).high <= room:
+            return Phrase("fit.change.precision", {"precision": Plain(precision.name)})
+    number = formulas.gpus_needed.of(
+        "gpus-needed", total=needed(question), capacity=capacity(gpu(question))
+    )
+    return Phrase("fit.change.gpus", {"gpus": number, "gpu": Plain(gpu(question).name)})
+
+
+def _denser(question: Question, asked: Precision) -> Iterator[Precision]:
+    for name in CANDIDATES:
+        precision = question.facts.precision(name)
+        if precision.bits < asked.bits:
+            yield precision
+
+
+def _in(question: Question, precision: Precision) -> Question:
+    return _with(question, {"precision": precision.name})
+
+
+def _on(question: Question, found: Gpu) -> Question:
+    return _with(question, {"gpu": found.name})
+
+
+def _with(question: Question, inputs: dict[str, str]) -> Question:
+    """The same question with inputs of its own before all others."""
+    return replace(question, scenario=question.scenario.with_marker(inputs))
+
+
+def longest_context(question: Question) -> Quantity | None:
+    """Tokens of context that fit beside the weights; None where the shape is not known."""
+    parts = dict(serving_parts(question))
+    if "kv-cache" not in parts:
+        return None
+    sets = cache_inputs(question.subject)
+    room = formulas.spare.of("spare", capacity=available(question), total=parts["weights"])
+    return formulas.longest_context.of(
+        "longest-context",
+        room=room,
+        **sets[0],
+        batch=question.scenario.quantity("batch"),
+        bits=kv_bits(question),
+    )
+
+
+def most_sequences(question: Question) -> Quantity | None:
+    """Sequences of the scenario's context that can be served at once."""
+    one = dict(serving_parts(_with(question, {"batch": "1"})))
+    if "kv-cache" not in one or not one["kv-cache"].high:
+        return None
+    room = formulas.spare.of("spare", capacity=available(question), total=one["weights"])
+    return formulas.most_sequences.of("most-sequences", room=room, cache=one["kv-cache"])
+
+
+def _by_precision(question: Question) -> Table:
+    asked = weight_precision(question)
+    listed = [asked, *_denser(question, asked)]
+    rows = [_row(Plain(precision.name), _in(question, precision)) for precision in listed]
+    return Table(_head("precision"), tuple(rows))
+
+
+def _by_gpu(question: Question) -> Table:
+    cards = [question.facts.gpu(name) for name in CARDS]
+    own = gpu(question)
+    listed = sorted({*cards, own}, key=lambda card: (capacity(card).low, card.name))
+    rows = [_row(Plain(card.name), _on(question, card)) for card in listed]
+    return Table(_head("gpu"), tuple(rows))
+
+
+def _head(first: str) -> tuple[Phrase, ...]:
+    names = (first, "needs", "fits", "gpus-needed", "longest-context", "most-sequences")
+    return tuple(Phrase(f"head.{name}") for name in names)
+
+
+def _row(name: Cell, question: Question) -> Row:
+    need, room = needed(question), available(question)
+    fits = need.high <= room.low
+    number = formulas.gpus_needed.of("gpus-needed", total=need, capacity=capacity(gpu(question)))
+    nothing = Plain("–")
+    return Row(
+        (
+            name,
+            need,
+            Phrase("fit.yes" if fits else "fit.no"),
+            number,
+            longest_context(question) or nothing,
+            most_sequences(question) or nothing,
+        ),
+        part="fits" if fits else "short",
+    )
+
+
+def _segments(question: Question) -> tuple[Segment, ...]:
+    return tuple(
+        Segment(name, Phrase(f"memory.{name}"), part) for name, part in serving_parts(question)
+    )
+
+
+def _cards(question: Question) -> Cell:
+    number = question.scenario.quantity("gpus")
+    name = Plain(gpu(question).name)
+    if number.low == 1:
+        return name
+    return Phrase("fit.cards", {"number": number, "gpu": name})

@@ -1,0 +1,211 @@
+"""`training`: what it took, or would take, to train a model once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from mkdocs_paramsize import formulas
+from mkdocs_paramsize.answer import Answer, Cell, Phrase, Plain, Row, Table
+from mkdocs_paramsize.errors import ParamsizeError, ScenarioError
+from mkdocs_paramsize.kinds.inputs import from_gpu, gpu, peak, used
+from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.shared import shape_notes
+from mkdocs_paramsize.profile import matmul_inputs
+from mkdocs_paramsize.quantity import Quantity, Source
+from mkdocs_paramsize.records import Run
+
+INPUTS: Final = (
+    "tokens",
+    "gpu",
+    "gpus",
+    "mfu",
+    "price",
+    "pue",
+    "carbon",
+    "sequence",
+)
+
+
+def training(question: Question) -> Answer:
+    """The figure that `of:` names; as a table, all of them, each with what it assumes."""
+    figure = FIGURES[question.of](question)
+    name = Plain(question.subject.name)
+    shown = tuple(_rows(question))
+    return Answer(
+        kind="training",
+        title=Phrase("training.title", {"name": name}),
+        inline=figure,
+        sentence=Phrase(
+            "training.sentence",
+            {"name": name, "what": Phrase(f"training.{question.of}"), "value": figure},
+        ),
+        table=Table(tuple(Phrase(f"head.{key}") for key in ("what", "value", "assumption")), shown),
+        notes=(
+            *used(question, *(cell for row in shown for cell in row.cells), names=("gpu",)),
+            *shape_notes(question.subject),
+        ),
+    )
+
+
+def tokens(question: Question) -> Quantity:
+    """Tokens of training: as given, else as published, else by the rule of 20 a parameter."""
+    setting = question.scenario.setting("tokens")
+    if setting is not None:
+        return question.scenario.quantity("tokens")
+    model = question.subject.model
+    if model is not None and model.tokens is not None:
+        source = Source(model.record.tokens_source or model.record.source, model.record.checked)
+        return Quantity(
+            "tokens", model.tokens, "token", "published", source=source, cell="model.tokens"
+        )
+    return rule(question)
+
+
+def rule(question: Question) -> Quantity:
+    """Compute-optimal tokens by the rule of thumb, on the parameters that work on a token."""
+    found = question.facts.scaling.rules[0]
+    ratio = Quantity(
+        "tokens_per_parameter",
+        found.tokens_per_param,
+        "ratio",
+        "published",
+        source=Source(found.source, found.checked),
+    )
+    return formulas.rule_tokens.of(
+        "rule-tokens", parameters=question.subject.active(), tokens_per_parameter=ratio
+    )
+
+
+def flops(question: Question) -> Quantity:
+    """Training compute by 6 N D, N being the parameters that work on a token."""
+    return formulas.training_flops.of(
+        "flops", parameters=question.subject.active(), tokens=tokens(question)
+    )
+
+
+def matmul_flops(question: Question) -> Quantity:
+    """Training compute counted by matrix products. Needs the shape."""
+    return formulas.matmul_flops.of(
+        "flops-matmul",
+        **matmul_inputs(question.subject),
+        sequence=question.scenario.quantity("sequence"),
+        tokens=tokens(question),
+    )
+
+
+def gpu_hours(question: Question) -> Quantity:
+    """GPU-hours at the dense 16-bit peak and the scenario's MFU."""
+    return formulas.gpu_hours.of(
+        "gpu-hours",
+        flops=flops(question),
+        peak=peak(gpu(question), "bf16"),
+        mfu=question.scenario.quantity("mfu"),
+    )
+
+
+def days(question: Question) -> Quantity:
+    """Days on the scenario's GPUs."""
+    return formulas.days.of(
+        "days", gpu_hours=gpu_hours(question), gpus=question.scenario.quantity("gpus")
+    )
+
+
+def cost(question: Question) -> Quantity:
+    """US dollars. Raises ScenarioError when no price is known or given."""
+    return formulas.cost.of("cost", gpu_hours=gpu_hours(question), price=price(question))
+
+
+def price(question: Question) -> Quantity:
+    """The price of a GPU-hour: as given, else the newest that is recorded, with its date."""
+    if question.scenario.setting("price") is not None:
+        return question.scenario.quantity("price")
+    found = gpu(question)
+    recorded = question.facts.price(found)
+    if recorded is None:
+        raise ScenarioError(f"no price is known for {found.name}; write price: and US dollars")
+    source = Source(f"{recorded.basis} of {recorded.date}: {recorded.source}", recorded.checked)
+    old = question.facts.is_old(recorded.date)
+    return Quantity(
+        "price",
+        recorded.usd_per_hour,
+        "usd/hour",
+        "published",
+        source=source,
+        origin="gpu",
+        cell="price",
+        remark="old-price" if old else None,
+    )
+
+
+def energy(question: Question) -> Quantity:
+    """Kilowatt-hours at the GPU's rated power. Raises ScenarioError when that is not known."""
+    found = gpu(question)
+    watts = from_gpu(found, "watts", found.tdp_w, "watt")
+    return formulas.energy.of(
+        "energy",
+        gpu_hours=gpu_hours(question),
+        watts=watts,
+        pue=question.scenario.quantity("pue"),
+    )
+
+
+def emissions(question: Question) -> Quantity:
+    """Kilograms of CO2e of the electricity."""
+    return formulas.emissions.of(
+        "co2", energy=energy(question), carbon=question.scenario.quantity("carbon")
+    )
+
+
+FIGURES: Final[Mapping[str, Callable[[Question], Quantity]]] = {
+    "flops": flops,
+    "flops-matmul": matmul_flops,
+    "gpu-hours": gpu_hours,
+    "days": days,
+    "cost": cost,
+    "energy": energy,
+    "co2": emissions,
+}
+OF: Final = tuple(FIGURES)
+
+
+def _rows(question: Question) -> list[Row]:
+    """What can be told: a figure whose inputs are not known has no row."""
+    used_tokens = tokens(question)
+    rows = [Row((Phrase("quantity.tokens"), used_tokens, _origin(used_tokens)), part="tokens")]
+    for of, figure in FIGURES.items():
+        try:
+            value = figure(question)
+        except ParamsizeError:
+            continue
+        rows.append(Row((Phrase(f"training.{of}"), value, _assumption(of)), part=of))
+    return rows + _published(question)
+
+
+def _assumption(of: str) -> Phrase:
+    return Phrase(f"training.assumes.{of}")
+
+
+def _origin(used_tokens: Quantity) -> Cell:
+    if used_tokens.source is not None:
+        return Plain(used_tokens.source.text)
+    return Phrase("training.assumes.rule" if used_tokens.formula else "training.assumes.given")
+
+
+def _published(question: Question) -> list[Row]:
+    """What the makers say, beside what we compute."""
+    run = run_of(question)
+    if run is None or run.gpu_hours is None or "gpu_hours" in run.derived:
+        return []
+    source = Source(run.source, run.checked)
+    value = Quantity("gpu-hours", run.gpu_hours, "gpu-hour", "published", source=source)
+    hardware = Plain(run.hardware or "")
+    return [Row((Phrase("training.published"), value, hardware), part="published")]
+
+
+def run_of(question: Question) -> Run | None:
+    """The published training run of a model."""
+    model = question.subject.model
+    if model is None:
+        return None
+    return next((run for run in question.facts.training.runs if model.is_called(run.model)), None)
