@@ -148,4 +148,8 @@ ADAPTERS: Final[Mapping[str, str]] = {
     "lfm2": "lfm2:lfm2",
     "lfm2_moe": "lfm2:lfm2_moe",
     "recurrent_gemma": "recurrent_gemma:recurrent_gemma",
+    "zamba2": "zamba2:zamba2",
+    "qwen4_exp_text": "qwen4:qwen4_exp_text",
+    "gemma3n_text": "gemma_layered:gemma3n_text",
+    "gemma4_text": "gemma_layered:gemma4_text",
 }
