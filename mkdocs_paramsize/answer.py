@@ -40,6 +40,22 @@ class Localised:
 
 
 @dataclass(frozen=True, slots=True)
+class Choose:
+    """The first cell whose quantity is not negative, else the last.
+
+    A live page keeps all of them, since the reader may turn one into another.
+    """
+
+    cases: tuple[tuple[Quantity, Cell], ...]
+    otherwise: Cell
+
+    @property
+    def chosen(self) -> Cell:
+        """The cell for the quantities as they are."""
+        return next((cell for sign, cell in self.cases if sign.low >= 0), self.otherwise)
+
+
+@dataclass(frozen=True, slots=True)
 class Exact:
     """A quantity in all its digits."""
 
@@ -53,7 +69,7 @@ class Several:
     cells: tuple[Cell, ...]
 
 
-Cell = Quantity | Exact | Phrase | Plain | Localised | Several
+Cell = Quantity | Exact | Phrase | Plain | Localised | Several | Choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +85,7 @@ class Row:
 class Table:
     """Rows under a head; the first column names the row."""
 
-    head: tuple[Phrase, ...]
+    head: tuple[Cell, ...]
     rows: tuple[Row, ...]
 
 

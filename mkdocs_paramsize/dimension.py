@@ -100,6 +100,15 @@ def in_numbers(expression: Expression) -> str:
     return _written(expression, named=False)
 
 
+def as_factor(number: int) -> str:
+    """A number's expression in numbers, in brackets where it is a sum.
+
+    >>> as_factor(Dim.named("layers", 61) - 3)
+    '(61 − 3)'
+    """
+    return _nested(expression_of(number), _PRECEDENCE["*"], named=False)
+
+
 def in_names(expression: Expression) -> str:
     """The expression in the names of its dimensions."""
     return _written(expression, named=True)

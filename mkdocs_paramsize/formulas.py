@@ -372,6 +372,18 @@ def decode_speed(
     return batch * gpus / max((weights + cache) / bandwidth, 2 * active * batch / peak)
 
 
+@formula("t_read", "second", "definition: bytes over bytes a second")
+def reading_time(weights: float, cache: float, bandwidth: float) -> float:
+    """Seconds in which one decoding step reads its weights and its cache."""
+    return (weights + cache) / bandwidth
+
+
+@formula("t_work", "second", "definition: two operations a weight and token, over the peak")
+def arithmetic_time(active: float, batch: float, peak: float) -> float:
+    """Seconds in which one decoding step does its arithmetic."""
+    return 2 * active * batch / peak
+
+
 @formula("v_prefill", "token/s", "roofline: matrix products and causal attention at the dense peak")
 def prefill_speed(context: float, active: float, scores: float, peak: float, gpus: float) -> float:
     """Tokens of a prompt read a second, at the most."""

@@ -6,7 +6,7 @@ from collections import Counter
 from functools import reduce
 from operator import mul
 
-from mkdocs_paramsize.dimension import Dim, in_numbers
+from mkdocs_paramsize.dimension import Dim, as_factor, in_numbers
 from mkdocs_paramsize.tensor import Tensor
 
 
@@ -26,7 +26,7 @@ def counted(lines: tuple[Tensor, ...]) -> str:
         factors = [line.repeat]
         if line.routed is not None and line.per_expert:
             factors.append(line.routed.experts)
-        outside = tuple(_written(factor) for factor in factors if factor != 1)
+        outside = tuple(as_factor(factor) for factor in factors if factor != 1)
         groups.setdefault(outside, Counter())[_product(line.shape)] += 1
     return " + ".join(_group(outside, inside) for outside, inside in groups.items())
 
@@ -41,9 +41,6 @@ def _group(outside: tuple[str, ...], inside: Counter[str]) -> str:
 
 def _product(shape: tuple[int, ...]) -> str:
     """The product of a shape, its smaller side first, so that W and Wᵀ read alike."""
-    product = reduce(mul, sorted(shape, key=lambda side: (side, _written(side))), Dim(1))
+    product = reduce(mul, sorted(shape, key=lambda side: (side, as_factor(side))), Dim(1))
     return in_numbers(product.expression)
 
-
-def _written(factor: int) -> str:
-    return in_numbers(factor.expression) if isinstance(factor, Dim) else str(factor)

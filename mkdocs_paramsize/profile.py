@@ -16,7 +16,7 @@ def leaf(subject: Subject, name: str, value: float, unit: Unit = "element") -> Q
         label=subject.shape_label,
         source=subject.source,
         origin="model" if subject.model else "typical",
-        cell=f"model.{name}",
+        cell=subject.cell(name),
     )
 
 

@@ -294,7 +294,8 @@ class Scenario:
             label="exact",
             origin=setting.origin,
             source=given.source if setting.origin == "built-in" else None,
-            cell=name,
+            # What a marker sets for itself does not follow the page's dials.
+            cell=None if setting.origin == "marker" else name,
         )
 
     def choice(self, name: str) -> str:

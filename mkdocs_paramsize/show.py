@@ -103,7 +103,7 @@ def _lines(answered: Answered) -> Iterator[str]:
 
 def table_lines(table: Table, writer: Writer) -> Iterator[str]:
     """A table in columns; `machine` values are left to `--json`."""
-    rows = [[plain_text(writer.phrase(head)) for head in table.head]]
+    rows = [[plain_text(writer.cell(head)) for head in table.head]]
     rows += [[plain_text(writer.cell(cell)) for cell in row.cells] for row in table.rows]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from mkdocs_paramsize import typical
@@ -22,13 +23,28 @@ class Subject:
     text: str
     model: Model | None = None
     size: Size | None = None
-    neighbours: tuple[str, ...] = ()
-    """Names of real models of about that size, where the shape is only typical."""
+    catalogue: Catalogue | None = None
+    """Where models of about that size are looked for, once somebody asks."""
+    from_page: bool = False
+    """Whether the marker speaks of the page's model, which a reader may change."""
 
     @property
     def name(self) -> str:
         """How pages call it."""
         return self.model.name if self.model else self.text
+
+    @cached_property
+    def neighbours(self) -> tuple[str, ...]:
+        """Names of real models of about that size, where the shape is only typical."""
+        if self.size is None or self.catalogue is None:
+            return ()
+        size = self.size
+        rough = size.total or (size.experts or 1) * (size.expert_size or 0)
+        return tuple(model.name for model in self.catalogue.near_size(rough))
+
+    def cell(self, name: str) -> str:
+        """The name of one of its numbers on a live page."""
+        return f"{PAGE if self.from_page else self.name}|{name}"
 
     @property
     def shape_label(self) -> Label:
@@ -81,11 +97,11 @@ class Subject:
             source=self.source,
             origin=None if self.model else "typical",
             remark=None if self.model else "typical",
-            cell=f"model.{name}",
+            cell=self.cell(name),
         )
 
     def _nominal(self, name: str, value: int) -> Quantity:
-        return Quantity(name, value, "parameter", "nominal", origin="marker", cell=f"model.{name}")
+        return Quantity(name, value, "parameter", "nominal", origin="marker", cell=self.cell(name))
 
     def _published(self) -> Quantity:
         assert self.model is not None
@@ -94,7 +110,7 @@ class Subject:
         if total is None:
             raise UnknownShapeError(f"neither the shape nor the size of {self.name} is known")
         return Quantity(
-            "total", total, "parameter", "published", source=self.source, cell="model.total"
+            "total", total, "parameter", "published", source=self.source, cell=self.cell("total")
         )
 
 
@@ -106,8 +122,5 @@ def resolve(text: str, catalogue: Catalogue) -> Subject:
     if not text:
         raise MarkerError("the subject is missing; write a size such as 70B or a model's name")
     if is_size(text):
-        size = parse_size(text)
-        rough = size.total or (size.experts or 1) * (size.expert_size or 0)
-        near = tuple(model.name for model in catalogue.near_size(rough))
-        return Subject(text=text.strip(), size=size, neighbours=near)
+        return Subject(text=text.strip(), size=parse_size(text), catalogue=catalogue)
     return Subject(text=text, model=catalogue.model(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from mkdocs_paramsize.answer import Answer
@@ -81,5 +82,10 @@ def _subjects(kind: Kind, marker: Marker, scenario: Scenario, facts: Facts) -> t
     if kind.subjects == "none":
         return ()
     texts = marker.subjects if kind.subjects == "many" else (marker.subject,)
-    named = [scenario.model() if text == PAGE else text for text in texts]
-    return tuple(resolve(text, facts.catalogue) for text in named)
+    return tuple(_subject(text, scenario, facts) for text in texts)
+
+
+def _subject(text: str, scenario: Scenario, facts: Facts) -> Subject:
+    if text != PAGE:
+        return resolve(text, facts.catalogue)
+    return replace(resolve(scenario.model(), facts.catalogue), from_page=True)

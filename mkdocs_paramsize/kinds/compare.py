@@ -13,7 +13,7 @@ from mkdocs_paramsize.kinds.breakdown import components
 from mkdocs_paramsize.kinds.inputs import used
 from mkdocs_paramsize.kinds.params import count
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.tier import name_of
+from mkdocs_paramsize.kinds.tier import named
 from mkdocs_paramsize.quantity import Quantity, add
 
 OPTIONS: Final = ("show",)
@@ -70,7 +70,7 @@ COLUMNS: Final[Mapping[str, tuple[tuple[str, Callable[[Question], Cell]], ...]]]
         ("total", lambda asked: asked.subject.total()),
         ("active", lambda asked: count(asked.subject, "active")),
     ),
-    "tier": (("tier", lambda asked: name_of(asked.facts.tiers.of(asked.subject.total().low))),),
+    "tier": (("tier", lambda asked: named(asked.subject.total(), asked.facts.tiers)),),
     "memory": (
         ("weights", lambda asked: dict(memory.serving_parts(asked))["weights"]),
         ("kv-cache", memory.cache),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from mkdocs_paramsize.answer import Cell, Phrase, Plain, Several
@@ -10,6 +11,7 @@ from mkdocs_paramsize.errors import ScenarioError
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.quantity import Quantity, Source, Unit
 from mkdocs_paramsize.records import Compute, Gpu, Precision
+from mkdocs_paramsize.storage import weights
 
 UNRELEASED: Final = "bf16"
 """The precision of weights whose release is not known: the field's usual one."""
@@ -24,6 +26,19 @@ def weight_precision(question: Question) -> Precision:
     return question.facts.precision(model.record.precision or UNRELEASED if model else UNRELEASED)
 
 
+def weigh(question: Question) -> Quantity:
+    """Bytes of the weights in the scenario's precision."""
+    stored = weights(question.subject, weight_precision(question), question.facts)
+    return replace(stored, cell=weights_cell(question, "weights"))
+
+
+def weights_cell(question: Question, name: str) -> str:
+    """The name of a weight figure on a live page: bound to a precision if the marker says so."""
+    setting = question.scenario.setting("precision")
+    bound = f"@{weight_precision(question).name}" if setting and setting.origin == "marker" else ""
+    return question.subject.cell(name + bound)
+
+
 def kv_bits(question: Question) -> Quantity:
     """Bits of a number in the cache."""
     setting = question.scenario.setting("kv_precision")
@@ -36,7 +51,7 @@ def kv_bits(question: Question) -> Quantity:
         label="exact",
         source=Source(f"{precision.name}: {precision.source}", precision.checked),
         origin=setting.origin,
-        cell="kv_precision.bits",
+        cell=None if setting.origin == "marker" else "kv_precision.bits",
     )
 
 
@@ -55,7 +70,13 @@ def capacity(found: Gpu) -> Quantity:
     if found.usable_bytes is not None:
         source = Source(f"{found.name}: {found.usable_source}", found.checked)
         return Quantity(
-            "capacity", found.usable_bytes, "byte", "published", source=source, origin="gpu"
+            "capacity",
+            found.usable_bytes,
+            "byte",
+            "published",
+            source=source,
+            origin="gpu",
+            cell="gpu.capacity",
         )
     return Quantity(
         name="capacity",
@@ -64,18 +85,22 @@ def capacity(found: Gpu) -> Quantity:
         label="published",
         source=Source(f"{found.name}: {found.source}", found.checked),
         origin="gpu",
+        cell="gpu.capacity",
         remark="marketed-capacity",
     )
 
 
-def peak(found: Gpu, compute: Compute) -> Quantity:
+def peak(found: Gpu, compute: Compute, cell: str | None = None) -> Quantity:
     """Dense peak in FLOP/s for a type of number; 16 bits where the chip lacks that type.
+
+    `cell` names it on a live page; by default it is bound to that type.
 
     Raises ScenarioError when no rate in 16 bits is known either.
     """
     rates = found.tflops
     rate = getattr(rates, compute) or rates.bf16 or rates.fp16
-    return from_gpu(found, "peak", rate and rate * 10**12, "flop/s")
+    found_peak = from_gpu(found, "peak", rate and rate * 10**12, "flop/s")
+    return replace(found_peak, cell=cell or f"gpu.peak.{compute}")
 
 
 def bandwidth(found: Gpu) -> Quantity:
@@ -127,8 +152,8 @@ def _scenario_leaves(figures: tuple[Cell, ...]) -> Iterator[tuple[str, Quantity]
 
 
 def _leaves(quantity: Quantity) -> Iterator[tuple[str, Quantity]]:
-    if quantity.cell in _SHOWN:
-        yield quantity.cell, quantity
+    if quantity.name in _SHOWN and quantity.formula is None:
+        yield quantity.name, quantity
     for _, given in quantity.inputs:
         yield from _leaves(given)
     for term in quantity.terms:

@@ -9,7 +9,7 @@ from mkdocs_paramsize.errors import UnknownShapeError
 from mkdocs_paramsize.kinds.breakdown import bar
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import shape_notes
-from mkdocs_paramsize.kinds.tier import explanation, name_of
+from mkdocs_paramsize.kinds.tier import about, named
 from mkdocs_paramsize.quantity import Quantity
 from mkdocs_paramsize.storage import weights
 from mkdocs_paramsize.subject import Subject
@@ -22,11 +22,10 @@ def model(question: Question) -> Answer:
     """Name, count, tier, where the parameters are, what they weigh, what training took."""
     subject = question.subject
     total = subject.total()
-    tier = question.facts.tiers.of(total.low)
-    inline = Phrase("model.inline", {"count": total, "tier": name_of(tier)})
-    sentence = Phrase(
-        "model.sentence", {"name": Plain(subject.name), "count": total, "tier": name_of(tier)}
-    )
+    tiers = question.facts.tiers
+    tier = named(total, tiers)
+    inline = Phrase("model.inline", {"count": total, "tier": tier})
+    sentence = Phrase("model.sentence", {"name": Plain(subject.name), "count": total, "tier": tier})
     return Answer(
         kind="model",
         title=Phrase("model.title", {"name": Plain(subject.name)}),
@@ -35,7 +34,7 @@ def model(question: Question) -> Answer:
         card=Card(
             title=subject.name,
             lead=(sentence,),
-            paragraphs=explanation(tier),
+            paragraphs=tuple(cell for _, cell in about(total, tiers)[1:4]),
             figures=_figures(subject),
             tables=(_weights(question),),
         ),

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from mkdocs_paramsize import formulas
-from mkdocs_paramsize.answer import Answer, Phrase, Plain, Row, Table
-from mkdocs_paramsize.kinds.inputs import bandwidth, gpu, peak, used, weight_precision
+from mkdocs_paramsize.answer import Answer, Choose, Phrase, Plain, Row, Table
+from mkdocs_paramsize.kinds.inputs import (
+    bandwidth,
+    gpu,
+    peak,
+    used,
+    weigh,
+    weight_precision,
+    weights_cell,
+)
 from mkdocs_paramsize.kinds.memory import cache
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import shape_notes
 from mkdocs_paramsize.profile import leaf, matmul_inputs
 from mkdocs_paramsize.quantity import Quantity
-from mkdocs_paramsize.storage import weights, weights_of
+from mkdocs_paramsize.storage import weights_of
+from mkdocs_paramsize.tensor import Tensor
 
 OF: Final = ("decode", "prefill")
 INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
@@ -56,9 +66,15 @@ def decode(question: Question) -> Quantity:
         cache=cache(question),
         bandwidth=bandwidth(found),
         active=question.subject.active(),
-        peak=peak(found, weight_precision(question).compute),
+        peak=_peak(question),
         gpus=question.scenario.quantity("gpus"),
     )
+
+
+def _peak(question: Question) -> Quantity:
+    """The peak for the type of number that the weights' format computes in."""
+    compute = weight_precision(question).compute
+    return peak(gpu(question), compute, cell="gpu.peak")
 
 
 def touched(question: Question) -> Quantity:
@@ -67,61 +83,68 @@ def touched(question: Question) -> Quantity:
     The input table is not streamed: a step looks up one row of it for each sequence. Of the
     routed experts those are read that a token of the batch is sent to.
     """
-    subject, precision, facts = question.subject, weight_precision(question), question.facts
+    subject = question.subject
     if subject.size is not None and subject.size.experts is None:
-        return weights(subject, precision, facts)
-    tied = subject.ledger.architecture.tied
-    streamed = [x for x in subject.ledger.parameters if tied or x.component != "embedding"]
-    routed = [tensor for tensor in streamed if tensor.routed is not None]
-    dense = weights_of(subject, [x for x in streamed if x.routed is None], precision, facts)
-    if not routed:
+        dense, routed, share = weigh(question), None, None
+    else:
+        tied = subject.ledger.architecture.tied
+        streamed = [x for x in subject.ledger.parameters if tied or x.component != "embedding"]
+        routed = [tensor for tensor in streamed if tensor.routed is not None]
+        dense = _part(question, "dense", [x for x in streamed if x.routed is None])
+        share = routed[0].routed if routed else None
+    if not share and not subject.from_page:
         return dense
-    share = routed[0].routed
-    assert share is not None
+    nothing = leaf(subject, "routed", 0, "byte")
     return formulas.touched.of(
         "touched",
-        dense=dense,
-        routed=weights_of(subject, routed, precision, facts),
-        experts=leaf(subject, "experts_total", int(share.experts), "count"),
-        top_k=leaf(subject, "top_k", int(share.top_k), "count"),
+        dense=replace(dense, cell=weights_cell(question, "dense")),
+        routed=_part(question, "routed", routed) if routed else nothing,
+        experts=leaf(subject, "experts_total", int(share.experts) if share else 1, "count"),
+        top_k=leaf(subject, "top_k", int(share.top_k) if share else 1, "count"),
         batch=question.scenario.quantity("batch"),
     )
 
 
+def _part(question: Question, name: str, tensors: list[Tensor]) -> Quantity:
+    precision = weight_precision(question)
+    stored = weights_of(question.subject, tensors, precision, question.facts)
+    return replace(stored, cell=weights_cell(question, name))
+
+
 def prefill(question: Question) -> Quantity:
     """Tokens of a prompt that are read a second."""
-    found = gpu(question)
     return formulas.prefill_speed.of(
         "prefill",
         context=question.scenario.quantity("context"),
         active=question.subject.active(),
         scores=matmul_inputs(question.subject)["scores"],
-        peak=peak(found, weight_precision(question).compute),
+        peak=_peak(question),
         gpus=question.scenario.quantity("gpus"),
     )
 
 
 def _table(question: Question) -> Table:
-    found = gpu(question)
-    reading, arithmetic = _times(question)
-    decides = "memory" if reading >= arithmetic else "arithmetic"
+    """Decoding and prefill, and what decides: memory or arithmetic."""
     rows = (
         Row((Phrase("speed.decode"), decode(question)), part="decode"),
-        Row((Phrase("speed.bound"), Phrase(f"bound.{decides}")), part="bound"),
+        Row((Phrase("speed.bound"), _bound(question)), part="bound"),
         Row((Phrase("speed.prefill"), prefill(question)), part="prefill"),
         Row((Phrase("speed.touched"), touched(question)), part="touched"),
         Row((Phrase("memory.kv-cache"), cache(question)), part="kv-cache"),
-        Row((Phrase("quantity.bandwidth"), bandwidth(found)), part="bandwidth"),
-        Row(
-            (Phrase("quantity.peak"), peak(found, weight_precision(question).compute)), part="peak"
-        ),
+        Row((Phrase("quantity.bandwidth"), bandwidth(gpu(question))), part="bandwidth"),
+        Row((Phrase("quantity.peak"), _peak(question)), part="peak"),
     )
     return Table((Phrase("head.what"), Phrase("head.value")), rows)
 
 
-def _times(question: Question) -> tuple[float, float]:
-    """Seconds of one step that memory and arithmetic each take, on one GPU."""
+def _bound(question: Question) -> Choose:
+    """Which of the two times of a step is the longer one."""
     inputs = dict(decode(question).inputs)
-    reading = (inputs["weights"].high + inputs["cache"].high) / inputs["bandwidth"].high
-    work = 2 * inputs["active"].high * inputs["batch"].high / inputs["peak"].high
-    return reading, work
+    reading = formulas.reading_time.of(
+        weights=inputs["weights"], cache=inputs["cache"], bandwidth=inputs["bandwidth"]
+    )
+    work = formulas.arithmetic_time.of(
+        active=inputs["active"], batch=inputs["batch"], peak=inputs["peak"]
+    )
+    slower = formulas.spare.of(capacity=reading, total=work)
+    return Choose(((slower, Phrase("bound.memory")),), Phrase("bound.arithmetic"))

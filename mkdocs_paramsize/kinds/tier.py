@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
+from mkdocs_paramsize import formulas
 from mkdocs_paramsize.answer import (
     Answer,
     Cell,
+    Choose,
     Localised,
     Phrase,
     Plain,
@@ -28,8 +33,7 @@ def tier(question: Question) -> Answer:
     """The tier that a subject's total belongs to, with what such models are for."""
     subject, tiers = question.subject, question.facts.tiers
     total = subject.total()
-    found = tiers.of(total.low)
-    name = name_of(found)
+    name = named(total, tiers)
     return Answer(
         kind="tier",
         title=Phrase("tier.of", {"name": Plain(subject.name), "tier": name}),
@@ -38,10 +42,46 @@ def tier(question: Question) -> Answer:
             "tier.sentence", {"name": Plain(subject.name), "count": total, "tier": name}
         ),
         table=Table(
-            (Phrase("head.tier"), Phrase("head.meaning")),
-            tuple(Row((label, text)) for label, text in _about(found, tiers)),
+            (Phrase("head.tier"), name),
+            tuple(Row(pair) for pair in about(total, tiers)),
         ),
     )
+
+
+def about(total: Quantity, tiers: Tiers) -> tuple[tuple[Cell, Cell], ...]:
+    """The tier's range, what it is for, what it costs, where it is weak, and examples."""
+    rows: list[tuple[Cell, Cell]] = [
+        (Phrase("head.range"), _by_tier(total, tiers, lambda one: span(one, tiers)))
+    ]
+    for place, part in enumerate(PARTS):
+        if any(len(explanation(one)) > place for one in tiers.tiers):
+            said = _by_tier(total, tiers, partial(_said, place))
+            rows.append((Phrase(f"head.{part}"), said))
+    if any(one.examples for one in tiers.tiers):
+        examples = _by_tier(total, tiers, lambda one: names(one.examples))
+        rows.append((Phrase("head.examples"), examples))
+    return tuple(rows)
+
+
+def _said(place: int, one: Tier) -> Cell:
+    said = explanation(one)
+    return said[place] if place < len(said) else Plain("")
+
+
+PARTS = ("purpose", "cost", "weakness")
+
+
+def named(total: Quantity, tiers: Tiers) -> Choose:
+    """The name of the tier that a total belongs to, from the largest tier downwards."""
+    return _by_tier(total, tiers, name_of)
+
+
+def _by_tier(total: Quantity, tiers: Tiers, cell: Callable[[Tier], Cell]) -> Choose:
+    cases = tuple(
+        (formulas.spare.of(capacity=total, total=_edge(one.start, tiers)), cell(one))
+        for one in reversed(tiers.tiers[1:])
+    )
+    return Choose(cases, cell(tiers.tiers[0]))
 
 
 def name_of(found: Tier) -> Cell:
@@ -55,7 +95,7 @@ def explanation(found: Tier) -> tuple[Cell, ...]:
     """What such models are for, what they cost, what they are bad at."""
     if found.text is not None:
         return (Localised(found.text),)
-    return tuple(Phrase(f"tier.{found.key}.{part}") for part in ("purpose", "cost", "weakness"))
+    return tuple(Phrase(f"tier.{found.key}.{part}") for part in PARTS)
 
 
 def span(found: Tier, tiers: Tiers) -> Phrase:
@@ -65,15 +105,6 @@ def span(found: Tier, tiers: Tiers) -> Phrase:
     if end is None:
         return Phrase("tier.range_from", fields)
     return Phrase("tier.range_from_to" if found.start else "tier.range_below", fields)
-
-
-def _about(found: Tier, tiers: Tiers) -> tuple[tuple[Cell, Cell], ...]:
-    rows: list[tuple[Cell, Cell]] = [(Phrase("head.range"), span(found, tiers))]
-    parts = ("purpose", "cost", "weakness") if found.text is None else ("purpose",)
-    rows += zip((Phrase(f"head.{part}") for part in parts), explanation(found), strict=True)
-    if found.examples:
-        rows.append((Phrase("head.examples"), names(found.examples)))
-    return tuple(rows)
 
 
 def _edge(value: int, tiers: Tiers) -> Quantity:

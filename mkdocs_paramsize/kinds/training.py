@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from mkdocs_paramsize import formulas
@@ -53,13 +54,11 @@ def tokens(question: Question) -> Quantity:
     setting = question.scenario.setting("tokens")
     if setting is not None:
         return question.scenario.quantity("tokens")
-    model = question.subject.model
+    model, cell = question.subject.model, question.subject.cell("tokens")
     if model is not None and model.tokens is not None:
         source = Source(model.record.tokens_source or model.record.source, model.record.checked)
-        return Quantity(
-            "tokens", model.tokens, "token", "published", source=source, cell="model.tokens"
-        )
-    return rule(question)
+        return Quantity("tokens", model.tokens, "token", "published", source=source, cell=cell)
+    return replace(rule(question), cell=cell)
 
 
 def rule(question: Question) -> Quantity:
@@ -133,7 +132,7 @@ def price(question: Question) -> Quantity:
         "published",
         source=source,
         origin="gpu",
-        cell="price",
+        cell="gpu.price",
         remark="old-price" if old else None,
     )
 

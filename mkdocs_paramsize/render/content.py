@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mkdocs_paramsize.answer import Cell, Exact, Localised, Phrase, Plain, Several
+from mkdocs_paramsize.answer import Cell, Choose, Exact, Localised, Phrase, Plain, Several
 from mkdocs_paramsize.quantity import Quantity
 from mkdocs_paramsize.render.element import Content, element
 from mkdocs_paramsize.render.figures import exact, machine, shown
@@ -37,6 +37,8 @@ class Writer:
                 return [element("code", {}, text)] if code and text else [text]
             case Localised():
                 return [cell.text(self.words.locale)]
+            case Choose():
+                return self.cell(cell.chosen)
             case Several(cells=cells):
                 return self._several(cells)
 

@@ -14,7 +14,7 @@ from mkdocs_paramsize.render.element import element
 def table(made: Table, writer: Writer) -> Element:
     """The table, in a box that scrolls by itself on a narrow screen."""
     writer = replace(writer, binary=not _all_decimal(made))
-    head = [element("th", {"scope": "col"}, *writer.phrase(phrase)) for phrase in made.head]
+    head = [element("th", {"scope": "col"}, *writer.cell(cell)) for cell in made.head]
     rows = [_row(row, writer) for row in made.rows]
     body = element("tbody", {}, *rows)
     inner = element("table", {}, element("thead", {}, element("tr", {}, *head)), body)
