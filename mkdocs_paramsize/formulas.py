@@ -47,7 +47,12 @@ def stored(elements: float, block_elements: float, block_bytes: float) -> float:
 # Cache --------------------------------------------------------------------------------------
 
 
-@formula("M_kv", "byte", "Pope et al. 2022, arXiv:2211.05102, section 2; one term a layer group")
+@formula(
+    "M_kv",
+    "byte",
+    "Kwon et al. 2023, vLLM, arXiv:2309.06180, section 3: keys and values of every layer; "
+    "windows and constant states counted here",
+)
 def kv_cache(
     full: float,
     windowed: float,
@@ -145,7 +150,7 @@ def serving_activations(
 # Training memory ----------------------------------------------------------------------------
 
 
-@formula("M", "byte", "Rajbhandari et al. 2019, ZeRO, arXiv:1910.02054, section 3")
+@formula("M", "byte", "Rajbhandari et al. 2019, ZeRO, arXiv:1910.02054, section 3.1 and figure 1")
 def states(parameters: float, bytes_each: float, shards: float) -> float:
     """Bytes that one GPU keeps of weights, gradients or optimizer states, split into shards.
 
@@ -158,7 +163,7 @@ def states(parameters: float, bytes_each: float, shards: float) -> float:
 @formula(
     "M_act",
     "byte",
-    "after Korthikanti et al. 2022, arXiv:2205.05198, section 4, for "
+    "after Korthikanti et al. 2022, arXiv:2205.05198, section 4.1, counted again here for "
     "grouped-query attention and gated feed-forward layers, without dropout",
 )
 def training_activations(
@@ -197,7 +202,10 @@ def training_activations(
 
 
 @formula(
-    "M_act", "byte", "Korthikanti et al. 2022, arXiv:2205.05198, section 5: full recomputation"
+    "M_act",
+    "byte",
+    "Korthikanti et al. 2022, arXiv:2205.05198, table 2: full activation recomputation; and "
+    "the layer that is being computed again",
 )
 def recomputed_activations(
     sequence: float, batch: float, layers: float, width: float, one_layer: float
@@ -206,7 +214,7 @@ def recomputed_activations(
     return 2 * sequence * batch * layers * width + one_layer
 
 
-@formula("M_act", "byte", "Korthikanti et al. 2022, arXiv:2205.05198, equation 2")
+@formula("M_act", "byte", "Korthikanti et al. 2022, arXiv:2205.05198, equation 1")
 def korthikanti_activations(sequence: float, batch: float, width: float, heads: float) -> float:
     """Bytes of one GPT layer's activations with dropout, as the paper counts them."""
     return sequence * batch * width * (34 + 5 * heads * sequence / width)
@@ -299,7 +307,8 @@ def rule_tokens(parameters: float, tokens_per_parameter: float) -> float:
 @formula(
     "D_opt",
     "token",
-    "minimum of E + A/N^alpha + B/D^beta at 6 N D = C, solved for D given N",
+    "Hoffmann et al. 2022, arXiv:2203.15556, section 3.3, equation 4, with C eliminated: "
+    "where E + A/N^alpha + B/D^beta is least at 6 N D = C",
     estimate=True,
 )
 def fitted_tokens(parameters: float, a: float, b: float, alpha: float, beta: float) -> float:
@@ -310,7 +319,8 @@ def fitted_tokens(parameters: float, a: float, b: float, alpha: float, beta: flo
 @formula(
     "D_opt",
     "token",
-    "power laws N ~ C^a, D ~ C^b through a row of the published table",
+    "Hoffmann et al. 2022, arXiv:2203.15556, table 2: N ~ C^a and D ~ C^b, here through a "
+    "row of the paper's table of optimal sizes",
     estimate=True,
 )
 def scaled_tokens(
@@ -358,7 +368,12 @@ def touched(dense: float, routed: float, experts: float, top_k: float, batch: fl
     return dense + routed * (1 - (1 - top_k / experts) ** batch)
 
 
-@formula("v", "token/s", "roofline: the slower of memory and arithmetic; an upper bound")
+@formula(
+    "v",
+    "token/s",
+    "roofline, Williams et al. 2009, Communications of the ACM 52(4): the slower of memory and "
+    "arithmetic; an upper bound",
+)
 def decode_speed(
     batch: float,
     weights: float,
@@ -384,7 +399,12 @@ def arithmetic_time(active: float, batch: float, peak: float) -> float:
     return 2 * active * batch / peak
 
 
-@formula("v_prefill", "token/s", "roofline: matrix products and causal attention at the dense peak")
+@formula(
+    "v_prefill",
+    "token/s",
+    "roofline, Williams et al. 2009, Communications of the ACM 52(4): matrix products and causal "
+    "attention at the dense peak; an upper bound",
+)
 def prefill_speed(context: float, active: float, scores: float, peak: float, gpus: float) -> float:
     """Tokens of a prompt read a second, at the most."""
     return peak * gpus / (2 * active + scores * context)
@@ -393,7 +413,13 @@ def prefill_speed(context: float, active: float, scores: float, peak: float, gpu
 # The typical dense decoder of a size ----------------------------------------------------------
 
 
-@formula("d", "count", "fit to the shapes of released dense decoders", estimate=True)
+@formula(
+    "d",
+    "count",
+    "from 1B parameters on the widths of Llama 3.2 1B and 3B and Llama 3.1 8B and 70B: twice the "
+    "cube root of the size, in steps of 1,024; below, one and a half times it in steps of 64",
+    estimate=True,
+)
 def typical_width(parameters: float) -> float:
     """Width of a typical dense decoder: it grows with the cube root of the parameters.
 
@@ -407,7 +433,7 @@ def typical_width(parameters: float) -> float:
     )
 
 
-@formula("V", "count", "tokenizers of Llama 3 (128,256) and SmolLM2 (49,152)", estimate=True)
+@formula("V", "count", "vocabularies of Llama 3.1 (128,256) and SmolLM2 (49,152)", estimate=True)
 def typical_vocab(parameters: float) -> float:
     """Vocabulary of a typical decoder: large models have larger ones."""
     return 128256 if parameters >= 1e9 else 49152
@@ -419,19 +445,26 @@ def typical_tables(parameters: float) -> float:
     return 2 if parameters >= 5e9 else 1
 
 
-@formula("h", "count", "head size 128 from 1B parameters on, 64 below", estimate=True)
+@formula("h", "count", "heads of Llama 3.1 (128) and of SmolLM2 (64)", estimate=True)
 def typical_head_dim(parameters: float) -> float:
     """Size of an attention head of a typical decoder."""
     return 128 if parameters >= 1e9 else 64
 
 
-@formula("k", "count", "eight key/value heads from 1B parameters on (Llama 3)", estimate=True)
+@formula(
+    "k", "count", "heads of Llama 3.1 (8); below 1B one for each query head (GPT-2)", estimate=True
+)
 def typical_kv_heads(parameters: float, width: float) -> float:
     """Key/value heads of a typical decoder: eight, or one for each query head below 1B."""
     return 8 if parameters >= 1e9 else width / 64
 
 
-@formula("L", "count", "layers that fill the size at f = 3.5 d", estimate=True)
+@formula(
+    "L",
+    "count",
+    "layers that fill the size at f = 3.5 d, the ratio of Llama 3.1 8B and 70B",
+    estimate=True,
+)
 def typical_layers(
     parameters: float, width: float, vocab: float, tables: float, kv_width: float
 ) -> float:
@@ -446,7 +479,7 @@ def typical_layers(
     )
 
 
-@formula("f", "count", "feed-forward width that closes the gap, in steps of 64", estimate=True)
+@formula("f", "count", "definition: what is left of the size, in steps of 64", estimate=True)
 def typical_intermediate(
     parameters: float,
     width: float,
