@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -79,6 +80,10 @@ def _utilisation(text: str) -> float | Range:
     return low if low == high else Range(low, high)
 
 
+_READ: Final = date(2026, 11, 24)
+_LLAMA: Final = Source("Touvron et al. 2023, LLaMA, arXiv:2302.13971, section 6", _READ)
+_RUNS: Final = Source("27 of the 32 dense training runs marked in data/training.toml", _READ)
+
 INPUTS: Final[Mapping[str, Input]] = {
     given.name: given
     for given in (
@@ -139,6 +144,7 @@ INPUTS: Final[Mapping[str, Input]] = {
             "25%-50%",
             "a share such as 40%, or a band such as 25%-50%",
             "Model FLOPs utilisation: the share of the GPU's peak that training reaches.",
+            _RUNS,
         ),
         Input(
             "price",
@@ -155,6 +161,7 @@ INPUTS: Final[Mapping[str, Input]] = {
             "1.1",
             "a power usage effectiveness such as 1.1",
             "What the data centre draws, over what its computers draw.",
+            _LLAMA,
         ),
         Input(
             "carbon",
@@ -163,6 +170,7 @@ INPUTS: Final[Mapping[str, Input]] = {
             "0.385",
             "kilograms of CO2e per kWh such as 0.385",
             "Carbon intensity of the electricity.",
+            _LLAMA,
         ),
         Input(
             "method",

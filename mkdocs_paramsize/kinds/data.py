@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Final
 
 from mkdocs_paramsize import formulas
@@ -19,7 +20,8 @@ INPUTS: Final = ("tokens",)
 OPTIONS: Final = ("corpus",)
 
 _HELP: Final = Source(
-    "OpenAI Help Center, article 4936856: about 4 characters and 3/4 of a word a token of English"
+    "OpenAI Help Center, article 4936856: about 4 characters and 3/4 of a word a token of English",
+    date(2026, 11, 24),
 )
 WORDS_PER_TOKEN: Final = Quantity("words_per_token", 0.75, "ratio", "estimated", source=_HELP)
 BYTES_PER_TOKEN: Final = Quantity("bytes_per_token", 4, "ratio", "estimated", source=_HELP)
