@@ -105,12 +105,14 @@ def longest_context(
 
     >>> longest_context(134217728, 65536, 0, 0, 0, 1, 16)
     1024
+    >>> [longest_context(bits, 1, 3, 10, 0, 1, 8) for bits in (-1, 39, 40, 41)]
+    [0, 9, 10, 11]
     """
     return (
         0
         if room * 8 / bits / batch - state < 0
         else floor((room * 8 / bits / batch - state) / (full + windowed))
-        if windowed > 0 and room * 8 / bits / batch - state <= (full + windowed) * window
+        if room * 8 / bits / batch - state < (full + windowed) * window
         else floor((room * 8 / bits / batch - state - windowed * window) / full)
         if full > 0
         else 1e15
