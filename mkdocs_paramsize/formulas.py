@@ -139,14 +139,14 @@ def gpus_needed(total: float, capacity: float) -> float:
     "A", "byte", "counted here: the largest tensors of one layer, and the logits", estimate=True
 )
 def serving_activations(
-    tokens: float, batch: float, width: float, intermediate: float, vocab: float
+    positions: float, batch: float, width: float, intermediate: float, vocab: float
 ) -> float:
     """Working memory of a forward pass in 16 bits: one layer at a time, and the logits in fp32.
 
     A layer's residual stream, its normalised copy and the two halves of its feed-forward
-    network live at once for every token of the pass; logits only for the last of a sequence.
+    network live at once for every position of the pass; logits only for the last of a sequence.
     """
-    return tokens * (2 * width + 2 * intermediate) * 2 + batch * vocab * 4
+    return positions * (2 * width + 2 * intermediate) * 2 + batch * vocab * 4
 
 
 # Training memory ----------------------------------------------------------------------------
@@ -177,14 +177,14 @@ def training_activations(
     keys: float,
     feed_forward: float,
     kept: float,
-    scores: float,
+    score_heads: float,
 ) -> float:
     """Bytes of the activations that the backward pass needs, in 16 bits.
 
     A token keeps 8 d a layer (the inputs of two norms, of the projections and of the
     feed-forward network), 4 bytes for each output of q, k, v and the attention, and `kept`
     bytes for each unit of the feed-forward network: 8 when it is gated, 4 when it is not.
-    `queries`, `keys` and `feed_forward` are summed over the layers; `scores` are the heads
+    `queries`, `keys` and `feed_forward` are summed over the layers; `score_heads` are those
     whose attention matrices are kept, 0 when they are computed again.
 
     >>> training_activations(2048, 1, 1, 4096, 4096, 4096, 16384, 4, 0) == 32 * 2048 * 4096
@@ -198,7 +198,7 @@ def training_activations(
             + 4 * queries
             + 4 * keys
             + kept * feed_forward
-            + 2 * scores * sequence
+            + 2 * score_heads * sequence
         )
     )
 
@@ -326,10 +326,14 @@ def fitted_tokens(parameters: float, a: float, b: float, alpha: float, beta: flo
     estimate=True,
 )
 def scaled_tokens(
-    parameters: float, row_parameters: float, row_tokens: float, a: float, b: float
+    parameters: float,
+    row_parameters: float,
+    row_tokens: float,
+    size_exponent: float,
+    data_exponent: float,
 ) -> float:
     """Compute-optimal tokens by published exponents, anchored at a row of the same approach."""
-    return row_tokens * (parameters / row_parameters) ** (b / a)
+    return row_tokens * (parameters / row_parameters) ** (data_exponent / size_exponent)
 
 
 @formula("r", "ratio", "definition: tokens over those of the rule of thumb")

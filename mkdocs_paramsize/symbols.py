@@ -8,31 +8,80 @@ from typing import Final
 from mkdocs_paramsize.quantity import Quantity
 
 SYMBOLS: Final[Mapping[str, str]] = {
+    # Counts of a model.
     "parameters": "N",
     "active": "N_active",
-    "bits": "p",
-    "context": "s",
-    "batch": "b",
+    "matmul": "N_matmul",
+    "layers": "L",
+    "width": "d",
+    "intermediate": "f",
+    "vocab": "V",
+    "heads": "a",
+    "tables": "t",
+    "kv_width": "k·h",
+    "experts": "E",
+    "top_k": "K",
     "window": "w",
     "full": "c_full",
     "windowed": "c_window",
     "state": "c_state",
+    "scores": "a_full",
+    "windowed_scores": "a_window",
+    # Storage and memory.
+    "bits": "p",
+    "elements": "n",
     "block_elements": "n_block",
     "block_bytes": "B_block",
-    "elements": "n",
-    "width": "d",
-    "vocab": "V",
-    "layers": "L",
-    "tables": "t",
-    "kv_width": "k·h",
+    "weights": "M_w",
+    "dense": "M_dense",
+    "routed": "M_routed",
+    "cache": "M_kv",
+    "capacity": "M_gpu",
+    "room": "M_free",
+    "bytes_each": "B_each",
+    "shards": "n_shard",
+    # What is served or trained.
+    "context": "s",
+    "sequence": "s",
+    "batch": "b",
+    "positions": "n_pos",
+    "tokens": "D",
+    "optimal": "D_opt",
+    "corpus": "D_corpus",
+    # Activations that training keeps.
+    "queries": "q",
+    "keys": "k",
+    "feed_forward": "u",
+    "kept": "B_u",
+    "score_heads": "a_kept",
+    "one_layer": "M_layer",
+    # Machines and their cost.
+    "gpus": "n_gpu",
+    "peak": "R",
+    "bandwidth": "BW",
+    "mfu": "MFU",
+    "flops": "C",
+    "gpu_hours": "T",
+    "watts": "P",
+    "pue": "PUE",
+    "energy": "W",
+    # Fits.
+    "a": "A",
+    "b": "B",
+    "alpha": "α",
+    "beta": "β",
+    "size_exponent": "a",
+    "data_exponent": "b",
+    "row_parameters": "N_row",
+    "row_tokens": "D_row",
 }
 
 
 def symbol_of(key: str, quantity: Quantity) -> str:
-    """The symbol of a formula's input: that of the formula it comes from, else its own.
+    """The symbol of a formula's input: its own, else that of the formula it comes from.
 
-    Empty for an input without one, which goes by its name.
+    Its own comes first, so that two inputs of one formula that come from the same formula do
+    not share a symbol. Empty for an input without one, which goes by its name.
     """
-    if quantity.formula is not None:
-        return quantity.formula.symbol
-    return SYMBOLS.get(key, "")
+    own = SYMBOLS.get(key, "")
+    return quantity.formula.symbol if not own and quantity.formula is not None else own

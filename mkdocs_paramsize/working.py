@@ -90,19 +90,21 @@ def _name(quantity: Quantity, words: Words) -> str:
 
 def _equations(quantity: Quantity, words: Words) -> Iterator[Equation]:
     seen: set[int] = set()
-    pending = [quantity]
+    pending = [("", quantity)]
     while pending:
-        current = pending.pop(0)
+        symbol, current = pending.pop(0)
         if id(current) in seen:
             continue
         seen.add(id(current))
         # The tensors behind an input are not unfolded: its own working shows them.
         if current is quantity or not current.lines:
-            yield from _equation(current, words)
-        pending += [given for _, given in current.inputs] + list(current.terms)
+            yield from _equation(symbol, current, words)
+        pending += [(symbol_of(key, given), given) for key, given in current.inputs]
+        pending += [("", term) for term in current.terms]
 
 
-def _equation(quantity: Quantity, words: Words) -> Iterator[Equation]:
+def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equation]:
+    """The line of a quantity that the formula above it calls by that symbol."""
     value = exact_in_words(quantity, words)
     if quantity.formula is not None:
         symbols = {
@@ -111,7 +113,7 @@ def _equation(quantity: Quantity, words: Words) -> Iterator[Equation]:
         numbers = {key: _bracketed(_digits(given)) for key, given in quantity.inputs}
         body = quantity.formula.body
         yield Equation(
-            result=quantity.formula.symbol,
+            result=symbol or quantity.formula.symbol,
             expression=written(body, symbols, _constant),
             numbers=written(body, numbers, _constant),
             value=value,
@@ -119,7 +121,8 @@ def _equation(quantity: Quantity, words: Words) -> Iterator[Equation]:
     elif quantity.terms:
         names = [_name(term, words) for term in quantity.terms]
         numbers_of = [_bracketed(_digits(term)) for term in quantity.terms]
-        yield Equation(_name(quantity, words), " + ".join(names), " + ".join(numbers_of), value)
+        result = symbol or _name(quantity, words)
+        yield Equation(result, " + ".join(names), " + ".join(numbers_of), value)
     elif quantity.lines:
         yield from _counts(quantity, words)
 
@@ -138,7 +141,13 @@ def _inputs(quantity: Quantity, words: Words) -> Iterator[Given]:
     for symbol, leaf in _leaves("", quantity):
         if leaf is quantity and not _who(leaf, words):
             continue
-        given = Given(symbol, _name(leaf, words), exact_in_words(leaf, words), _who(leaf, words))
+        name = _name(leaf, words)
+        given = Given(
+            symbol if symbol != name else "",
+            name,
+            exact_in_words(leaf, words),
+            _who(leaf, words),
+        )
         if (given.symbol, given.value) not in seen:
             seen.add((given.symbol, given.value))
             yield given

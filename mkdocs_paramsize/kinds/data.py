@@ -108,8 +108,12 @@ def _scaled(parameters: Quantity, exponents: Exponents, row: Optimal) -> Quantit
             "row_parameters", row.params, "parameter", "published", source=read_in
         ),
         row_tokens=Quantity("row_tokens", row.tokens, "token", "published", source=read_in),
-        a=Quantity("a", exponents.a, "ratio", "published", source=_read_in(exponents)),
-        b=Quantity("b", exponents.b, "ratio", "published", source=_read_in(exponents)),
+        size_exponent=Quantity(
+            "size_exponent", exponents.a, "ratio", "published", source=_read_in(exponents)
+        ),
+        data_exponent=Quantity(
+            "data_exponent", exponents.b, "ratio", "published", source=_read_in(exponents)
+        ),
     )
 
 
