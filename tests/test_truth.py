@@ -8,12 +8,15 @@ implementation writes for each, tensor by tensor (`make truth` writes them).
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mkdocs_paramsize.architecture import read
+from mkdocs_paramsize.architecture import Architecture, read
 from mkdocs_paramsize.ledger import Ledger
 from mkdocs_paramsize.tensor import Tensor
 from tools.truth.names import Shape, compact, expand
@@ -33,14 +36,46 @@ def _frozen() -> list[Any]:
     ]
 
 
-def _shapes(tensors: tuple[Tensor, ...]) -> dict[str, Shape]:
-    return {name: tuple(map(int, tensor.shape)) for tensor in tensors for name in tensor.expanded()}
+TOWERS = re.compile(
+    r"(model\.)?(vision_|multi_modal_projector|mm_projector|connector|image_newline)"
+)
+"""How the names of what is no part of the text model begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A checkpoint as it was saved, and what we say it holds."""
+
+    row: dict[str, Any]
+    architecture: Architecture
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> Frozen:
+        return cls(row, read(row["config"]))
+
+    @property
+    def tower(self) -> tuple[Tensor, ...]:
+        """The vision tower, where we count it."""
+        return tuple(t for t in self.architecture.extras if t.module == "vision")
+
+    @property
+    def ours(self) -> dict[str, Shape]:
+        tensors = (*self.architecture.tensors, *self.tower)
+        return {name: tuple(map(int, t.shape)) for t in tensors for name in t.expanded()}
+
+    @property
+    def saved(self) -> dict[str, Shape]:
+        """The checkpoint, less a tower that we leave out."""
+        names = {name: tuple(shape) for name, shape in expand(self.row["tensors"]).items()}
+        if self.tower or "vision" not in self.architecture.left_out:
+            return names
+        return {name: shape for name, shape in names.items() if not TOWERS.match(name)}
 
 
 @pytest.mark.parametrize("row", _frozen())
 def test_ledger_is_the_checkpoint_tensor_by_tensor(row: dict[str, Any]) -> None:
-    ours = _shapes(read(row["config"]).tensors)
-    saved = {name: tuple(shape) for name, shape in expand(row["tensors"]).items()}
+    frozen = Frozen.of(row)
+    ours, saved = frozen.ours, frozen.saved
 
     assert compact(_without(ours, saved)) == {}, "in the ledger, but not in the checkpoint"
     assert compact(_without(saved, ours)) == {}, "in the checkpoint, but not in the ledger"
@@ -52,21 +87,16 @@ def _without(tensors: dict[str, Shape], others: dict[str, Shape]) -> dict[str, S
 
 @pytest.mark.parametrize("row", _frozen())
 def test_ledger_sums_are_those_of_the_checkpoint(row: dict[str, Any]) -> None:
-    ledger = Ledger(read(row["config"]))
+    frozen = Frozen.of(row)
+    ledger = Ledger(frozen.architecture)
     buffers = expand(dict.fromkeys(row["buffers"], ()))
-    sizes = {name: _size(shape) for name, shape in expand(row["tensors"]).items()}
+    sizes = {name: prod(shape) for name, shape in frozen.saved.items()}
+    vision = ledger.module("vision")
 
-    assert ledger.with_buffers == sum(sizes.values())
-    assert ledger.total == sum(sizes[name] for name in sizes if name not in buffers)
+    assert ledger.with_buffers + vision == sum(sizes.values())
+    assert ledger.total + vision == sum(sizes[name] for name in sizes if name not in buffers)
     assert ledger.active <= ledger.total
     assert ledger.architecture.tied == row["tied"]
-
-
-def _size(shape: Shape) -> int:
-    size = 1
-    for length in shape:
-        size *= length
-    return size
 
 
 @pytest.mark.parametrize("row", _frozen())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
@@ -17,6 +17,9 @@ from mkdocs_paramsize.architecture.registry import ADAPTERS
 from mkdocs_paramsize.errors import UnknownArchitectureError, did_you_mean
 
 __all__ = ["ADAPTERS", "Architecture", "Mixing", "read"]
+
+INSIDE: Final = "multimodal:inside"
+"""Reads the text model that stands in an unknown family's `text_config`."""
 
 
 def read(fields: Mapping[str, Any], place: str = "config.json") -> Architecture:
@@ -34,8 +37,10 @@ def read(fields: Mapping[str, Any], place: str = "config.json") -> Architecture:
     if not model_type:
         raise config.error("the field model_type is missing, so the family cannot be told")
     if model_type not in ADAPTERS:
-        raise _unknown(config, model_type)
-    module, function = ADAPTERS[model_type].split(":")
+        if not config.has("text_config"):
+            raise _unknown(config, model_type)
+        model_type = INSIDE
+    module, function = ADAPTERS.get(model_type, model_type).split(":")
     adapter = getattr(import_module(f"{__name__}.families.{module}"), function)
     architecture: Architecture = adapter(config)
     return architecture

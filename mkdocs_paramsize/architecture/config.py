@@ -27,6 +27,11 @@ class Config:
         self._fields = fields
         self.place = place
 
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """Everything that is written down, unchecked."""
+        return self._fields
+
     def error(self, message: str) -> ConfigError:
         """An error at this config; raise what it returns."""
         return ConfigError(f"{self.place}: {message}")

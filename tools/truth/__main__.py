@@ -55,10 +55,14 @@ def _without_defaults(config: dict[str, Any]) -> dict[str, Any]:
 
 
 def _row(config: dict[str, Any], built: Built) -> dict[str, Any]:
+    tensors = RELEASED.get(config["model_type"], dict)(built.tensors)
+    # What is released stands in the order in which it was saved.
+    renamed = dict(zip(built.tensors, tensors, strict=True))
+    buffers = (renamed[name] for name in built.buffers)
     return {
         "config": config,
-        "tensors": compact(RELEASED.get(config["model_type"], dict)(built.tensors)),
-        "buffers": list(compact({name: built.tensors[name] for name in built.buffers})),
+        "tensors": compact(tensors),
+        "buffers": list(compact({name: tensors[name] for name in buffers})),
         "cache_per_token": built.cache_per_token,
         "state": built.state,
         "tied": built.tied,

@@ -1,0 +1,121 @@
+"""Models that also read images or sound: the text model inside, and the tower beside it.
+
+Only the text model is counted; the tower's tensors wait among the extras, where its kind is
+known. Source of every name and default: the modelling and configuration files of each
+family in Hugging Face transformers 5.23; the names in the released files are those of its
+conversion_mapping.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from mkdocs_paramsize.architecture import read
+from mkdocs_paramsize.architecture.blocks import as_module
+from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.model import Architecture
+from mkdocs_paramsize.architecture.vision import clip, qwen, towers
+from mkdocs_paramsize.architecture.vision.images import Tower
+from mkdocs_paramsize.tensor import Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapper:
+    """How one family puts a text model among others.
+
+    `text`: the text model's type where its config does not say; `inner`, `head`: what stands
+    for `model` and `lm_head` in the checkpoint's names; `flat`: older configs have the text
+    model's fields beside `vision_config`; `own_tie`: the text model's own flag ties the head.
+    """
+
+    text: str
+    inner: str = "language_model.model"
+    head: str = "language_model.lm_head"
+    tower: Tower | None = None
+    flat: bool = False
+    own_tie: bool = False
+
+
+def _newer(text: str, tower: Tower | None = None, inner: str = "model.language_model") -> Wrapper:
+    return Wrapper(text, inner, "lm_head", tower)
+
+
+def _qwen(text: str, tower: Tower) -> Wrapper:
+    """Qwen2-VL's checkpoints name the text model as if it stood alone."""
+    return Wrapper(text, "model", "lm_head", tower, flat=True)
+
+
+WRAPPERS: Final[Mapping[str, Wrapper]] = {
+    "aya_vision": Wrapper("cohere2"),
+    "gemma3": Wrapper("gemma3_text", tower=clip.gemma3_tower),
+    "gemma3n": _newer("gemma3n_text"),
+    "gemma4": _newer("gemma4_text", towers.gemma4_tower),
+    "idefics3": _newer("llama", inner="model.text_model"),
+    "internvl": Wrapper("qwen2"),
+    "kimi_k25": Wrapper("deepseek_v3"),
+    "lfm2_vl": _newer("lfm2"),
+    "llama4": Wrapper("llama4_text", tower=towers.llama4_tower, own_tie=True),
+    "llava": Wrapper("llama", tower=clip.llava_tower),
+    "llava_next": Wrapper("llama", tower=clip.llava_next_tower),
+    "mistral3": Wrapper("mistral", tower=towers.mistral3_tower),
+    "paligemma": Wrapper("gemma", tower=clip.paligemma_tower),
+    "qwen2_vl": _qwen("qwen2_vl_text", qwen.qwen2_tower),
+    "qwen2_5_vl": _qwen("qwen2_5_vl_text", qwen.qwen2_5_tower),
+    "qwen3_vl": _newer("qwen3_vl_text", qwen.qwen3_tower),
+    "qwen3_vl_moe": _newer("qwen3_vl_moe_text", qwen.qwen3_tower),
+    "qwen3_5": _newer("qwen3_5_text", qwen.qwen3_tower),
+    "qwen3_5_moe": _newer("qwen3_5_moe_text", qwen.qwen3_tower),
+    "qwen4_exp": _newer("qwen4_exp_text", qwen.qwen3_tower),
+    "shieldgemma2": Wrapper("gemma3_text", tower=clip.gemma3_tower),
+    "smolvlm": _newer("llama", inner="model.text_model"),
+}
+
+
+def wrapper(config: Config) -> Architecture:
+    """A model of one of these families: its text model, under the checkpoint's names."""
+    known = WRAPPERS[config.text("model_type")]
+    text = _text_model(config, known)
+    width = text.dims["width"]
+    sees = config.has("vision_config")
+    images = known.tower(config, width) if known.tower and sees else ()
+    extras = tuple(_renamed(tensor, known) for tensor in text.extras)
+    return replace(
+        text,
+        model_type=config.text("model_type"),
+        tensors=tuple(_renamed(tensor, known) for tensor in text.tensors),
+        extras=(*extras, *as_module("vision", images)),
+        left_out=(*text.left_out, "vision") if sees else text.left_out,
+    )
+
+
+def _text_model(config: Config, known: Wrapper) -> Architecture:
+    inner = config if known.flat and not config.has("text_config") else config.nested("text_config")
+    fields = dict(inner.fields)
+    if inner is config or not inner.has("model_type"):
+        fields["model_type"] = known.text
+    if inner.text("model_type", known.text) in WRAPPERS and inner is not config:
+        raise inner.error("its model_type is not that of a text model")
+    if config.stated("tie_word_embeddings") and not known.own_tie:
+        fields["tie_word_embeddings"] = config.get("tie_word_embeddings")
+    return read(fields, inner.place)
+
+
+def _renamed(tensor: Tensor, known: Wrapper) -> Tensor:
+    first, _, rest = tensor.name.partition(".")
+    place = {"model": known.inner, "lm_head": known.head}.get(first, first)
+    return replace(tensor, name=f"{place}.{rest}")
+
+
+def inside(config: Config) -> Architecture:
+    """The text model of a family that is not known, by its `text_config`, under its own names.
+
+    Raises UnknownArchitectureError when the text model's family is not known either.
+    """
+    inner = config.nested("text_config")
+    if inner.has("text_config"):
+        raise inner.error("a text_config inside another one is not understood")
+    text = read(inner.fields, inner.place)
+    left_out = ("vision",) if config.has("vision_config") else ()
+    return replace(text, left_out=(*text.left_out, *left_out))
