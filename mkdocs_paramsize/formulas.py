@@ -24,7 +24,7 @@ def share(part: float, total: float) -> float:
 # Weights ------------------------------------------------------------------------------------
 
 
-@formula("M_w", "byte", "definition: bits of a number ÷ 8 bits a byte")
+@formula("M_w", "byte", "definition")
 def nominal_weights(parameters: float, bits: float) -> float:
     """Bytes of the weights when every parameter takes the same number of bits.
 
@@ -34,7 +34,7 @@ def nominal_weights(parameters: float, bits: float) -> float:
     return parameters * bits / 8
 
 
-@formula("M_s", "byte", "definition: blocks of elements, each with its scales")
+@formula("M_s", "byte", "definition")
 def stored(elements: float, block_elements: float, block_bytes: float) -> float:
     """Bytes of tensors that are stored in one format, in blocks of elements with their scales.
 
@@ -47,12 +47,7 @@ def stored(elements: float, block_elements: float, block_bytes: float) -> float:
 # Cache --------------------------------------------------------------------------------------
 
 
-@formula(
-    "M_kv",
-    "byte",
-    "Kwon et al. 2023, vLLM, arXiv:2309.06180, section 3: keys and values of every layer; "
-    "windows and constant states counted here",
-)
+@formula("M_kv", "byte", "Kwon et al. 2023, vLLM, arXiv:2309.06180, section 3")
 def kv_cache(
     full: float,
     windowed: float,
@@ -76,19 +71,19 @@ def kv_cache(
 # Room ---------------------------------------------------------------------------------------
 
 
-@formula("M_gpus", "byte", "definition: memory of all GPUs together")
+@formula("M_gpus", "byte", "definition")
 def pooled(capacity: float, gpus: float) -> float:
     """Bytes of several GPUs that share one model."""
     return capacity * gpus
 
 
-@formula("M_free", "byte", "definition: what there is less what is needed")
+@formula("M_free", "byte", "definition")
 def spare(capacity: float, total: float) -> float:
     """Bytes that are left."""
     return capacity - total
 
 
-@formula("s_max", "token", "definition: the cache formula solved for the context")
+@formula("s_max", "token", "definition")
 def longest_context(
     room: float,
     full: float,
@@ -119,13 +114,13 @@ def longest_context(
     )
 
 
-@formula("b_max", "sequence", "definition: sequences whose caches fill what is left")
+@formula("b_max", "sequence", "definition")
 def most_sequences(room: float, cache: float) -> float:
     """Sequences that can be served at once: the room that is left over one sequence's cache."""
     return max(0, floor(room / cache))
 
 
-@formula("n", "gpu", "definition: memory shared evenly by the GPUs")
+@formula("n", "gpu", "definition")
 def gpus_needed(total: float, capacity: float) -> float:
     """GPUs whose memory together holds the total, when it is shared evenly.
 
@@ -135,9 +130,7 @@ def gpus_needed(total: float, capacity: float) -> float:
     return ceil(total / capacity)
 
 
-@formula(
-    "A", "byte", "counted here: the largest tensors of one layer, and the logits", estimate=True
-)
+@formula("A", "byte", "own count", estimate=True)
 def serving_activations(
     positions: float, batch: float, width: float, intermediate: float, vocab: float
 ) -> float:
@@ -162,12 +155,7 @@ def states(parameters: float, bytes_each: float, shards: float) -> float:
     return parameters * bytes_each / shards
 
 
-@formula(
-    "M_act",
-    "byte",
-    "after Korthikanti et al. 2022, arXiv:2205.05198, section 4.1, counted again here for "
-    "grouped-query attention and gated feed-forward layers, without dropout",
-)
+@formula("M_act", "byte", "after Korthikanti et al. 2022, arXiv:2205.05198, section 4.1")
 def training_activations(
     sequence: float,
     batch: float,
@@ -203,12 +191,7 @@ def training_activations(
     )
 
 
-@formula(
-    "M_act",
-    "byte",
-    "Korthikanti et al. 2022, arXiv:2205.05198, table 2: full activation recomputation; and "
-    "the layer that is being computed again",
-)
+@formula("M_act", "byte", "Korthikanti et al. 2022, arXiv:2205.05198, table 2")
 def recomputed_activations(
     sequence: float, batch: float, layers: float, width: float, one_layer: float
 ) -> float:
@@ -222,7 +205,7 @@ def korthikanti_activations(sequence: float, batch: float, width: float, heads: 
     return sequence * batch * width * (34 + 5 * heads * sequence / width)
 
 
-@formula("M_logits", "byte", "definition: logits and their gradient in fp32")
+@formula("M_logits", "byte", "definition")
 def logits(sequence: float, batch: float, vocab: float) -> float:
     """Bytes of the logits and of their gradient, both in fp32."""
     return 8 * sequence * batch * vocab
@@ -231,7 +214,7 @@ def logits(sequence: float, batch: float, vocab: float) -> float:
 # Compute ------------------------------------------------------------------------------------
 
 
-@formula("C", "flop", "Kaplan et al. 2020, arXiv:2001.08361, section 2.1: 6 N D")
+@formula("C", "flop", "Kaplan et al. 2020, arXiv:2001.08361, section 2.1")
 def training_flops(parameters: float, tokens: float) -> float:
     """Training compute by the convention 6 N D: 2 for the forward and 4 for the backward pass.
 
@@ -258,13 +241,13 @@ def matmul_flops(
     return 6 * (matmul + scores * sequence + windowed_scores * min(sequence, window)) * tokens
 
 
-@formula("T", "gpu-hour", "definition: compute over what a GPU delivers in an hour")
+@formula("T", "gpu-hour", "definition")
 def gpu_hours(flops: float, peak: float, mfu: float) -> float:
     """GPU-hours at a share `mfu` of the GPU's dense peak in FLOP/s."""
     return flops / (peak * mfu * 3600)
 
 
-@formula("t", "day", "definition: GPU-hours shared by the GPUs, 24 hours a day")
+@formula("t", "day", "definition")
 def days(gpu_hours: float, gpus: float) -> float:
     """Days on so many GPUs, all of them always at work.
 
@@ -274,19 +257,19 @@ def days(gpu_hours: float, gpus: float) -> float:
     return gpu_hours / gpus / 24
 
 
-@formula("K", "usd", "definition: GPU-hours at a price an hour")
+@formula("K", "usd", "definition")
 def cost(gpu_hours: float, price: float) -> float:
     """US dollars for the GPU-hours."""
     return gpu_hours * price
 
 
-@formula("W", "kwh", "Touvron et al. 2023, LLaMA, arXiv:2302.13971, section 6: hours x W x PUE")
+@formula("W", "kwh", "Touvron et al. 2023, LLaMA, arXiv:2302.13971, section 6")
 def energy(gpu_hours: float, watts: float, pue: float) -> float:
     """Kilowatt-hours when every GPU draws its rated power."""
     return gpu_hours * watts * pue / 1000
 
 
-@formula("G", "kg", "Touvron et al. 2023, LLaMA, arXiv:2302.13971, section 6: MWh x 0.385")
+@formula("G", "kg", "Touvron et al. 2023, LLaMA, arXiv:2302.13971, section 6")
 def emissions(energy: float, carbon: float) -> float:
     """Kilograms of CO2e of the electricity."""
     return energy * carbon
@@ -295,12 +278,7 @@ def emissions(energy: float, carbon: float) -> float:
 # Data ---------------------------------------------------------------------------------------
 
 
-@formula(
-    "D_opt",
-    "token",
-    "Hoffmann et al. 2022, arXiv:2203.15556, table 3: about 20 a parameter",
-    estimate=True,
-)
+@formula("D_opt", "token", "Hoffmann et al. 2022, arXiv:2203.15556, table 3", estimate=True)
 def rule_tokens(parameters: float, tokens_per_parameter: float) -> float:
     """Compute-optimal tokens by the rule of thumb."""
     return parameters * tokens_per_parameter
@@ -309,8 +287,7 @@ def rule_tokens(parameters: float, tokens_per_parameter: float) -> float:
 @formula(
     "D_opt",
     "token",
-    "Hoffmann et al. 2022, arXiv:2203.15556, section 3.3, equation 4, with C eliminated: "
-    "where E + A/N^alpha + B/D^beta is least at 6 N D = C",
+    "Hoffmann et al. 2022, arXiv:2203.15556, section 3.3, equation 4",
     estimate=True,
 )
 def fitted_tokens(parameters: float, a: float, b: float, alpha: float, beta: float) -> float:
@@ -318,13 +295,7 @@ def fitted_tokens(parameters: float, a: float, b: float, alpha: float, beta: flo
     return (beta * b / (alpha * a)) ** (1 / beta) * parameters ** (alpha / beta)
 
 
-@formula(
-    "D_opt",
-    "token",
-    "Hoffmann et al. 2022, arXiv:2203.15556, table 2: N ~ C^a and D ~ C^b, here through a "
-    "row of the paper's table of optimal sizes",
-    estimate=True,
-)
+@formula("D_opt", "token", "Hoffmann et al. 2022, arXiv:2203.15556, table 2", estimate=True)
 def scaled_tokens(
     parameters: float,
     row_parameters: float,
@@ -336,7 +307,7 @@ def scaled_tokens(
     return row_tokens * (parameters / row_parameters) ** (data_exponent / size_exponent)
 
 
-@formula("r", "ratio", "definition: tokens over those of the rule of thumb")
+@formula("r", "ratio", "definition")
 def over_training(tokens: float, optimal: float) -> float:
     """How many times the compute-optimal tokens a model was trained on."""
     return tokens / optimal
@@ -354,7 +325,7 @@ def text_bytes(tokens: float, bytes_per_token: float) -> float:
     return tokens * bytes_per_token
 
 
-@formula("e", "ratio", "definition: tokens wanted over tokens there are")
+@formula("e", "ratio", "definition")
 def epochs(tokens: float, corpus: float) -> float:
     """Times that a corpus must be read."""
     return tokens / corpus
@@ -363,7 +334,7 @@ def epochs(tokens: float, corpus: float) -> float:
 # Speed --------------------------------------------------------------------------------------
 
 
-@formula("M_touched", "byte", "expectation under uniform, independent routing")
+@formula("M_touched", "byte", "own count")
 def touched(dense: float, routed: float, experts: float, top_k: float, batch: float) -> float:
     """Bytes of weights that one decoding step reads: all that is dense, and the experts that
     at least one of the batch's tokens is sent to.
@@ -374,12 +345,7 @@ def touched(dense: float, routed: float, experts: float, top_k: float, batch: fl
     return dense + routed * (1 - (1 - top_k / experts) ** batch)
 
 
-@formula(
-    "v",
-    "token/s",
-    "roofline, Williams et al. 2009, Communications of the ACM 52(4): the slower of memory and "
-    "arithmetic; an upper bound",
-)
+@formula("v", "token/s", "Williams et al. 2009, Roofline, Communications of the ACM 52(4)")
 def decode_speed(
     batch: float,
     weights: float,
@@ -393,24 +359,19 @@ def decode_speed(
     return batch * gpus / max((weights + cache) / bandwidth, 2 * active * batch / peak)
 
 
-@formula("t_read", "second", "definition: bytes over bytes a second")
+@formula("t_read", "second", "definition")
 def reading_time(weights: float, cache: float, bandwidth: float) -> float:
     """Seconds in which one decoding step reads its weights and its cache."""
     return (weights + cache) / bandwidth
 
 
-@formula("t_work", "second", "definition: two operations a weight and token, over the peak")
+@formula("t_work", "second", "definition")
 def arithmetic_time(active: float, batch: float, peak: float) -> float:
     """Seconds in which one decoding step does its arithmetic."""
     return 2 * active * batch / peak
 
 
-@formula(
-    "v_prefill",
-    "token/s",
-    "roofline, Williams et al. 2009, Communications of the ACM 52(4): matrix products and causal "
-    "attention at the dense peak; an upper bound",
-)
+@formula("v_prefill", "token/s", "Williams et al. 2009, Roofline, Communications of the ACM 52(4)")
 def prefill_speed(context: float, active: float, scores: float, peak: float, gpus: float) -> float:
     """Tokens of a prompt read a second, at the most."""
     return peak * gpus / (2 * active + scores * context)
@@ -419,13 +380,7 @@ def prefill_speed(context: float, active: float, scores: float, peak: float, gpu
 # The typical dense decoder of a size ----------------------------------------------------------
 
 
-@formula(
-    "d",
-    "count",
-    "from 1B parameters on the widths of Llama 3.2 1B and 3B and Llama 3.1 8B and 70B: twice the "
-    "cube root of the size, in steps of 1,024; below, one and a half times it in steps of 64",
-    estimate=True,
-)
+@formula("d", "count", "shapes of Llama 3.2 1B and 3B, Llama 3.1 8B and 70B", estimate=True)
 def typical_width(parameters: float) -> float:
     """Width of a typical dense decoder: it grows with the cube root of the parameters.
 
@@ -439,38 +394,31 @@ def typical_width(parameters: float) -> float:
     )
 
 
-@formula("V", "count", "vocabularies of Llama 3.1 (128,256) and SmolLM2 (49,152)", estimate=True)
+@formula("V", "count", "vocabularies of Llama 3.1 and SmolLM2", estimate=True)
 def typical_vocab(parameters: float) -> float:
     """Vocabulary of a typical decoder: large models have larger ones."""
     return 128256 if parameters >= 1e9 else 49152
 
 
-@formula("t", "count", "Llama 3.2 1B and 3B tie their tables, Llama 3.1 8B does not", estimate=True)
+@formula("t", "count", "Llama 3.2 1B and 3B, Llama 3.1 8B and 70B", estimate=True)
 def typical_tables(parameters: float) -> float:
     """Tables of V × d numbers: small models share one between embedding and head."""
     return 2 if parameters >= 5e9 else 1
 
 
-@formula("h", "count", "heads of Llama 3.1 (128) and of SmolLM2 (64)", estimate=True)
+@formula("h", "count", "heads of Llama 3.1 and SmolLM2", estimate=True)
 def typical_head_dim(parameters: float) -> float:
     """Size of an attention head of a typical decoder."""
     return 128 if parameters >= 1e9 else 64
 
 
-@formula(
-    "k", "count", "heads of Llama 3.1 (8); below 1B one for each query head (GPT-2)", estimate=True
-)
+@formula("k", "count", "heads of Llama 3.1 and GPT-2", estimate=True)
 def typical_kv_heads(parameters: float, width: float) -> float:
     """Key/value heads of a typical decoder: eight, or one for each query head below 1B."""
     return 8 if parameters >= 1e9 else width / 64
 
 
-@formula(
-    "L",
-    "count",
-    "layers that fill the size at f = 3.5 d, the ratio of Llama 3.1 8B and 70B",
-    estimate=True,
-)
+@formula("L", "count", "shapes of Llama 3.1 8B and 70B", estimate=True)
 def typical_layers(
     parameters: float, width: float, vocab: float, tables: float, kv_width: float
 ) -> float:
@@ -485,7 +433,7 @@ def typical_layers(
     )
 
 
-@formula("f", "count", "definition: what is left of the size, in steps of 64", estimate=True)
+@formula("f", "count", "own count", estimate=True)
 def typical_intermediate(
     parameters: float,
     width: float,
