@@ -21,12 +21,16 @@ from mkdocs_paramsize.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """One line: what is computed, by which expression, with which numbers."""
+    """One line: what is computed, by which expression, with which numbers.
+
+    `source` cites where the formula was published; it is empty for sums and definitions.
+    """
 
     result: str
     expression: str
     numbers: str
     value: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ class Working:
         yield f"{self.name}: {self.value}"
         yield f"  [{self.label}]"
         for equation in self.equations:
-            yield f"  {equation.result} = {equation.expression}"
+            cited = f"  [{equation.source}]" if equation.source else ""
+            yield f"  {equation.result} = {equation.expression}{cited}"
             if equation.numbers:
                 yield f"    = {equation.numbers} = {equation.value}"
         for given in self.inputs:
@@ -114,9 +119,10 @@ def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equatio
         body = quantity.formula.body
         yield Equation(
             result=symbol or quantity.formula.symbol,
-            expression=written(body, symbols, _constant),
-            numbers=written(body, numbers, _constant),
+            expression=written(body, symbols, constant),
+            numbers=written(body, numbers, constant),
             value=value,
+            source="" if quantity.formula.is_ours else quantity.formula.source,
         )
     elif quantity.terms:
         names = [_name(term, words) for term in quantity.terms]
@@ -184,7 +190,7 @@ def _one(value: float) -> str:
     return format_exact(int(value)) if whole else format_number(value, 6)
 
 
-def _constant(value: float) -> str:
+def constant(value: float) -> str:
     """A constant of a formula: every digit that it has."""
     return _one(value) if float(value).is_integer() else repr(value)
 

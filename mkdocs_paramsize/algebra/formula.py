@@ -14,10 +14,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from types import ModuleType
+from typing import Final
 
 from mkdocs_paramsize.quantity import Label, Quantity, Range, Unit, weakest
 
 Number = int | float
+
+DEFINITION: Final = "definition"
+OWN_COUNT: Final = "own count"
+"""Sources of formulas that nobody need be cited for, and of those that are counted here."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +46,11 @@ class Formula:
     def meaning(self) -> str:
         """The first paragraph of the docstring: what the formula says, and of what."""
         return (inspect.getdoc(self.function) or "").split("\n\n")[0]
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether no publication stands behind it: a definition, or what is counted here."""
+        return self.source in (DEFINITION, OWN_COUNT)
 
     @property
     def body(self) -> ast.expr:
