@@ -21,10 +21,14 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A proper name or an expression: the same in every language."""
+    """A proper name or an expression: the same in every language.
+
+    `cell` is the input whose name it is, where that may change on a live page.
+    """
 
     text: str
     code: bool = False
+    cell: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,17 @@ class Choose:
 
 
 @dataclass(frozen=True, slots=True)
+class Dial:
+    """An input that the reader can change: its value at first, and what it may become."""
+
+    input: str
+    value: str
+    choices: tuple[str, ...] = ()
+    low: str | None = None
+    high: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Exact:
     """A quantity in all its digits."""
 
@@ -69,7 +84,7 @@ class Several:
     cells: tuple[Cell, ...]
 
 
-Cell = Quantity | Exact | Phrase | Plain | Localised | Several | Choose
+Cell = Quantity | Exact | Phrase | Plain | Localised | Several | Choose | Dial
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +186,6 @@ class Answer:
     table: Table | None = None
     card: Card | None = None
     notes: tuple[Cell, ...] = ()
+    dials: tuple[Dial, ...] = ()
+    parts: tuple[Answer, ...] = ()
+    """Answers that a calculator shows under its dials."""

@@ -15,40 +15,39 @@ TARGET: Final = "assets/paramsize"
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file of the package, and the name that changes with its content."""
+    """A file of the package as a site holds it, under a name that changes with its content."""
 
-    path: Path
     name: str
+    text: str
 
     @property
     def url(self) -> str:
         """Its address relative to the site's root."""
-        return f"{TARGET}/{self.name}"
-
-    @property
-    def text(self) -> str:
-        """Its content."""
-        return self.path.read_text(encoding="utf-8")
+        stem, _, suffix = self.name.rpartition(".")
+        digest = blake2s(self.text.encode(), digest_size=4).hexdigest()
+        return f"{TARGET}/{stem}.{digest}.{suffix}"
 
 
+@cache
 def stylesheet() -> Asset:
     """The stylesheet."""
-    return _asset("paramsize.css")
+    return Asset("paramsize.css", _read("paramsize.css"))
+
+
+@cache
+def script() -> Asset:
+    """The script of live pages: the generated formulas, then the runtime, in one scope."""
+    inside = _read("formulas.js") + _read("runtime.js")
+    return Asset("paramsize.js", f'"use strict";(()=>{{\n{inside}}})();\n')
 
 
 def write_all(folder: Path) -> tuple[Path, ...]:
     """Write the assets under their plain names, for a site that links them by itself."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for path in sorted(FOLDER.iterdir()):
-        if path.suffix in (".css", ".js"):
-            (folder / path.name).write_bytes(path.read_bytes())
-            written.append(folder / path.name)
-    return tuple(written)
+    for asset in (stylesheet(), script()):
+        (folder / asset.name).write_text(asset.text, encoding="utf-8")
+    return tuple(folder / asset.name for asset in (stylesheet(), script()))
 
 
-@cache
-def _asset(name: str) -> Asset:
-    path = FOLDER / name
-    digest = blake2s(path.read_bytes(), digest_size=4).hexdigest()
-    return Asset(path, f"{path.stem}.{digest}{path.suffix}")
+def _read(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")

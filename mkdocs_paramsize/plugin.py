@@ -10,14 +10,18 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 
-from mkdocs_paramsize.assets import stylesheet
+from mkdocs_paramsize.assets import script, stylesheet
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.markdown import Log, ParamsizeExtension
 from mkdocs_paramsize.options import OPTIONS
 from mkdocs_paramsize.render.door import Door
 
 NAME = "paramsize"
+SHEET = '<script class="paramsize-sheet"'
+"""How the data of a live page begin in the finished page."""
 
 
 class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
@@ -52,17 +56,28 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the stylesheet to the site's files."""
+        """Add the stylesheet and the script to the site's files."""
         if self._assets == "auto":
-            made = stylesheet()
-            files.append(File.generated(config, made.url, abs_src_path=str(made.path)))
+            for made in (stylesheet(), script()):
+                files.append(File.generated(config, made.url, content=made.text))
         return files
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Bring the script to live pages, within their content.
+
+        There it survives the theme's instant navigation and works under `script-src 'self'`;
+        other pages load nothing. A test of the finished page sees blog views too.
+        """
+        if self._assets == "none" or SHEET not in output:
+            return output
+        url = get_relative_url(script().url, page.url)
+        return output.replace(SHEET, f'<script src="{url}"></script>{SHEET}', 1)
 
     def _door(self, config: MkDocsConfig) -> Door:
         given = {name: value for name, value in self.config.items() if value is not None}
         root = Path(config.config_file_path or ".").resolve().parent
         try:
-            return Door(given, root)
+            return Door(given, root, inline_assets=False)
         except ParamsizeError as error:
             raise PluginError(f"paramsize: {error}") from error
 

@@ -264,6 +264,12 @@ class Scenario:
             read_input(name, text)
         return Scenario((("marker", options), *self.layers))
 
+    def with_dials(self, values: Mapping[str, str]) -> Scenario:
+        """The same scenario with other values on the page's dials."""
+        kept = tuple((origin, given) for origin, given in self.layers if origin != "dial")
+        before = dict(next((given for origin, given in self.layers if origin == "dial"), {}))
+        return Scenario((("dial", before | dict(values)), *kept))
+
     def model(self) -> str:
         """The page's model. Raises ScenarioError when neither page nor site names one."""
         text = self.text("model")

@@ -10,8 +10,10 @@ from mkdocs_paramsize.answer import Answer
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds import (
     breakdown,
+    calculator,
     compare,
     data,
+    dial,
     fit,
     memory,
     model,
@@ -48,6 +50,15 @@ KINDS: Final[Mapping[str, Kind]] = {
             subjects="many",
             block="chart",
         ),
+        Kind("dial", dial.dial, options=dial.OPTIONS, subjects="none", block="number"),
+        Kind(
+            "calculator",
+            calculator.calculator,
+            of=calculator.OF,
+            inputs=calculator.INPUTS,
+            subjects="none",
+            block="card",
+        ),
     )
 }
 
@@ -70,6 +81,7 @@ def question(marker: Marker, scenario: Scenario, facts: Facts) -> Question:
         options=options,
         scenario=own,
         facts=facts,
+        text=marker.subject,
     )
 
 

@@ -14,6 +14,7 @@ from mkdocs_paramsize.answer import (
     Several,
     Table,
 )
+from mkdocs_paramsize.kinds.inputs import called
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import shape_notes
 from mkdocs_paramsize.ledger_text import counted
@@ -34,12 +35,10 @@ def breakdown(question: Question) -> Answer:
         Phrase("breakdown.share", {"part": _word(name), "share": share(part, total)})
         for name, part in largest
     )
-    sentence = Phrase(
-        "breakdown.sentence", {"name": Plain(subject.name), "shares": Several(shares)}
-    )
+    sentence = Phrase("breakdown.sentence", {"name": called(subject), "shares": Several(shares)})
     return Answer(
         kind="breakdown",
-        title=Phrase("breakdown.title", {"name": Plain(subject.name)}),
+        title=Phrase("breakdown.title", {"name": called(subject)}),
         inline=sentence,
         sentence=sentence,
         figure=bar(subject),
@@ -60,7 +59,7 @@ def components(subject: Subject) -> tuple[tuple[Component, Quantity], ...]:
 def bar(subject: Subject) -> Bar:
     """The components as one stacked bar."""
     return Bar(
-        Phrase("breakdown.title", {"name": Plain(subject.name)}),
+        Phrase("breakdown.title", {"name": called(subject)}),
         tuple(Segment(name, _word(name), part) for name, part in components(subject)),
     )
 

@@ -9,7 +9,10 @@ from typing import Final
 from mkdocs_paramsize import formulas
 from mkdocs_paramsize.answer import Answer, Cell, Phrase, Plain, Row, Table
 from mkdocs_paramsize.errors import ScenarioError
-from mkdocs_paramsize.kinds.inputs import used
+from mkdocs_paramsize.kinds.inputs import (
+    called,
+    used,
+)
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.training import rule, tokens
 from mkdocs_paramsize.notation import parse_tokens
@@ -30,7 +33,7 @@ BYTES_PER_TOKEN: Final = Quantity("bytes_per_token", 4, "ratio", "estimated", so
 def data(question: Question) -> Answer:
     """The figure that `of:` names; as a table, every published fit beside the model's own."""
     figure = FIGURES[question.of](question)
-    name = Plain(question.subject.name)
+    name = called(question.subject)
     rows = tuple(_rows(question))
     return Answer(
         kind="data",

@@ -7,13 +7,21 @@ from dataclasses import replace
 from typing import Final
 
 from mkdocs_paramsize import formulas
-from mkdocs_paramsize.answer import Answer, Bar, Cell, Phrase, Plain, Row, Segment, Table
-from mkdocs_paramsize.kinds.inputs import capacity, gpu, kv_bits, used, weight_precision
+from mkdocs_paramsize.answer import Answer, Bar, Cell, Choose, Phrase, Plain, Row, Segment, Table
+from mkdocs_paramsize.kinds.inputs import (
+    called,
+    capacity,
+    gpu,
+    gpu_name,
+    kv_bits,
+    used,
+    weight_precision,
+)
 from mkdocs_paramsize.kinds.memory import serving_parts
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import shape_notes
 from mkdocs_paramsize.profile import cache_inputs
-from mkdocs_paramsize.quantity import Quantity, add
+from mkdocs_paramsize.quantity import Quantity, Source, add
 from mkdocs_paramsize.records import Gpu, Precision
 
 INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
@@ -23,8 +31,9 @@ OVER: Final = ("precisions", "gpus")
 CANDIDATES: Final = ("fp8", "int8", "q6_k", "q4_k_m", "int4", "q2_k")
 """Precisions that a verdict tries, from the nearest to bf16 downwards."""
 
-LEAST_CONTEXT: Final = 1024
-"""Tokens: a context shorter than this is no advice."""
+LEAST_CONTEXT: Final = Quantity(
+    "context", 1024, "token", "exact", source=Source("a shorter context is no advice")
+)
 
 CARDS: Final = (
     "RTX 4090",
@@ -42,7 +51,7 @@ CARDS: Final = (
 def fit(question: Question) -> Answer:
     """A verdict with its distance; as a block, over precisions or over GPUs."""
     need, room = needed(question), available(question)
-    subject = Plain(question.subject.name)
+    subject = called(question.subject)
     verdict = _verdict(question, need, room)
     over = question.options.get("over", "precisions")
     title = Phrase("fit.title", {"name": subject, "gpu": _cards(question)})
@@ -78,31 +87,29 @@ def available(question: Question) -> Quantity:
     )
 
 
-def _verdict(question: Question, need: Quantity, room: Quantity) -> Phrase:
+def _verdict(question: Question, need: Quantity, room: Quantity) -> Choose:
+    """That it fits, or by how much not and the nearest change that would make it fit: a
+    shorter context, a denser format, or more GPUs."""
     spare = formulas.spare.of("spare", capacity=room, total=need)
-    if spare.low >= 0:
-        return Phrase("fit.fits", {"spare": spare})
     short = formulas.spare.of("short", capacity=need, total=room)
-    change = _nearest_change(question)
-    if change is None:
-        return Phrase("fit.short", {"short": short})
-    return Phrase("fit.short-but", {"short": short, "change": change})
+    cases: list[tuple[Quantity, Cell]] = [(spare, Phrase("fit.fits", {"spare": spare}))]
+    for sign, change in _changes(question, room):
+        cases.append((sign, Phrase("fit.short-but", {"short": short, "change": change})))
+    number = formulas.gpus_needed.of("gpus-needed", total=need, capacity=capacity(gpu(question)))
+    more = Phrase("fit.change.gpus", {"gpus": number, "gpu": gpu_name(question)})
+    return Choose(tuple(cases), Phrase("fit.short-but", {"short": short, "change": more}))
 
 
-def _nearest_change(question: Question) -> Phrase | None:
-    """The smallest change that makes it fit: a shorter context, a denser format, or more GPUs."""
+def _changes(question: Question, room: Quantity) -> Iterator[tuple[Quantity, Phrase]]:
+    """Changes from the smallest, each with what is left after it: negative if it is no help."""
     context = longest_context(question)
-    if context is not None and context.low >= LEAST_CONTEXT:
-        return Phrase("fit.change.context", {"context": context})
-    room = available(question).low
-    asked = weight_precision(question)
-    for precision in _denser(question, asked):
-        if needed(_in(question, precision)).high <= room:
-            return Phrase("fit.change.precision", {"precision": Plain(precision.name)})
-    number = formulas.gpus_needed.of(
-        "gpus-needed", total=needed(question), capacity=capacity(gpu(question))
-    )
-    return Phrase("fit.change.gpus", {"gpus": number, "gpu": Plain(gpu(question).name)})
+    if context is not None:
+        beyond = formulas.spare.of("spare", capacity=context, total=LEAST_CONTEXT)
+        yield beyond, Phrase("fit.change.context", {"context": context})
+    for name in CANDIDATES:
+        precision = question.facts.precision(name)
+        left = formulas.spare.of("spare", capacity=room, total=needed(_in(question, precision)))
+        yield left, Phrase("fit.change.precision", {"precision": Plain(precision.name)})
 
 
 def _denser(question: Question, asked: Precision) -> Iterator[Precision]:
@@ -196,7 +203,7 @@ def _segments(question: Question) -> tuple[Segment, ...]:
 
 def _cards(question: Question) -> Cell:
     number = question.scenario.quantity("gpus")
-    name = Plain(gpu(question).name)
+    name = gpu_name(question)
     if number.low == 1:
         return name
     return Phrase("fit.cards", {"number": number, "gpu": name})

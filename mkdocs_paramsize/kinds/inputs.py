@@ -12,6 +12,7 @@ from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.quantity import Quantity, Source, Unit
 from mkdocs_paramsize.records import Compute, Gpu, Precision
 from mkdocs_paramsize.storage import weights
+from mkdocs_paramsize.subject import Subject
 
 UNRELEASED: Final = "bf16"
 """The precision of weights whose release is not known: the field's usual one."""
@@ -58,6 +59,26 @@ def kv_bits(question: Question) -> Quantity:
 def gpu(question: Question) -> Gpu:
     """The GPU of the scenario. Raises UnknownNameError that suggests."""
     return question.facts.gpu(question.scenario.text("gpu") or "")
+
+
+def gpu_name(question: Question) -> Plain:
+    """The GPU's name, which follows the page's dial."""
+    return Plain(gpu(question).name, cell=_cell_of("gpu", question))
+
+
+def precision_name(question: Question) -> Plain:
+    """The name of the weights' format, which follows the page's dial."""
+    return Plain(weight_precision(question).name, cell=_cell_of("precision", question))
+
+
+def called(subject: Subject) -> Plain:
+    """The subject's name, which follows the page's dial where it is the page's model."""
+    return Plain(subject.name, cell="model" if subject.from_page else None)
+
+
+def _cell_of(name: str, question: Question) -> str | None:
+    setting = question.scenario.setting(name)
+    return None if setting is not None and setting.origin == "marker" else name
 
 
 def capacity(found: Gpu) -> Quantity:
@@ -126,7 +147,7 @@ def used(question: Question, *figures: Cell, names: tuple[str, ...] = ()) -> tup
     """
     told: list[Cell] = []
     for name in names:
-        told.append(_told(name, Plain(_name_of(question, name))))
+        told.append(_told(name, Plain(_name_of(question, name), cell=_cell_of(name, question))))
     for leaf in dict.fromkeys(_scenario_leaves(figures)):
         told.append(_told(leaf[0], leaf[1]))
     return (Phrase("note.inputs", {"inputs": Several(tuple(told))}),) if told else ()

@@ -7,6 +7,7 @@ from typing import Final
 from mkdocs_paramsize.answer import Answer, Card, Cell, Figure, Phrase, Plain, Row, Table
 from mkdocs_paramsize.errors import UnknownShapeError
 from mkdocs_paramsize.kinds.breakdown import bar
+from mkdocs_paramsize.kinds.inputs import called
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import shape_notes
 from mkdocs_paramsize.kinds.tier import about, named
@@ -25,10 +26,10 @@ def model(question: Question) -> Answer:
     tiers = question.facts.tiers
     tier = named(total, tiers)
     inline = Phrase("model.inline", {"count": total, "tier": tier})
-    sentence = Phrase("model.sentence", {"name": Plain(subject.name), "count": total, "tier": tier})
+    sentence = Phrase("model.sentence", {"name": called(subject), "count": total, "tier": tier})
     return Answer(
         kind="model",
-        title=Phrase("model.title", {"name": Plain(subject.name)}),
+        title=Phrase("model.title", {"name": called(subject)}),
         inline=inline,
         sentence=sentence,
         card=Card(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mkdocs_paramsize.answer import Answer, Phrase, Plain, Row, Table
+from mkdocs_paramsize.answer import Answer, Phrase, Row, Table
 from mkdocs_paramsize.errors import MarkerError
+from mkdocs_paramsize.kinds.inputs import called
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import shape_notes
 from mkdocs_paramsize.quantity import Quantity
@@ -26,7 +27,7 @@ def params(question: Question) -> Answer:
     """The count that `of:` names; as a table, all conventions beside each other."""
     subject = question.subject
     figure = count(subject, question.of)
-    shown = Phrase("params.name", {"name": Plain(subject.name)})
+    shown = Phrase("params.name", {"name": called(subject)})
     return Answer(
         kind="params",
         title=shown,
@@ -34,7 +35,7 @@ def params(question: Question) -> Answer:
         sentence=Phrase(
             "params.sentence",
             {
-                "name": Plain(subject.name),
+                "name": called(subject),
                 "count": figure,
                 "convention": Phrase(f"convention.{question.of}"),
             },

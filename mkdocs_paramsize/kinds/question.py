@@ -24,6 +24,8 @@ class Question:
     options: Mapping[str, str]
     scenario: Scenario
     facts: Facts
+    text: str = ""
+    """The marker's subject as it was written."""
 
     @property
     def subject(self) -> Subject:

@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import Final
 
 from mkdocs_paramsize import formulas
-from mkdocs_paramsize.answer import Answer, Choose, Phrase, Plain, Row, Table
+from mkdocs_paramsize.answer import Answer, Choose, Phrase, Row, Table
 from mkdocs_paramsize.kinds.inputs import (
     bandwidth,
+    called,
     gpu,
+    gpu_name,
     peak,
     used,
     weigh,
@@ -32,8 +34,8 @@ def speed(question: Question) -> Answer:
     """Tokens a second, decoding or reading a prompt; as a table, with the bound that decides."""
     found = {"decode": decode, "prefill": prefill}
     figure = found[question.of](question)
-    name = Plain(question.subject.name)
-    title = Phrase("speed.title", {"name": name, "gpu": Plain(gpu(question).name)})
+    name = called(question.subject)
+    title = Phrase("speed.title", {"name": name, "gpu": gpu_name(question)})
     return Answer(
         kind="speed",
         title=title,
@@ -44,7 +46,7 @@ def speed(question: Question) -> Answer:
                 "name": name,
                 "what": Phrase(f"speed.{question.of}"),
                 "value": figure,
-                "gpu": Plain(gpu(question).name),
+                "gpu": gpu_name(question),
             },
         ),
         table=_table(question),

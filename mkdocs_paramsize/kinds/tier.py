@@ -22,6 +22,7 @@ from mkdocs_paramsize.answer import (
 )
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.kinds.inputs import called
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import names
 from mkdocs_paramsize.quantity import Quantity
@@ -36,11 +37,9 @@ def tier(question: Question) -> Answer:
     name = named(total, tiers)
     return Answer(
         kind="tier",
-        title=Phrase("tier.of", {"name": Plain(subject.name), "tier": name}),
+        title=Phrase("tier.of", {"name": called(subject), "tier": name}),
         inline=name,
-        sentence=Phrase(
-            "tier.sentence", {"name": Plain(subject.name), "count": total, "tier": name}
-        ),
+        sentence=Phrase("tier.sentence", {"name": called(subject), "count": total, "tier": name}),
         table=Table(
             (Phrase("head.tier"), name),
             tuple(Row(pair) for pair in about(total, tiers)),

@@ -9,7 +9,13 @@ from typing import Final
 from mkdocs_paramsize import formulas
 from mkdocs_paramsize.answer import Answer, Cell, Phrase, Plain, Row, Table
 from mkdocs_paramsize.errors import ParamsizeError, ScenarioError
-from mkdocs_paramsize.kinds.inputs import from_gpu, gpu, peak, used
+from mkdocs_paramsize.kinds.inputs import (
+    called,
+    from_gpu,
+    gpu,
+    peak,
+    used,
+)
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import shape_notes
 from mkdocs_paramsize.profile import matmul_inputs
@@ -31,7 +37,7 @@ INPUTS: Final = (
 def training(question: Question) -> Answer:
     """The figure that `of:` names; as a table, all of them, each with what it assumes."""
     figure = FIGURES[question.of](question)
-    name = Plain(question.subject.name)
+    name = called(question.subject)
     shown = tuple(_rows(question))
     return Answer(
         kind="training",

@@ -12,6 +12,7 @@ from markdown import Markdown
 from markdown.util import AtomicString
 
 from mkdocs_paramsize.errors import ParamsizeError
+from mkdocs_paramsize.markdown.dials import dials
 from mkdocs_paramsize.markdown.fence import Fences
 from mkdocs_paramsize.markdown.log import Entry, Log
 from mkdocs_paramsize.markdown.place import Place, Source, place_of
@@ -34,8 +35,17 @@ class Page(Protocol):
 class Door(Protocol):
     """The way from the page into the calculation."""
 
-    def page(self, meta: Mapping[str, object], path: str | None, locale: str | None) -> Page:
-        """A fresh page; `path` and `locale` are None where no generator names them."""
+    def page(
+        self,
+        meta: Mapping[str, object],
+        path: str | None,
+        locale: str | None,
+        dials: tuple[Marker, ...] = (),
+    ) -> Page:
+        """A fresh page; `path` and `locale` are None where no generator names them.
+
+        `dials` are the page's markers that give its reader something to change.
+        """
 
 
 class Conversion:
@@ -73,7 +83,8 @@ class Conversion:
         """The renderer's page, made when the first marker asks for it."""
         if self._page is None:
             place = self.place
-            self._page = self._door.page(place.meta or {}, place.path, place.locale)
+            live = dials(self._lines)
+            self._page = self._door.page(place.meta or {}, place.path, place.locale, live)
         return self._page
 
     @property

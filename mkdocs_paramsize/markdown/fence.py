@@ -131,6 +131,11 @@ class Fences:
         return _TOKEN.sub(original, text)
 
 
+def is_ours(fence: Fence) -> bool:
+    """Whether a fence bears our name."""
+    return _name(fence.info) == NAME
+
+
 def _name(info: str) -> str:
     """The name in `paramsize` and `{ .paramsize }`."""
     return info.strip("{} ").removeprefix(".").rstrip()

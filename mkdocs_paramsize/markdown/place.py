@@ -104,7 +104,7 @@ class Source:
         if marker not in self._found:
             words = r"[\s>]+".join(re.escape(word) for word in marker.split())
             found = list(re.finditer(words, self._text))
-            outside = [match for match in found if not self._in_code(match.start())]
+            outside = [match for match in found if not self.in_code(match.start())]
             self._found[marker] = [
                 (match.start(), self._is_alone(match)) for match in outside or found
             ]
@@ -117,7 +117,7 @@ class Source:
         is_first = _BEFORE_MARKER.fullmatch(self._text, before, match.start()) is not None
         return is_first and (not rest or rest.startswith("{"))
 
-    def _in_code(self, place: int) -> bool:
+    def in_code(self, place: int) -> bool:
         """Code shows markers without asking for anything."""
         if self._code is None:
             self._code = [*_fenced(self._text), *code_spans(self._text)]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mkdocs_paramsize.answer import Cell, Choose, Exact, Localised, Phrase, Plain, Several
+from mkdocs_paramsize.answer import Cell, Choose, Dial, Exact, Localised, Phrase, Plain, Several
+from mkdocs_paramsize.live.sheet import Sheet
+from mkdocs_paramsize.marker import LIST
 from mkdocs_paramsize.quantity import Quantity
 from mkdocs_paramsize.render.element import Content, element
 from mkdocs_paramsize.render.figures import exact, machine, shown
@@ -23,6 +25,8 @@ class Writer:
     opener: Opener
     binary: bool = False
     """Whether bytes are in GiB even where the size is decimal: one unit in one table."""
+    sheet: Sheet | None = None
+    """Where the numbers of a live page are collected; None on a page without dials."""
 
     def cell(self, cell: Cell) -> list[Content]:
         """One cell, as texts and elements."""
@@ -30,25 +34,32 @@ class Writer:
             case Quantity():
                 return [self.number(cell, shown(cell, self.words, binary=self.binary))]
             case Exact(quantity=quantity):
-                return [self.number(quantity, exact(quantity, self.words))]
+                return [self.number(quantity, exact(quantity, self.words), exact=True)]
             case Phrase():
                 return self.phrase(cell)
+            case Plain(text=text, cell=name) if self.sheet and name in self.sheet.inputs:
+                return [element("span", {"data-live-text": str(name)}, text)]
             case Plain(text=text, code=code):
                 return [element("code", {}, text)] if code and text else [text]
             case Localised():
                 return [cell.text(self.words.locale)]
             case Choose():
-                return self.cell(cell.chosen)
+                return self._choice(cell)
+            case Dial():
+                return [self._dial(cell)]
             case Several(cells=cells):
                 return self._several(cells)
 
-    def number(self, quantity: Quantity, text: str) -> Content:
+    def number(self, quantity: Quantity, text: str, *, exact: bool = False) -> Content:
         """A number as data, with a transparent button over it that opens its working."""
         attributes = {
             "class": "paramsize",
             "value": machine(quantity),
             "data-label": quantity.label,
         }
+        if self.sheet is not None:
+            key = self.sheet.number(quantity, exact=exact, binary=self.binary)
+            attributes |= {"data-live": key} if key else {}
         data = element("data", attributes, text)
         target = self.opener(quantity)
         if target is None:
@@ -70,6 +81,24 @@ class Writer:
             if field is not None:
                 content.extend(self.cell(phrase.fields[field]))
         return content
+
+    def _dial(self, dial: Dial) -> Content:
+        """The value as plain text; the page's script lays a control over it."""
+        attributes = {
+            "class": "paramsize-dial",
+            "data-dial": dial.input,
+            "data-value": dial.value,
+            "data-choices": LIST.join(dial.choices),
+            "data-from": dial.low or "",
+            "data-to": dial.high or "",
+        }
+        given = {name: value for name, value in attributes.items() if value}
+        return element("span", given, dial.value)
+
+    def _choice(self, cell: Choose) -> list[Content]:
+        content = self.cell(cell.chosen)
+        key = self.sheet.choice(cell, binary=self.binary) if self.sheet else None
+        return [element("span", {"data-live-choice": key}, *content)] if key else content
 
     def _several(self, cells: tuple[Cell, ...]) -> list[Content]:
         content: list[Content] = []

@@ -1,0 +1,28 @@
+"""Which inputs of a page a number follows, by the name of its cell."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mkdocs_paramsize.subject import PAGE
+
+WEIGHED: Final = ("weights", "dense", "routed")
+"""Cells of a model that depend on the precision, unless a marker binds them to one."""
+
+
+def follows(cell: str) -> frozenset[str]:
+    """The inputs that a cell depends on.
+
+    >>> sorted(follows("page|weights")), sorted(follows("Llama 3.1 8B|weights@fp8"))
+    (['model', 'precision'], [])
+    >>> sorted(follows("gpu.peak")), sorted(follows("context"))
+    (['gpu', 'precision'], ['context'])
+    """
+    owner, bar, name = cell.rpartition("|")
+    if bar:
+        of_model = {"model"} if owner == PAGE else set()
+        return frozenset(of_model | ({"precision"} if name in WEIGHED else set()))
+    head, _, rest = cell.partition(".")
+    if head == "gpu":
+        return frozenset({"gpu", "precision"} if rest == "peak" else {"gpu"})
+    return frozenset({head})

@@ -1,0 +1,50 @@
+"""A quantity as an expression that the page evaluates: formulas, constants and cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mkdocs_paramsize.live.cells import follows
+from mkdocs_paramsize.quantity import LABELS, Quantity, Range
+
+Expression = Any
+"""JSON: `[value, label]`, `"cell"`, or `["formula", ...arguments]`; `"+"` sums its arguments.
+
+A value is a number or, for a range, `[low, high]`; a label is its place in `LABELS`.
+"""
+
+
+def is_live(quantity: Quantity, inputs: frozenset[str]) -> bool:
+    """Whether a quantity follows one of the inputs that the reader can change."""
+    if quantity.cell is not None and follows(quantity.cell) & inputs:
+        return True
+    parts = (*(given for _, given in quantity.inputs), *quantity.terms)
+    return any(is_live(part, inputs) for part in parts)
+
+
+def expression(quantity: Quantity, inputs: frozenset[str]) -> Expression:
+    """The expression of a quantity; what follows no input of the page is a constant."""
+    if quantity.cell is not None and follows(quantity.cell) & inputs:
+        return quantity.cell
+    if not is_live(quantity, inputs):
+        return [constant(quantity), LABELS.index(quantity.label)]
+    if quantity.formula is not None:
+        name, parts = quantity.formula.name, [given for _, given in quantity.inputs]
+    else:
+        name, parts = "+", list(quantity.terms)
+    return [name, *(expression(part, inputs) for part in parts)]
+
+
+def constant(quantity: Quantity) -> Any:
+    """The value as JSON."""
+    if isinstance(quantity.value, Range):
+        return [quantity.value.low, quantity.value.high]
+    return quantity.value
+
+
+def leaves(quantity: Quantity) -> dict[str, Quantity]:
+    """Every named number that a quantity rests on, by its cell."""
+    found = {quantity.cell: quantity} if quantity.cell is not None else {}
+    for part in (*(given for _, given in quantity.inputs), *quantity.terms):
+        found |= leaves(part)
+    return found

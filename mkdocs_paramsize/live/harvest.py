@@ -1,0 +1,182 @@
+"""The numbers behind a live page's choices, gathered by asking the page's questions of each.
+
+What a model, a GPU or a precision gives is read off the answers themselves, so that the page
+holds just what its figures use, and nothing is listed twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final, get_args
+
+from mkdocs_paramsize.answer import (
+    Answer,
+    Bar,
+    Bars,
+    Card,
+    Cell,
+    Choose,
+    Exact,
+    Figure,
+    Phrase,
+    Ruler,
+    Several,
+    Table,
+)
+from mkdocs_paramsize.errors import ParamsizeError
+from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.kinds import answer, question
+from mkdocs_paramsize.kinds.inputs import bandwidth, capacity, from_gpu, peak
+from mkdocs_paramsize.live.cells import WEIGHED
+from mkdocs_paramsize.live.expression import constant, leaves
+from mkdocs_paramsize.marker import Marker
+from mkdocs_paramsize.notation import is_size
+from mkdocs_paramsize.quantity import LABELS, Quantity
+from mkdocs_paramsize.records import Compute
+from mkdocs_paramsize.scenario import Scenario
+from mkdocs_paramsize.subject import PAGE
+
+Pair = list[Any]
+"""`[value, label]`, as in an expression."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the reader may choose, by input: names only, since sizes are computed."""
+
+    models: tuple[str, ...]
+    precisions: tuple[str, ...]
+
+
+def models(
+    markers: Iterable[Marker], scenario: Scenario, facts: Facts, choices: Choices
+) -> dict[str, dict[str, Any]]:
+    """The numbers of every model that the page speaks of or offers, by model and cell."""
+    found: dict[str, dict[str, Any]] = {}
+    asked = tuple(markers)
+    for model in choices.models or (scenario.text("model"),):
+        for precision in choices.precisions or (None,):
+            told = {"model": model, "precision": precision}
+            dialled = scenario.with_dials({key: text for key, text in told.items() if text})
+            for quantity in _quantities(asked, dialled, facts):
+                for cell, leaf in leaves(quantity).items():
+                    _keep(found, cell, leaf, str(model), precision or "")
+    return found
+
+
+def _keep(
+    found: dict[str, dict[str, Any]], cell: str, leaf: Quantity, model: str, precision: str
+) -> None:
+    owner, bar, name = cell.rpartition("|")
+    if not bar:
+        return
+    owner = model if owner == PAGE else owner
+    if is_size(owner):
+        # The page computes the typical decoder of any size by itself.
+        return
+    kept = found.setdefault(owner, {})
+    if name in WEIGHED:
+        kept.setdefault(name, {})[precision] = pair(leaf)
+    else:
+        kept[name] = pair(leaf)
+
+
+def _quantities(
+    markers: tuple[Marker, ...], scenario: Scenario, facts: Facts
+) -> Iterator[Quantity]:
+    for marker in markers:
+        # A choice for which a figure cannot be told simply has no number there.
+        with suppress(ParamsizeError):
+            yield from quantities(answer(question(marker, scenario, facts)))
+
+
+def gpus(names: Iterable[str], facts: Facts) -> dict[str, dict[str, Any]]:
+    """The numbers of GPUs by name."""
+    return {name: _gpu(name, facts) for name in names}
+
+
+_TYPES: Final[tuple[Compute, ...]] = get_args(Compute)
+
+
+def _gpu(name: str, facts: Facts) -> dict[str, Any]:
+    found = facts.gpu(name)
+    numbers: dict[str, Any] = {
+        "capacity": pair(capacity(found)),
+        "bandwidth": pair(bandwidth(found)),
+        "peak": {kind: pair(peak(found, kind)) for kind in _TYPES if getattr(found.tflops, kind)},
+    }
+    if found.tdp_w is not None:
+        numbers["watts"] = pair(from_gpu(found, "watts", found.tdp_w, "watt"))
+    price = facts.price(found)
+    if price is not None:
+        numbers["price"] = [price.usd_per_hour, LABELS.index("published")]
+    return numbers
+
+
+def precisions(names: Iterable[str], facts: Facts) -> dict[str, dict[str, Any]]:
+    """Bits and the type that a format computes in, by name."""
+    found = [facts.precision(name) for name in names]
+    return {one.name: {"bits": [one.bits, 0], "compute": one.compute} for one in found}
+
+
+def pair(quantity: Quantity) -> Pair:
+    """A value with its label."""
+    return [constant(quantity), LABELS.index(quantity.label)]
+
+
+def quantities(told: Answer) -> Iterator[Quantity]:
+    """Every quantity that an answer shows, in whichever view."""
+    cells: list[Cell] = [told.inline, *told.notes]
+    cells += [told.sentence] if told.sentence else []
+    for table in (told.table, *(told.card.tables if told.card else ())):
+        cells += _of_table(table)
+    for figure in (told.figure, *(told.card.figures if told.card else ())):
+        yield from _of_figure(figure)
+    if told.card is not None:
+        cells += _of_card(told.card)
+    for cell in cells:
+        yield from of_cell(cell)
+    for part in told.parts:
+        yield from quantities(part)
+
+
+def of_cell(cell: Cell) -> Iterator[Quantity]:
+    """Every quantity of a cell, those of the choices not taken too."""
+    match cell:
+        case Quantity():
+            yield cell
+        case Exact(quantity=quantity):
+            yield quantity
+        case Phrase(fields=fields):
+            for inner in fields.values():
+                yield from of_cell(inner)
+        case Several(cells=cells):
+            for inner in cells:
+                yield from of_cell(inner)
+        case Choose(cases=cases, otherwise=otherwise):
+            for sign, inner in cases:
+                yield sign
+                yield from of_cell(inner)
+            yield from of_cell(otherwise)
+
+
+def _of_table(table: Table | None) -> list[Cell]:
+    return [cell for row in table.rows for cell in row.cells] if table else []
+
+
+def _of_card(card: Card) -> list[Cell]:
+    return [*card.lead, *card.paragraphs]
+
+
+def _of_figure(figure: Figure | None) -> Iterator[Quantity]:
+    match figure:
+        case Bar(segments=segments, capacity=room):
+            yield from (segment.quantity for segment in segments)
+            yield from (room,) if room else ()
+        case Bars(rows=rows, capacity=room):
+            yield from (segment.quantity for _, segments in rows for segment in segments)
+            yield from (room,) if room else ()
+        case Ruler(points=points):
+            yield from (point.quantity for point in points)

@@ -1,0 +1,123 @@
+"""The spreadsheet of one live page: what its numbers are computed from, as plain data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import blake2s
+from typing import Any
+
+from mkdocs_paramsize.answer import Cell, Choose, Dial, Exact, Localised, Phrase, Plain, Several
+from mkdocs_paramsize.live.expression import expression, is_live
+from mkdocs_paramsize.quantity import Quantity
+from mkdocs_paramsize.words import Words
+
+
+@dataclass
+class Sheet:
+    """Collects the live numbers and choices of a page while it is rendered.
+
+    Keys come from the content, so that what stands on a page twice is kept once.
+    """
+
+    inputs: frozenset[str]
+    words: Words
+    numbers: dict[str, list[Any]] = field(default_factory=dict)
+    choices: dict[str, list[Any]] = field(default_factory=dict)
+    bars: dict[str, dict[str, Any]] = field(default_factory=dict)
+    quantities: dict[str, Quantity] = field(default_factory=dict)
+
+    def number(self, quantity: Quantity, *, exact: bool, binary: bool) -> str | None:
+        """The key of a live number: its expression, its unit and how it is written."""
+        if not is_live(quantity, self.inputs):
+            return None
+        how = "x" if exact else "b" if binary else ""
+        key = _put(self.numbers, [expression(quantity, self.inputs), quantity.unit, how])
+        self.quantities[key] = quantity
+        return key
+
+    def choice(self, cell: Choose, *, binary: bool = False) -> str | None:
+        """The key of a choice: its signs, and what is shown for each."""
+        if not any(is_live(sign, self.inputs) for sign, _ in cell.cases):
+            return None
+        cases = [
+            [self._sign(sign), self.content(shown, binary=binary)] for sign, shown in cell.cases
+        ]
+        return _put(self.choices, [*cases, self.content(cell.otherwise, binary=binary)])
+
+    def bar(
+        self, segments: Iterable[tuple[str, Quantity]], capacity: Quantity | None
+    ) -> str | None:
+        """The key of a bar whose pieces follow an input."""
+        pieces = list(segments)
+        if not any(is_live(piece, self.inputs) for _, piece in pieces):
+            return None
+        made = {"pieces": [[part, self._sign(piece)] for part, piece in pieces]}
+        if capacity is not None:
+            made["capacity"] = self._sign(capacity)
+        return _put(self.bars, made)
+
+    def content(self, cell: Cell, *, binary: bool = False) -> list[Any]:
+        """A cell as texts and `{"n": number}`, `{"t": name of an input}`, `{"c": choice}`."""
+        match cell:
+            case Quantity():
+                return [self._number(cell, exact=False, binary=binary)]
+            case Exact(quantity=quantity):
+                return [self._number(quantity, exact=True, binary=binary)]
+            case Plain(text=text, cell=name):
+                return [{"t": name} if name in self.inputs else text]
+            case Localised():
+                return [cell.text(self.words.locale)]
+            case Dial(input=name):
+                return [{"t": name}]
+            case Choose():
+                key = self.choice(cell, binary=binary)
+                return [{"c": key}] if key else self.content(cell.chosen, binary=binary)
+            case Several(cells=cells):
+                return self._several(cells, binary)
+            case Phrase():
+                return self._phrase(cell, binary)
+
+    def _number(self, quantity: Quantity, *, exact: bool, binary: bool) -> dict[str, str]:
+        key = self.number(quantity, exact=exact, binary=binary)
+        if key is None:
+            how = "x" if exact else "b" if binary else ""
+            key = _put(self.numbers, [self._sign(quantity), quantity.unit, how])
+            self.quantities[key] = quantity
+        return {"n": key}
+
+    def _sign(self, quantity: Quantity) -> Any:
+        return expression(quantity, self.inputs)
+
+    def _phrase(self, phrase: Phrase, binary: bool) -> list[Any]:
+        made: list[Any] = []
+        for literal, name in self.words.pieces(phrase.key):
+            made += [literal] if literal else []
+            if name is not None:
+                made += self.content(phrase.fields[name], binary=binary)
+        return made
+
+    def _several(self, cells: tuple[Cell, ...], binary: bool) -> list[Any]:
+        made: list[Any] = []
+        for place, cell in enumerate(cells):
+            if place:
+                made.append(self.words.text(_between(place, len(cells))))
+            made += self.content(cell, binary=binary)
+        return made
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything on the page follows an input."""
+        return bool(self.numbers or self.choices or self.bars)
+
+
+def _between(place: int, number: int) -> str:
+    return "list.last" if place == number - 1 else "list.between"
+
+
+def _put(table: dict[str, Any], made: Any) -> str:
+    text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
+    key = blake2s(text.encode(), digest_size=4).hexdigest()
+    table[key] = made
+    return key
