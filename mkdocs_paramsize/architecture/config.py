@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -129,7 +130,9 @@ class Config:
         if type(value) is not int:
             raise self.error(f"{key} is {_shown(value)}; a whole number is wanted")
         if not least <= value <= most:
-            raise self.error(f"{key} is {value}; a whole number from {least} to {most} is wanted")
+            raise self.error(
+                f"{key} is {_shown(value)}; a whole number from {least} to {most} is wanted"
+            )
         return value
 
     # What nearly every family has, under its usual names.
@@ -204,5 +207,8 @@ def _either(keys: Sequence[str]) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = repr(value)
+    """The value as the config has it, cut short; however deep or long it is."""
+    if isinstance(value, int) and abs(value) > LARGEST**4:
+        return f"a number of {value.bit_length()} bits"
+    text = reprlib.repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
