@@ -71,6 +71,13 @@ class Dial:
 
 
 @dataclass(frozen=True, slots=True)
+class Undisclosed:
+    """The place of a figure that the model's makers have not published."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exact:
     """A quantity in all its digits."""
 
@@ -84,7 +91,7 @@ class Several:
     cells: tuple[Cell, ...]
 
 
-Cell = Quantity | Exact | Phrase | Plain | Localised | Several | Choose | Dial
+Cell = Quantity | Exact | Phrase | Plain | Localised | Several | Choose | Dial | Undisclosed
 
 
 @dataclass(frozen=True, slots=True)

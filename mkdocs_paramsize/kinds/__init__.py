@@ -23,6 +23,7 @@ from mkdocs_paramsize.kinds import (
     training,
 )
 from mkdocs_paramsize.kinds.question import Kind, Question
+from mkdocs_paramsize.kinds.shared import undisclosed
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.subject import PAGE, Subject, resolve
@@ -86,8 +87,11 @@ def question(marker: Marker, scenario: Scenario, facts: Facts) -> Question:
 
 
 def answer(asked: Question) -> Answer:
-    """What the kind says."""
-    return KINDS[asked.kind].answer(asked)
+    """What the kind says; of a model that is not disclosed, that it is not, with the source."""
+    kind = KINDS[asked.kind]
+    if kind.subjects == "one" and (model := asked.subject.model) and model.record.undisclosed:
+        return undisclosed(asked.kind, model)
+    return kind.answer(asked)
 
 
 def _subjects(kind: Kind, marker: Marker, scenario: Scenario, facts: Facts) -> tuple[Subject, ...]:

@@ -6,7 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from mkdocs_paramsize.answer import Answer, Bars, Cell, Phrase, Plain, Row, Segment, Several, Table
+from mkdocs_paramsize.answer import (
+    Answer,
+    Bars,
+    Cell,
+    Phrase,
+    Plain,
+    Row,
+    Segment,
+    Several,
+    Table,
+    Undisclosed,
+)
 from mkdocs_paramsize.errors import MarkerError, ParamsizeError
 from mkdocs_paramsize.kinds import data, memory, speed, training
 from mkdocs_paramsize.kinds.breakdown import components
@@ -55,6 +66,9 @@ def _shown(question: Question) -> tuple[str, ...]:
 
 def _cell(question: Question, figure: Callable[[Question], Cell]) -> Cell:
     """A figure, or a dash where this model does not have it."""
+    model = question.subject.model
+    if model is not None and model.record.undisclosed:
+        return Undisclosed(model.source.text)
     try:
         return figure(question)
     except ParamsizeError:

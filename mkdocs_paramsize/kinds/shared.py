@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mkdocs_paramsize.answer import Cell, Phrase, Plain, Several
+from mkdocs_paramsize.answer import Answer, Card, Cell, Phrase, Plain, Several, Undisclosed
+from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.quantity import Quantity
 from mkdocs_paramsize.subject import Subject
 
@@ -39,3 +40,17 @@ def _mixture(subject: Subject) -> Phrase:
         "total", size.experts * size.expert_size, "parameter", "nominal", origin="marker"
     )
     return Phrase("note.mixture", {"text": Plain(subject.name), "product": product})
+
+
+def undisclosed(kind: str, model: Model) -> Answer:
+    """That the makers of a model have not published its size; every kind says so alike."""
+    name, place = Plain(model.name), Undisclosed(model.source.text)
+    sentence = Phrase("undisclosed.sentence", {"name": name})
+    return Answer(
+        kind=kind,
+        title=Phrase("undisclosed.title", {"name": name}),
+        inline=place,
+        sentence=sentence,
+        card=Card(model.name, (sentence,), (), (), ()),
+        notes=(Phrase("note.source", {"source": Plain(model.source.text)}),),
+    )

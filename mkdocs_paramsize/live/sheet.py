@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from hashlib import blake2s
 from typing import Any
 
-from mkdocs_paramsize.answer import Cell, Choose, Dial, Exact, Localised, Phrase, Plain, Several
+from mkdocs_paramsize.answer import (
+    Cell,
+    Choose,
+    Dial,
+    Exact,
+    Localised,
+    Phrase,
+    Plain,
+    Several,
+    Undisclosed,
+)
 from mkdocs_paramsize.live.expression import expression, is_live
 from mkdocs_paramsize.quantity import Quantity
 from mkdocs_paramsize.words import Words
@@ -69,6 +79,8 @@ class Sheet:
                 return [{"t": name} if name in self.inputs else text]
             case Localised():
                 return [cell.text(self.words.locale)]
+            case Undisclosed():
+                return [self.words.text("undisclosed.inline")]
             case Dial(input=name):
                 return [{"t": name}]
             case Choose():

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mkdocs_paramsize.answer import Cell, Choose, Dial, Exact, Localised, Phrase, Plain, Several
+from mkdocs_paramsize.answer import (
+    Cell,
+    Choose,
+    Dial,
+    Exact,
+    Localised,
+    Phrase,
+    Plain,
+    Several,
+    Undisclosed,
+)
 from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.marker import LIST
 from mkdocs_paramsize.quantity import Quantity
@@ -28,7 +38,7 @@ class Writer:
     sheet: Sheet | None = None
     """Where the numbers of a live page are collected; None on a page without dials."""
 
-    def cell(self, cell: Cell) -> list[Content]:
+    def cell(self, cell: Cell) -> list[Content]:  # noqa: C901  # A case for each sort of cell.
         """One cell, as texts and elements."""
         match cell:
             case Quantity():
@@ -45,6 +55,10 @@ class Writer:
                 return [cell.text(self.words.locale)]
             case Choose():
                 return self._choice(cell)
+            case Undisclosed(source=source):
+                attributes = {"data-label": "not disclosed", "title": source}
+                text = self.words.text("undisclosed.inline")
+                return [element("span", {"class": "paramsize-undisclosed"} | attributes, text)]
             case Dial():
                 return [self._dial(cell)]
             case Several(cells=cells):

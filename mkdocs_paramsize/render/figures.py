@@ -14,6 +14,7 @@ from mkdocs_paramsize.notation import (
 from mkdocs_paramsize.quantity import Quantity, Range, Unit
 from mkdocs_paramsize.words import Words
 
+_CLOSE = ("万", "亿")
 _IN_COUNTS: frozenset[Unit] = frozenset(
     {"parameter", "element", "word", "flop", "flop/s", "gpu-hour", "usd", "kwh", "kg"}
 )
@@ -31,10 +32,16 @@ def shown(quantity: Quantity, words: Words, *, binary: bool = False) -> str:
         number = low if low == high else words.filled("number.range", low=low, high=high)
     else:
         number = _number(value, quantity, words, binary)
-    text = words.filled(f"unit.{quantity.unit}", n=number)
+    text = _with_unit(words.text(f"unit.{quantity.unit}"), number)
     # "<0.1%" says by itself that it is no exact number.
     estimated = quantity.label == "estimated" and not text.startswith("<")
     return words.filled("number.estimated", n=text) if estimated else text
+
+
+def _with_unit(template: str, number: str) -> str:
+    """The number in its unit; 万 and 亿 stand close to the unit that follows: 438 万美元."""
+    close = number[-1:] in _CLOSE
+    return (template.replace("{n} ", "{n}") if close else template).replace("{n}", number)
 
 
 def exact(quantity: Quantity, words: Words) -> str:
