@@ -37,7 +37,7 @@ def _frozen() -> list[Any]:
 
 
 TOWERS = re.compile(
-    r"(model\.)?(vision_|multi_modal_projector|mm_projector|connector|image_newline)"
+    r"(model\.)?(vision_|multi_modal_projector|mm_projector|connector|image_newline|embed_vision)"
 )
 """How the names of what is no part of the text model begin."""
 

@@ -68,13 +68,14 @@ def hybrid(
     e: Experts | None = None,
     embedding: str = "model.embed_tokens",
     final: str | Tensors = "model.norm",
+    output: str = "lm_head",
     vocab: Dim | None = None,
     context: Dim | None = None,
 ) -> Architecture:
     """A decoder whose layers need not be equal.
 
     `blocks`: the tensors of the layers, in place; `final`: the norm after the layers, by its
-    name or as its tensors; `tied`: whether the head shares the table.
+    name or as its tensors; `tied`: whether the head, called `output`, shares the table.
     """
     width = config.width()
     vocab = config.vocab() if vocab is None else vocab
@@ -85,7 +86,7 @@ def hybrid(
             *table(embedding, vocab, width),
             *blocks,
             *(norm(final, width) if isinstance(final, str) else final),
-            *head(tied, "lm_head", width, vocab),
+            *head(tied, output, width, vocab),
         ),
         mixing=groups(*mixing),
         dims=every if e is None else {**every, **e.dims},

@@ -179,4 +179,10 @@ ADAPTERS: Final[Mapping[str, str]] = {
     "qwen4_exp": "multimodal:wrapper",
     "shieldgemma2": "multimodal:wrapper",
     "smolvlm": "multimodal:wrapper",
+    "zamba": "zamba:zamba",
+    "lfm3": "lfm2:lfm3",
+    "rwkv": "rwkv:rwkv",
+    "bailing_hybrid": "bailing:bailing_hybrid",
+    "gemma4_unified_text": "gemma_layered:gemma4_unified_text",
+    "gemma4_unified": "multimodal:wrapper",
 }

@@ -214,6 +214,18 @@ def _streams(width: Dim, streams: Dim) -> Tensors:
 
 def gemma4_text(config: Config) -> Architecture:
     """Gemma 4: larger heads in full layers, values that may be the keys, experts beside MLPs."""
+    size = config.dim("layer_width", "hidden_size_per_layer_input", default=256, least=0)
+    e = _experts(config) if config.flag("enable_moe_block", False) else None
+    return _gemma4(config, size, e, window=512)
+
+
+def gemma4_unified_text(config: Config) -> Architecture:
+    """Gemma 4 Unified: no embeddings for single layers, no experts."""
+    return _gemma4(config, Dim(0), None, window=1024)
+
+
+def _gemma4(config: Config, size: Dim, e: Experts | None, *, window: int) -> Architecture:
+    """`size`: that of a layer's own embedding, if any; `window`: the family's default."""
     if config.has("per_layer_config"):
         raise config.error("per_layer_config is not understood; write global_head_dim instead")
     width, layers, a = config.width(), config.depth(), _heads(config, 4)
@@ -221,9 +233,7 @@ def gemma4_text(config: Config) -> Architecture:
     # The last layer always looks at everything.
     sharing = Sharing.of(config, (*layout[:-1], FULL), absent=0)
     same = config.flag("attention_k_eq_v", False)
-    wide, window = _global_heads(config, a, same=same), _window(config)
-    size = config.dim("layer_width", "hidden_size_per_layer_input", default=256, least=0)
-    e = _experts(config) if config.flag("enable_moe_block", False) else None
+    wide, seen = _global_heads(config, a, same=same), _window(config, window)
     layer = (
         *_four_norms(width),
         Tensor("layer_scalar", (1,), "other", buffer=True),
@@ -240,7 +250,7 @@ def gemma4_text(config: Config) -> Architecture:
     return hybrid(
         config,
         blocks,
-        (*sharing.mixing(FULL, wide, window), *sharing.mixing(SLIDING, a, window)),
+        (*sharing.mixing(FULL, wide, seen), *sharing.mixing(SLIDING, a, seen)),
         gqa_dims(a),
         layers=layers,
         tied=config.tied(True),
@@ -257,9 +267,9 @@ def _global_heads(config: Config, a: Gqa, *, same: bool) -> Gqa:
     return Gqa(a.heads, config.kv_heads(a.heads, "num_global_key_value_heads"), head_dim)
 
 
-def _window(config: Config) -> Dim:
+def _window(config: Config, absent: int) -> Dim:
     """An encoder looks half the window to each side."""
-    window = config.dim("window", "sliding_window", default=512)
+    window = config.dim("window", "sliding_window", default=absent)
     if config.text("use_bidirectional_attention") == "all":
         return window // 2 + 1
     return window

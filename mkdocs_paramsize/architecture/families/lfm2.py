@@ -1,6 +1,6 @@
-"""Liquid's LFM2: short convolutions with gates, attention in some layers.
+"""Liquid's LFM2 and LFM3: short convolutions with gates, attention in some layers.
 
-Source of every name, shape and default: models/lfm2 and lfm2_moe in Hugging Face
+Source of every name, shape and default: models/lfm2, lfm2_moe and lfm3 in Hugging Face
 transformers 5.23 (modelling and configuration files); the experts' names in the released
 files are those of its conversion_mapping.py.
 """
@@ -30,7 +30,7 @@ from mkdocs_paramsize.architecture.experts import (
     stack_in,
 )
 from mkdocs_paramsize.architecture.families.qwen import qk_norms
-from mkdocs_paramsize.architecture.layers import FULL, where
+from mkdocs_paramsize.architecture.layers import FULL, SLIDING, where
 from mkdocs_paramsize.architecture.mixed import hybrid, kinds
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
 from mkdocs_paramsize.architecture.recurrent import depthwise
@@ -64,6 +64,57 @@ def lfm2_moe(config: Config) -> Architecture:
         *stack_in(schedule.sparse, under("feed_forward", _mixture(config, e))),
     )
     return _decoder(config, None, blocks, intermediate, e)
+
+
+def lfm3(config: Config) -> Architecture:
+    """LFM3: sliding windows too, a gate a head, norms behind the blocks as well."""
+    width, layers = config.width(), config.depth()
+    intermediate = config.dim("intermediate", "intermediate_size")
+    a = Gqa.of(config, width, kv_heads=4, head_dim=128)
+    kernel = config.dim("kernel", "conv_L_cache", default=7)
+    usual = tuple(_lfm3_kind(number) for number in range(layers))
+    layout = kinds(config, usual, layers=layers, known=(CONV, FULL, SLIDING))
+    full, sliding, conv = where(layout, FULL), where(layout, SLIDING), where(layout, CONV)
+    names = ["operator_norm", "ffn_norm"]
+    if config.flag("use_sandwich_norm", True):
+        names += ["post_operator_norm", "post_ffn_norm"]
+    layer = (
+        *(tensor for name in names for tensor in norm(name, width)),
+        *under("feed_forward", gated_mlp(width, intermediate, names=GATED)),
+    )
+    blocks = (
+        *stack(LAYER, layers, layer),
+        *stack(LAYER, where(layout, FULL, SLIDING), under("self_attn", _lfm3_heads(config, a))),
+        *stack(LAYER, conv, under("conv", _short_conv(config, width, kernel))),
+    )
+    window = config.window(absent=256)
+    windowed = a.mixing(sliding) if window is None else a.mixing(sliding, "sliding", window)
+    return hybrid(
+        config,
+        blocks,
+        (a.mixing(full), windowed, Mixing(conv, "linear", constant=width * kernel)),
+        {**gqa_dims(a), "intermediate": intermediate},
+        layers=layers,
+        tied=config.tied(True),
+        final="model.embedding_norm",
+    )
+
+
+def _lfm3_kind(number: int) -> str:
+    """Of four layers the third looks at everything, the first, but for the very first, slides."""
+    if number % 4 == 2:
+        return FULL
+    return SLIDING if number and number % 4 == 0 else CONV
+
+
+def _lfm3_heads(config: Config, a: Gqa) -> Tensors:
+    width, bias = config.width(), config.flag("attention_bias", False)
+    gated = config.flag("use_attention_gate", True)
+    return (
+        *attention(width, a, qkv_bias=bias, out_bias=bias),
+        *qk_norms(a),
+        *(linear("gate_proj", width, a.heads, "attention") if gated else ()),
+    )
 
 
 def _decoder(

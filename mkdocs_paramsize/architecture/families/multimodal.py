@@ -52,6 +52,7 @@ WRAPPERS: Final[Mapping[str, Wrapper]] = {
     "gemma3": Wrapper("gemma3_text", tower=clip.gemma3_tower),
     "gemma3n": _newer("gemma3n_text"),
     "gemma4": _newer("gemma4_text", towers.gemma4_tower),
+    "gemma4_unified": _newer("gemma4_unified_text"),
     "idefics3": _newer("llama", inner="model.text_model"),
     "internvl": Wrapper("qwen2"),
     "kimi_k25": Wrapper("deepseek_v3"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from tools.truth.recipes.llama import maybe, sizes
 
-CONV, FULL = "conv", "full_attention"
+CONV, FULL, SLIDING = "conv", "full_attention", "sliding_attention"
 
 
 def lfm2(rng: random.Random) -> dict[str, Any]:
@@ -51,6 +51,38 @@ def lfm2_moe(rng: random.Random) -> dict[str, Any]:
     }
 
 
+def lfm3(rng: random.Random) -> dict[str, Any]:
+    """Windows too, gates on the attention, norms behind the blocks."""
+    base = sizes(rng)
+    layers = base["num_hidden_layers"]
+    told = [CONV, FULL, SLIDING, *rng.choices([CONV, FULL, SLIDING], k=layers - 3)]
+    return {
+        **base,
+        "conv_bias": rng.choice([True, False]),
+        "conv_L_cache": rng.choice([3, 7]),
+        "head_dim": rng.choice([8, 16]),
+        "sliding_window": rng.choice([8, 16]),
+        "use_sandwich_norm": rng.choice([True, False]),
+        "use_attention_gate": rng.choice([True, False]),
+        "attention_bias": rng.choice([True, False]),
+        **maybe(rng, layer_types=told),
+    }
+
+
+def rwkv(rng: random.Random) -> dict[str, Any]:
+    """RWKV 4."""
+    base = sizes(rng)
+    kept = ("hidden_size", "num_hidden_layers", "vocab_size", "tie_word_embeddings")
+    return {
+        **{key: base[key] for key in kept},
+        "bos_token_id": 1,
+        "eos_token_id": 2,
+        "context_length": rng.choice([32, 64]),
+        **maybe(rng, attention_hidden_size=base["hidden_size"]),
+        **maybe(rng, intermediate_size=rng.randint(20, 60)),
+    }
+
+
 def recurrent_gemma(rng: random.Random) -> dict[str, Any]:
     """Griffin: gated recurrences, every third layer with a window."""
     base = sizes(rng)
@@ -67,4 +99,10 @@ def recurrent_gemma(rng: random.Random) -> dict[str, Any]:
     }
 
 
-RECIPES = {"lfm2": lfm2, "lfm2_moe": lfm2_moe, "recurrent_gemma": recurrent_gemma}
+RECIPES = {
+    "lfm2": lfm2,
+    "lfm2_moe": lfm2_moe,
+    "lfm3": lfm3,
+    "recurrent_gemma": recurrent_gemma,
+    "rwkv": rwkv,
+}

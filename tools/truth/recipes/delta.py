@@ -152,6 +152,35 @@ def kimi_linear(rng: random.Random) -> dict[str, Any]:
     }
 
 
+def bailing_hybrid(rng: random.Random) -> dict[str, Any]:
+    """Ling's delta attention beside gated latent attention."""
+    base = sizes(rng)
+    base["num_key_value_heads"] = base["num_attention_heads"]
+    base["tie_word_embeddings"] = False
+    layers = base["num_hidden_layers"] = rng.randint(4, 6)
+    sparse = ["dense", *rng.choices(["dense", "sparse"], k=layers - 1)]
+    return {
+        **base,
+        "layer_group_size": rng.choice([2, 3]),
+        "head_dim": rng.randint(4, 8),
+        "short_conv_kernel_size": rng.choice([3, 4]),
+        "kv_lora_rank": rng.randint(6, 12),
+        "qk_nope_head_dim": rng.randint(4, 8),
+        "qk_rope_head_dim": 4,
+        "v_head_dim": rng.randint(4, 8),
+        "attention_bias": rng.choice([True, False]),
+        "num_local_experts": rng.choice([4, 6]),
+        "num_experts_per_tok": 2,
+        "n_group": 2,
+        "topk_group": 1,
+        "moe_intermediate_size": rng.randint(8, 20),
+        "n_shared_experts": rng.choice([1, 2]),
+        "first_k_dense_replace": rng.choice([0, 1, 2]),
+        **maybe(rng, layer_types=_kinds(rng, layers)),
+        **maybe(rng, mlp_layer_types=sparse),
+    }
+
+
 def minimax(rng: random.Random) -> dict[str, Any]:
     """Lightning attention."""
     base = sizes(rng)
@@ -174,6 +203,7 @@ RECIPES = {
     "olmo_hybrid": olmo_hybrid,
     "kimi_linear": kimi_linear,
     "minimax": minimax,
+    "bailing_hybrid": bailing_hybrid,
 }
 
 

@@ -62,4 +62,18 @@ def gemma4_text(rng: random.Random) -> dict[str, Any]:
     }
 
 
-RECIPES = {"gemma3n_text": gemma3n_text, "gemma4_text": gemma4_text}
+def gemma4_unified_text(rng: random.Random) -> dict[str, Any]:
+    """Gemma 4 without a table for each layer and without experts."""
+    left_out = ("per_layer_input", "experts", "moe", "top_k")
+    return {
+        key: value
+        for key, value in gemma4_text(rng).items()
+        if not any(part in key for part in left_out)
+    }
+
+
+RECIPES = {
+    "gemma3n_text": gemma3n_text,
+    "gemma4_text": gemma4_text,
+    "gemma4_unified_text": gemma4_unified_text,
+}

@@ -150,7 +150,30 @@ def zamba2(rng: random.Random) -> dict[str, Any]:
     }
 
 
+def zamba(rng: random.Random) -> dict[str, Any]:
+    """One attention block for all hybrid layers, and Mamba in heads."""
+    base = sizes(rng)
+    base["num_key_value_heads"] = base["num_attention_heads"]
+    layers = base["num_hidden_layers"] = rng.randint(4, 7)
+    kinds = [rng.choice(["mamba", "hybrid"]) for _ in range(layers)]
+    return {
+        **base,
+        "hidden_size": base["num_attention_heads"] * rng.choice([4, 6]),
+        "attn_layer_period": rng.choice([2, 3]),
+        "attn_layer_offset": rng.choice([0, 1]),
+        "mamba_d_state": rng.randint(3, 8),
+        "mamba_d_conv": rng.choice([3, 4]),
+        "mamba_expand": 2,
+        "n_mamba_heads": rng.choice([1, 2]),
+        "mamba_conv_bias": rng.choice([True, False]),
+        "mamba_proj_bias": rng.choice([True, False]),
+        **maybe(rng, mamba_dt_rank=rng.choice([3, "auto"])),
+        **maybe(rng, layers_block_type=kinds),
+    }
+
+
 RECIPES = {
+    "zamba": zamba,
     "jamba": jamba,
     "bamba": bamba,
     "falcon_h1": falcon_h1,

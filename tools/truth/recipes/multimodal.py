@@ -182,6 +182,13 @@ RECIPES = {
         gemma4_vision,
         image_token_id=5,
     ),
+    "gemma4_unified": _wrapped(
+        "Gemma4UnifiedForConditionalGeneration",
+        "gemma4_unified_text",
+        gemma_layered.gemma4_unified_text,
+        lambda rng: {"model_type": "gemma4_unified_vision", "mm_embed_dim": 8},
+        image_token_id=5,
+    ),
     "paligemma": _wrapped(
         "PaliGemmaForConditionalGeneration",
         "gemma",
