@@ -73,6 +73,13 @@ class Frozen:
 
 
 @pytest.mark.parametrize("row", _frozen())
+def test_short_names_stand_for_what_they_were_made_from(row: dict[str, Any]) -> None:
+    lines = {line: tuple(shape) for line, shape in row["tensors"].items()}
+
+    assert compact(expand(lines)) == lines
+
+
+@pytest.mark.parametrize("row", _frozen())
 def test_ledger_is_the_checkpoint_tensor_by_tensor(row: dict[str, Any]) -> None:
     frozen = Frozen.of(row)
     ours, saved = frozen.ours, frozen.saved

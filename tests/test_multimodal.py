@@ -1,0 +1,94 @@
+"""Models that also see: the text model is what is counted, and the page can say so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mkdocs_paramsize.architecture import read
+from mkdocs_paramsize.errors import ConfigError, UnknownArchitectureError
+from mkdocs_paramsize.ledger import Ledger
+
+TEXT = {
+    "model_type": "llama",
+    "hidden_size": 64,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "intermediate_size": 128,
+    "vocab_size": 1000,
+}
+CLIP = {
+    "hidden_size": 32,
+    "num_hidden_layers": 2,
+    "intermediate_size": 48,
+    "image_size": 28,
+    "patch_size": 14,
+}
+
+
+def _llava(**fields: Any) -> dict[str, Any]:
+    return {"model_type": "llava", "text_config": TEXT, "vision_config": CLIP, **fields}
+
+
+def test_total_is_that_of_the_text_model() -> None:
+    whole = read(_llava())
+
+    assert Ledger(whole).total == Ledger(read(TEXT)).total
+    assert whole.model_type == "llava"
+    assert whole.left_out == ("vision",)
+
+
+def test_tower_is_counted_on_its_own() -> None:
+    ledger = Ledger(read(_llava()))
+    layer = 4 * (32 * 32 + 32) + 2 * 2 * 32 + (32 * 48 + 48) + (48 * 32 + 32)
+    patches = 3 * 14 * 14 * 32 + 32 + 5 * 32
+    projector = (32 * 64 + 64) + (64 * 64 + 64)
+
+    assert ledger.module("vision") == 2 * layer + patches + 2 * 2 * 32 + projector
+
+
+def test_nothing_is_left_out_where_there_is_no_tower() -> None:
+    config = _llava()
+    del config["vision_config"]
+
+    assert read(config).left_out == ()
+    assert Ledger(read(config)).module("vision") == 0
+
+
+def test_head_is_tied_as_the_outer_config_says() -> None:
+    tied = {**TEXT, "tie_word_embeddings": True}
+
+    assert read(_llava(text_config=tied)).tied
+    assert not read(_llava(text_config=tied, tie_word_embeddings=False)).tied
+
+
+def test_text_model_is_counted_inside_a_family_that_is_not_known() -> None:
+    config = {"model_type": "seer", "text_config": TEXT, "vision_config": {"whatever": 1}}
+
+    assert Ledger(read(config)).total == Ledger(read(TEXT)).total
+    assert read(config).left_out == ("vision",)
+
+
+def test_text_model_of_an_unknown_family_is_refused() -> None:
+    with pytest.raises(UnknownArchitectureError, match="text_config"):
+        read({"model_type": "seer", "text_config": {**TEXT, "model_type": "lama"}})
+
+
+@pytest.mark.parametrize("outer", ["seer", "llava"])
+def test_model_inside_a_model_inside_a_model_is_refused(outer: str) -> None:
+    with pytest.raises(ConfigError, match="text_config"):
+        read({"model_type": outer, "text_config": _llava()})
+
+
+def test_text_model_may_lie_beside_the_tower_as_older_configs_have_it() -> None:
+    flat = {**TEXT, "model_type": "qwen2_vl", "num_key_value_heads": 2}
+    nested = {"model_type": "qwen2_vl", "text_config": {**flat, "model_type": "qwen2_vl_text"}}
+
+    assert Ledger(read(flat)).total == Ledger(read(nested)).total
+
+
+@pytest.mark.parametrize("tower", [5, [], "clip", {"hidden_size": "wide"}])
+def test_tower_that_is_none_is_an_error(tower: object) -> None:
+    with pytest.raises(ConfigError, match="vision_config"):
+        read(_llava(vision_config=tower))
