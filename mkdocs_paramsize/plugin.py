@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from mkdocs.config.base import ConfigErrors, ConfigWarnings
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
+from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_paramsize.assets import script, stylesheet
 from mkdocs_paramsize.errors import ParamsizeError
@@ -20,6 +22,8 @@ from mkdocs_paramsize.options import OPTIONS
 from mkdocs_paramsize.render.door import Door
 
 NAME = "paramsize"
+WORKINGS, WORKINGS_END = '<aside class="paramsize-workings"', "</aside>"
+"""How the workings of a page begin and end in its content."""
 SHEET = '<script class="paramsize-sheet"'
 """How the data of a live page begin in the finished page."""
 
@@ -34,6 +38,17 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def __init__(self) -> None:
         self._log = Log()
+        self._workings = ""
+
+    def load_config(
+        self, options: dict[str, Any], config_file_path: str | None = None
+    ) -> tuple[ConfigErrors, ConfigWarnings]:
+        """Keep the options as they are given, also those that we do not know.
+
+        MkDocs would only warn of these; `on_config` stops the build and names what was meant.
+        """
+        errors, _ = super().load_config(options, config_file_path)
+        return errors, []
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the extension, the stylesheet and the files to watch.
@@ -73,8 +88,38 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         url = get_relative_url(script().url, page.url)
         return output.replace(SHEET, f'<script src="{url}"></script>{SHEET}', 1)
 
+    @event_priority(50)
+    def _hide_workings(
+        self, context: TemplateContext, /, *, page: Page, **_: Any
+    ) -> TemplateContext:
+        """Take the workings off before search reads the page.
+
+        Not every search honours `data-search-exclude`, and those that do walk through every
+        tag, which would cost as much as all the rest that a marker costs.
+        """
+        content = page.content or ""
+        start = content.rfind(WORKINGS)
+        if start != -1:
+            end = content.index(WORKINGS_END, start) + len(WORKINGS_END)
+            self._workings = content[start:end]
+            page.content = content[:start] + content[end:]
+        return context
+
+    @event_priority(-50)
+    def _show_workings(
+        self, context: TemplateContext, /, *, page: Page, **_: Any
+    ) -> TemplateContext:
+        """Put them back at the end of the same page."""
+        if self._workings:
+            page.content = f"{page.content}{self._workings}\n"
+            self._workings = ""
+        return context
+
+    on_page_context = CombinedEvent(_hide_workings, _show_workings)
+
     def _door(self, config: MkDocsConfig) -> Door:
-        given = {name: value for name, value in self.config.items() if value is not None}
+        own = {name: value for name, value in self.config.items() if value is not None}
+        given = {**config.mdx_configs.get(NAME, {}), **own}
         root = Path(config.config_file_path or ".").resolve().parent
         try:
             return Door(given, root, inline_assets=False)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.site import Site
+
 # Read when Material is imported: its notice about MkDocs 2 would stand in every captured log.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
@@ -38,3 +40,9 @@ def chromium() -> Path:
 def node() -> Path:
     """The JavaScript engine that our script is compared with Python in."""
     return program("node", "nodejs")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A new site, with our plugin on."""
+    return Site(tmp_path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from xml.etree.ElementTree import Element, SubElement
 
 from mkdocs_paramsize.errors import UnknownNameError
@@ -15,7 +15,13 @@ class EchoDoor:
     def __init__(self, *, buttons: bool = False) -> None:
         self._buttons = buttons
 
-    def page(self, meta: Mapping[str, object], path: str | None, locale: str | None) -> EchoPage:
+    def page(
+        self,
+        meta: Mapping[str, object],
+        path: str | None,
+        locale: str | None,
+        dials: tuple[Marker, ...] = (),
+    ) -> EchoPage:
         return EchoPage(self._buttons)
 
 
@@ -36,7 +42,7 @@ class EchoPage:
     def block(self, marker: Marker) -> Element:
         return self._element("div", marker)
 
-    def end(self) -> list[Element]:
+    def end(self, opened: Collection[str]) -> list[Element]:
         if not self._buttons:
             return []
         aside = Element("aside")

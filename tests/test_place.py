@@ -100,7 +100,7 @@ def test_mkdocs_tells_the_front_matter_and_the_language(built: Built, tmp_path: 
     places: list[Place] = []
 
     class Asking(EchoDoor):
-        def page(self, meta, path, locale):  # type: ignore[no-untyped-def]
+        def page(self, meta, path, locale, dials=()):  # type: ignore[no-untyped-def]
             places.append(Place(path, None, meta, locale))
             return super().page(meta, path, locale)
 

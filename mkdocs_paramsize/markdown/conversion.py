@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 from xml.etree.ElementTree import Element
@@ -28,8 +28,11 @@ class Page(Protocol):
     def block(self, marker: Marker) -> Element:
         """A card, a table or a figure in the place of a paragraph."""
 
-    def end(self) -> Iterable[Element]:
-        """What the document needs once, after its content."""
+    def end(self, opened: Collection[str]) -> Iterable[Element]:
+        """What the document needs once, after its content.
+
+        `opened` are the ids that buttons of the document name.
+        """
 
 
 class Door(Protocol):
@@ -109,11 +112,11 @@ class Conversion:
         text = " ".join(text.split())
         self._log.warn(self._entry(text, self._count(text, False), False, message))
 
-    def end(self) -> list[Element]:
+    def end(self, opened: Collection[str]) -> list[Element]:
         """What follows the content: nothing on a page without markers."""
         if self._page is None or self.is_excerpt:
             return []
-        return list(self._page.end())
+        return list(self._page.end(opened))
 
     def _answer(self, text: str, make: Callable[[], Element], *, alone: bool) -> Element:
         text = " ".join(text.split())

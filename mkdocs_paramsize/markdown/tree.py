@@ -60,7 +60,11 @@ class Ending(Treeprocessor):
         self._conversion = conversion
 
     def run(self, root: Element) -> None:
-        for element in self._conversion.end():
+        if not self._conversion.has_markers:
+            return
+        # Headings and links have lost their buttons, and with them the need for a working.
+        opened = {button.get("popovertarget", "") for button in root.iter("button")}
+        for element in self._conversion.end(opened):
             element.tail = "\n"
             root.append(element)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -57,13 +57,16 @@ class Page:
         """The marker alone in its paragraph. Raises ParamsizeError."""
         return self._show(marker, alone=True)
 
-    def end(self) -> Iterable[Element]:
+    def end(self, opened: Collection[str]) -> Iterable[Element]:
         """The workings of the page's numbers, each once, out of the search index; the sheet
-        and the script of a live page; the stylesheet where nobody else brings it."""
+        and the script of a live page; the stylesheet where nobody else brings it.
+
+        `opened` are the ids of the workings that a button of the page opens.
+        """
         inside: list[Element] = []
         if self.door.inline_assets:
             inside.append(element("style", {}, stylesheet().text))
-        inside += map(deepcopy, self._workings.values())
+        inside += [deepcopy(made) for name, made in self._workings.items() if name in opened]
         inside += self._live()
         if inside:
             attributes = {"class": "paramsize-workings", "data-search-exclude": ""}
