@@ -104,7 +104,7 @@ class _Writer:
 
     def _operation(self, node: ast.BinOp) -> tuple[Element, int]:
         if isinstance(node.op, ast.Div):
-            return _two("mfrac", self.expression(node.left), self.expression(node.right)), 3
+            return self._fraction(node), 3
         if isinstance(node.op, ast.Pow):
             return _two("msup", self._within(node.left, _ATOM), self.expression(node.right)), 4
         if type(node.op) not in _SIGNS:
@@ -113,6 +113,16 @@ class _Writer:
         strict = isinstance(node.op, ast.Sub)
         left, right = self._within(node.left, own), self._within(node.right, own + strict)
         return _row(left, _operator(sign), right), own
+
+    def _fraction(self, node: ast.BinOp) -> Element:
+        """One fraction, also for divisions in a row: a ÷ b ÷ c has b × c below its line."""
+        above, below = node.left, [node.right]
+        while isinstance(above, ast.BinOp) and isinstance(above.op, ast.Div):
+            above, below = above.left, [above.right, *below]
+        if len(below) == 1:
+            return _two("mfrac", self.expression(above), self.expression(below[0]))
+        product = _joined([self._within(part, 2) for part in below], "×")
+        return _two("mfrac", self.expression(above), product)
 
     def _number(self, value: float) -> tuple[Element, int]:
         text = self._constant(value)
@@ -133,10 +143,10 @@ class _Writer:
 
     def _conditional(self, node: ast.IfExp) -> Element:
         """A brace before one line for each case; conditionals within become further lines."""
-        table = Element("mtable", {"columnalign": "left"})
+        table = Element("mtable")
         rest: ast.expr = node
         while isinstance(rest, ast.IfExp):
-            test = _row(_leaf("mtext", f"{self._cases.given} "), self.expression(rest.test))
+            test = _row(_leaf("mtext", f"{self._cases.given}\u00a0"), self.expression(rest.test))
             _line(table, self.expression(rest.body), test)
             rest = rest.orelse
         _line(table, self.expression(rest), _leaf("mtext", self._cases.otherwise))
@@ -173,6 +183,8 @@ def _two(tag: str, first: Element, second: Element) -> Element:
 
 
 def _joined(parts: list[Element], sign: str) -> Element:
+    if len(parts) == 1:
+        return parts[0]
     row = _row(parts[0])
     for part in parts[1:]:
         row.extend((_operator(sign), part))
@@ -186,4 +198,5 @@ def _bracketed(inside: Element) -> Element:
 def _line(table: Element, *cells: Element) -> None:
     row = SubElement(table, "mtr")
     for cell in cells:
-        SubElement(row, "mtd").append(cell)
+        # MathML Core has no attribute for the alignment of a column.
+        SubElement(row, "mtd", {"style": "text-align: start"}).append(cell)
