@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from mkdocs_paramsize.architecture.model import Architecture
+from mkdocs_paramsize.layer_shape import Layer, layers_of
 from mkdocs_paramsize.tensor import COMPONENTS, Component, Tensor
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ledger:
     """The tensors of a model and the sums over them.
 
@@ -48,10 +50,14 @@ class Ledger:
     def active_without_embedding(self) -> int:
         """Active parameters less the input side: the token table and learnt positions.
 
-        A tied table stays: it is the output head as well.
+        A tied table stays: it is the output head as well. The tables of single layers
+        (Gemma 3n) are looked up only, whether tied or not.
         """
-        tables = {"position_embedding"} if self.architecture.tied else _TABLES
-        return sum(tensor.active for tensor in self.parameters if tensor.component not in tables)
+        return sum(tensor.active for tensor in self.parameters if not self._is_input(tensor))
+
+    def _is_input(self, tensor: Tensor) -> bool:
+        shared = self.architecture.tied and "per_layer" not in tensor.name
+        return tensor.component in (_TABLES - {"embedding"} if shared else _TABLES)
 
     @property
     def non_embedding(self) -> int:
@@ -66,6 +72,11 @@ class Ledger:
         for tensor in self.parameters:
             sums[tensor.component] += tensor.count
         return sums
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """What each layer puts out for a token."""
+        return layers_of(self.parameters, int(self.architecture.dims["width"]))
 
     def of(self, component: Component) -> tuple[Tensor, ...]:
         """The lines of one component."""

@@ -176,3 +176,19 @@ def test_exaone_4_reads_a_pattern_of_letters() -> None:
     (full, sliding) = read({**config, "sliding_window_pattern": "LLLG"}).mixing
 
     assert (full.layers, sliding.layers) == ((3,), (0, 1, 2))
+
+
+def test_the_channels_that_a_mamba_config_states_overrule_its_expansion() -> None:
+    stated = {
+        "model_type": "falcon_mamba",
+        "hidden_size": 4096,
+        "expand": 16,
+        "intermediate_size": 8192,
+        "num_hidden_layers": 64,
+        "state_size": 16,
+        "conv_kernel": 4,
+        "time_step_rank": 256,
+        "vocab_size": 65024,
+        "tie_word_embeddings": False,
+    }
+    assert Ledger(read(stated)).total == 7_272_665_088

@@ -6,6 +6,8 @@ Face transformers 5.23 (modelling and configuration files).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mkdocs_paramsize.architecture.blocks import Tensors, norm, stack, under
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.mixed import hybrid
@@ -39,8 +41,14 @@ def _biases(config: Config) -> dict[str, bool]:
 
 
 def mamba(config: Config) -> Architecture:
-    """Mamba 130M to 2.8B, and Falcon Mamba, whose further norms have no weights."""
+    """Mamba 130M to 2.8B, and Falcon Mamba, whose further norms have no weights.
+
+    An `intermediate_size` overrules `expand`: the release of Falcon Mamba 7B states 8,192
+    channels, and an `expand` of 16 that it does not use.
+    """
     m = Mamba.of(config, "state_size", "conv_kernel", "expand", "time_step_rank")
+    inner = config.optional("inner", "intermediate_size")
+    m = m if inner is None else replace(m, inner=inner)
     mixer = m.tensors(config.width(), **_biases(config))
     return _backbone(config, mixer, m.mixing(range(config.depth())), m.dims, tied=True)
 
