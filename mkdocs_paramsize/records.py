@@ -113,13 +113,18 @@ class Precision(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Measured(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The size of a whole file: `size_gib` in 2^30 bytes, `size_gb` in 10^9."""
+    """The size of a whole file: `size_gib` in 2^30 bytes, `size_gb` in 10^9.
+
+    `parameters` are those of the model; `superseded` says why a file of today is another one.
+    """
 
     model: Text
+    parameters: Count
     precision: Text
     bits_per_weight: Positive | None = None
     size_gib: Positive | None = None
     size_gb: Positive | None = None
+    superseded: Text | None = None
 
     def __post_init__(self) -> None:
         if self.bits_per_weight is self.size_gib is self.size_gb is None:

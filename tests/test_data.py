@@ -170,7 +170,11 @@ def test_every_block_type_that_files_are_named_for_is_here() -> None:
         ("bf16", 16),
         ("fp8", 8),
         ("mxfp8", 8.25),
-        ("int4", 4 + 16 / 128 + 4 / 128),
+        ("int4", 4),
+        ("w4a16", 4 + 16 / 128),
+        ("gptq-int4", 4 + 16 / 128 + 4 / 128),
+        ("gptq-int8", 8 + 16 / 128 + 8 / 128),
+        ("awq-int4", 4 + 16 / 128 + 4 / 128),
         ("nf4", 4 + 32 / 64),
         ("nf4-dq", 4 + 8 / 64 + 32 / (64 * 256)),
         ("mxfp4", 4 + 8 / 32),
@@ -391,7 +395,8 @@ def test_a_mixture_needs_its_rest_and_a_measured_file_its_size(tmp_path: Path) -
     with pytest.raises(DataError, match="`rest` is needed"):
         precision_data(file)
     file.write_text(
-        '[[measured]]\nmodel = "m"\nprecision = "q8_0"\nsource = "s"\nchecked = 2026-11-24\n',
+        '[[measured]]\nmodel = "m"\nparameters = 9\nprecision = "q8_0"\n'
+        'source = "s"\nchecked = 2026-11-24\n',
         encoding="utf-8",
     )
     with pytest.raises(DataError, match="one of `bits_per_weight`, `size_gib` and `size_gb`"):

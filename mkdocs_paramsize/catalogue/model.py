@@ -11,8 +11,10 @@ from typing import Any
 import msgspec
 
 from mkdocs_paramsize.architecture import Architecture, read
+from mkdocs_paramsize.architecture.quantization import Quantization, read_quantization
 from mkdocs_paramsize.catalogue.names import normal
-from mkdocs_paramsize.errors import UndisclosedError, UnknownShapeError
+from mkdocs_paramsize.catalogue.witness import Witness
+from mkdocs_paramsize.errors import ConfigError, UndisclosedError, UnknownShapeError
 from mkdocs_paramsize.ledger import Ledger
 from mkdocs_paramsize.notation import Size, parse_size, parse_tokens
 from mkdocs_paramsize.quantity import Source
@@ -54,6 +56,8 @@ class Model:
 
     record: ModelRecord
     place: str
+    witness: Witness | None = None
+    """What the model's checkpoint says, where the site has it."""
 
     @property
     def name(self) -> str:
@@ -90,6 +94,36 @@ class Model:
         """Whether the config is known."""
         return self.record.config is not None
 
+    @cached_property
+    def quantization(self) -> Quantization | None:
+        """How the release packs its matrices; None when it does not.
+
+        Raises ConfigError for a `quantization_config` that is not understood.
+        """
+        config = self.record.config
+        return None if config is None else read_quantization(config, self.place)
+
+    @property
+    def released(self) -> str | None:
+        """The precision of the weights as released, if it is known.
+
+        Raises ConfigError for a `quantization_config` that is not understood.
+        """
+        if self.witness is not None and self.witness.precision is not None:
+            return self.witness.precision
+        if self.record.precision is not None:
+            return self.record.precision
+        return self.quantization.precision if self.quantization else None
+
+    def packed_as(self, precision: str) -> Quantization | None:
+        """The release's own packing, if that is the precision which is asked for."""
+        try:
+            own = self.quantization
+        except ConfigError:
+            # Not understood: of no matter to whoever asks for another precision.
+            return None
+        return own if own is not None and own.precision == precision else None
+
     def require_disclosed(self) -> None:
         """Raises UndisclosedError, with its source, when the makers have not said."""
         if self.record.undisclosed:
@@ -124,7 +158,9 @@ class Model:
 
 def model_of_config(name: str, config: Mapping[str, Any], place: str) -> Model:
     """A site's own `config.json` as a model named after its file."""
-    record = ModelRecord(name=name, source=place, config=dict(config), precision=_dtype(config))
+    packed = config.get("quantization_config") is not None
+    precision = None if packed else _dtype(config)
+    record = ModelRecord(name=name, source=place, config=dict(config), precision=precision)
     return Model(record, place)
 
 

@@ -24,7 +24,7 @@ def weight_precision(question: Question) -> Precision:
     if setting is not None:
         return question.facts.precision(setting.text)
     model = question.subjects[0].model if question.subjects else None
-    return question.facts.precision(model.record.precision or UNRELEASED if model else UNRELEASED)
+    return question.facts.precision(model.released or UNRELEASED if model else UNRELEASED)
 
 
 def weigh(question: Question) -> Quantity:

@@ -1,0 +1,155 @@
+"""A precision is a rule over the ledger: which tensors are packed, and which stay as they were.
+
+A rule gives each tensor its format, in pieces where parts of it differ, and adds what stands
+beside it. The bytes of the weights are then a sum over formats. Three rules are known: a
+release's own (`packing.Released`), llama.cpp's (`gguf_recipe.Recipe`), and what a precision
+means by itself (`packing.Packing`). Where llama.cpp's is not known for a model, a file of that
+kind that was measured stands in (`measured`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from mkdocs_paramsize import formulas
+from mkdocs_paramsize.architecture import Architecture
+from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.quantity import Quantity, Source, Unit, add
+from mkdocs_paramsize.records import Precision
+from mkdocs_paramsize.storage.formats import Format, Piece, Rule, Share, shares
+from mkdocs_paramsize.storage.gguf_recipe import SOURCE, Recipe
+from mkdocs_paramsize.storage.measured import measured_bits
+from mkdocs_paramsize.storage.packing import Packing, Released
+from mkdocs_paramsize.subject import Subject
+from mkdocs_paramsize.tensor import Tensor
+
+__all__ = ["Share", "shares", "weights", "weights_of"]
+
+
+def weights(subject: Subject, precision: Precision, facts: Facts) -> Quantity:
+    """Bytes of the weights: summed tensor by tensor, or the size times its bits.
+
+    A bare size has no tensors, so that every parameter counts at the format's own bits; of a
+    mixture, at those of a measured file.
+    """
+    witness = subject.model.witness if subject.model else None
+    if witness is not None and witness.precision == precision.name and witness.bytes is not None:
+        return Quantity(
+            "weights", witness.bytes, "byte", "exact", source=subject.source, origin="model"
+        )
+    nominal = subject.model is None and subject.total().label == "nominal"
+    if nominal or (subject.model is not None and not subject.model.has_shape):
+        return _by_size(subject, subject.total(), precision, facts)
+    return weights_of(subject, subject.ledger.parameters, precision, facts)
+
+
+def weights_of(
+    subject: Subject, tensors: Iterable[Tensor], precision: Precision, facts: Facts
+) -> Quantity:
+    """Bytes of some of a model's tensors, summed tensor by tensor."""
+    listed = tuple(tensors)
+    rule = _rule(subject, precision, facts)
+    if rule is None:
+        return _by_size(subject, _elements(subject, listed), precision, facts)
+    parts = [_stored(subject, share) for share in shares(listed, rule)]
+    return parts[0] if len(parts) == 1 else _whole(add("weights", *parts))
+
+
+def _rule(subject: Subject, precision: Precision, facts: Facts) -> Rule | None:
+    """The rule of a precision for a model; None where only a measured file tells."""
+    release = subject.model.packed_as(precision.name) if subject.model else None
+    if release is not None and subject.source is not None:
+        return Released.of(release, subject.source, facts)
+    if precision.packs == "all-matrices":
+        found = _gguf(subject.ledger.architecture, precision, facts)
+        if found is not None or precision.kind == "mixture":
+            return found
+    return Packing.of(precision, facts)
+
+
+def _gguf(model: Architecture, precision: Precision, facts: Facts) -> Rule | None:
+    """llama.cpp's recipe, if it knows every tensor of the model."""
+    recipe = Recipe(precision.name, (precision.ggml_type or "").lower(), model)
+    known = {tensor: recipe.pieces(tensor) for tensor in model.tensors}
+    if None in known.values():
+        return None
+    formats = _ggml_formats(facts)
+
+    def rule(tensor: Tensor) -> Iterable[Piece]:
+        found = known[tensor] if tensor in known else recipe.pieces(tensor)
+        return ((formats[name], piece) for name, piece in found or ())
+
+    return rule
+
+
+def _ggml_formats(facts: Facts) -> dict[str, Format]:
+    """The types of a GGUF file by their names in lower case."""
+    placed = f"; which tensor has it: {SOURCE}"
+    found: dict[str, Format] = {}
+    for precision in facts.precisions.precisions:
+        if precision.ggml_type is not None:
+            made = Format.of(precision)
+            source = replace(made.source, text=made.source.text + placed)
+            found.setdefault(made.name.lower(), replace(made, source=source))
+    plain = {"f32": "fp32", "f16": "fp16"}
+    return found | {name: Format.of(facts.precision(plain[name])) for name in plain}
+
+
+def _by_size(
+    subject: Subject, parameters: Quantity, precision: Precision, facts: Facts
+) -> Quantity:
+    cell = "precision.bits"
+    if precision.kind == "mixture":
+        bits = measured_bits(precision, subject.total().low, subject.name, facts, cell)
+    else:
+        source = Source(f"{precision.name}: {precision.source}", precision.checked)
+        bits = _leaf("bits", precision.bits, source, cell)
+    made = _whole(formulas.nominal_weights.of("weights", parameters=parameters, bits=bits))
+    return replace(made, remark=bits.remark)
+
+
+def _stored(subject: Subject, share: Share) -> Quantity:
+    source = share.format.source
+    return _whole(
+        formulas.stored.of(
+            "weights",
+            elements=_elements(subject, share.tensors),
+            block_elements=_leaf("block_elements", share.format.elements, source),
+            block_bytes=_leaf("block_bytes", share.format.bytes, source),
+        )
+    )
+
+
+def _elements(subject: Subject, tensors: tuple[Tensor, ...]) -> Quantity:
+    return Quantity(
+        name="elements",
+        value=sum(tensor.count for tensor in tensors),
+        unit="element",
+        label=subject.shape_label,
+        lines=tensors,
+        source=subject.source,
+        origin=None if subject.model else "typical",
+    )
+
+
+def _leaf(name: str, value: float, source: Source, cell: str | None = None) -> Quantity:
+    """A number that belongs to a format."""
+    unit = _UNITS[name]
+    return Quantity(name, value, unit, "exact", source=source, origin="precision", cell=cell)
+
+
+_UNITS: Final[Mapping[str, Unit]] = {
+    "bits": "bit",
+    "block_elements": "element",
+    "block_bytes": "byte",
+}
+
+
+def _whole(quantity: Quantity) -> Quantity:
+    """The quantity as a whole number of bytes where it is one."""
+    value = quantity.value
+    if isinstance(value, float) and value.is_integer():
+        return replace(quantity, value=int(value))
+    return quantity

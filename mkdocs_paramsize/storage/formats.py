@@ -1,0 +1,62 @@
+"""What tensors are stored in, and the share of a model that each format has."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import gcd
+
+from mkdocs_paramsize.quantity import Source
+from mkdocs_paramsize.records import Precision
+from mkdocs_paramsize.tensor import Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """Blocks of so many elements in so many bytes."""
+
+    name: str
+    elements: int
+    bytes: int
+    source: Source
+
+    @classmethod
+    def of(cls, precision: Precision) -> Format:
+        """The blocks of a precision; those of llama.cpp under the name of their type."""
+        name = precision.ggml_type or precision.name
+        source = Source(f"{name}: {precision.source}", precision.checked)
+        return cls(name, precision.block_elements, precision.block_bytes, source)
+
+    @classmethod
+    def of_bits(cls, name: str, bits: int, source: Source) -> Format:
+        """Numbers of so many bits each, without a gap between them.
+
+        >>> Format.of_bits("int3", 3, Source("a paper")).elements
+        8
+        """
+        shared = gcd(bits, 8)
+        return cls(name, 8 // shared, bits // shared, source)
+
+
+Piece = tuple[Format, Tensor]
+
+Rule = Callable[[Tensor], Iterable[Piece]]
+"""What a precision makes of a tensor: pieces of it, and what stands beside it, by format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Tensors of a model that are stored in one format."""
+
+    format: Format
+    tensors: tuple[Tensor, ...]
+
+
+def shares(tensors: Iterable[Tensor], rule: Rule) -> tuple[Share, ...]:
+    """The tensors by the format that each is stored in."""
+    groups: dict[Format, list[Tensor]] = defaultdict(list)
+    for tensor in tensors:
+        for stored, piece in rule(tensor):
+            groups[stored].append(piece)
+    return tuple(Share(stored, tuple(group)) for stored, group in groups.items())
