@@ -182,7 +182,8 @@ class Answer:
     """All that one marker has to say; the renderer shows the part that is asked for.
 
     `inline` stands inside a sentence, `sentence` is one, `table` and `figure` stand alone.
-    `notes` name the assumptions and conventions that a reader must see beside a block.
+    `notes` name the assumptions and conventions that a reader must see beside a block;
+    `warnings` are notes of which the page's author is told as well, since they mend them.
     """
 
     kind: str
@@ -193,6 +194,7 @@ class Answer:
     table: Table | None = None
     card: Card | None = None
     notes: tuple[Cell, ...] = ()
+    warnings: tuple[Phrase, ...] = ()
     dials: tuple[Dial, ...] = ()
     parts: tuple[Answer, ...] = ()
     """Answers that a calculator shows under its dials."""

@@ -15,12 +15,14 @@ from mkdocs_paramsize.errors import UnknownNameError, did_you_mean
 from mkdocs_paramsize.records import (
     Gpu,
     GpuData,
+    Optimizer,
     Precision,
     PrecisionData,
     Price,
     ScalingData,
     TrainingData,
     gpu_data,
+    optimizer_data,
     precision_data,
     scaling_data,
     training_data,
@@ -65,10 +67,19 @@ class Facts:
         """The storage format of that name or alias. Raises UnknownNameError."""
         return _look_up("precision", name, self._precisions)
 
+    def optimizer(self, name: str) -> Optimizer:
+        """What the optimizer of that name keeps. Raises UnknownNameError."""
+        return _look_up("optimizer", name, self._optimizers)
+
     @cached_property
     def gpus(self) -> tuple[Gpu, ...]:
         """All GPUs, the site's own first."""
         return tuple(gpu for data in self._gpu_files for gpu in data.gpus)
+
+    @cached_property
+    def prices(self) -> tuple[Price, ...]:
+        """All prices, the site's own first."""
+        return tuple(price for data in self._gpu_files for price in data.prices)
 
     @cached_property
     def precisions(self) -> PrecisionData:
@@ -97,6 +108,10 @@ class Facts:
     @cached_property
     def _gpus(self) -> dict[str, Gpu]:
         return _by_name(self.gpus)
+
+    @cached_property
+    def _optimizers(self) -> dict[str, Optimizer]:
+        return _by_name(optimizer_data().optimizers)
 
     @cached_property
     def _precisions(self) -> dict[str, Precision]:

@@ -83,41 +83,84 @@ def spare(capacity: float, total: float) -> float:
     return capacity - total
 
 
-@formula("s_max", "token", "definition")
+@formula("M_grow", "byte", "definition")
+def growth_room(room: float, state: float, batch: float, bits: float, vocab: float) -> float:
+    """Bytes that are left for what grows with the context: not constant states, not logits."""
+    return room - state * batch * bits / 8 - 4 * batch * vocab
+
+
+@formula("s_max", "token", "own count")
 def longest_context(
     room: float,
     full: float,
     windowed: float,
     window: float,
-    state: float,
     batch: float,
     bits: float,
+    position_bytes: float,
+    most: float,
 ) -> float:
-    """Longest context whose cache fits into so many bytes.
+    """Longest context whose cache and activations fit into so many bytes.
 
-    Up to the window every layer's cache grows; beyond it only that of the layers that see
-    everything, so a model without such layers has no limit here.
+    The cache of every layer grows up to the window, beyond it only that of the layers that
+    see everything; activations grow until a pass is full. Each growth is the lesser of two,
+    so a context fits as soon as one of the four sums fits. A model without layers that see
+    everything has no limit here.
 
-    >>> longest_context(134217728, 65536, 0, 0, 0, 1, 16)
+    >>> longest_context(134217728, 65536, 0, 0, 1, 16, 0, 2048)
     1024
-    >>> [longest_context(bits, 1, 3, 10, 0, 1, 8) for bits in (-1, 39, 40, 41)]
+    >>> [longest_context(room, 1, 3, 10, 1, 8, 0, 1) for room in (-1, 39, 40, 41)]
     [0, 9, 10, 11]
+    >>> [longest_context(room, 2, 0, 0, 1, 8, 3, 10) for room in (49, 50, 51, 52)]
+    [9, 10, 10, 11]
     """
-    return (
-        0
-        if room * 8 / bits / batch - state < 0
-        else floor((room * 8 / bits / batch - state) / (full + windowed))
-        if room * 8 / bits / batch - state < (full + windowed) * window
-        else floor((room * 8 / bits / batch - state - windowed * window) / full)
+    return max(
+        0,
+        floor(room / (batch * ((full + windowed) * bits / 8 + position_bytes)))
+        if (full + windowed) * bits / 8 + position_bytes > 0
+        else 0,
+        floor(
+            (room - windowed * window * batch * bits / 8)
+            / (batch * (full * bits / 8 + position_bytes))
+        )
+        if full * bits / 8 + position_bytes > 0
+        else 0,
+        floor((room - max(batch, most) * position_bytes) / (batch * (full + windowed) * bits / 8))
+        if full + windowed > 0
+        else 0,
+        floor(
+            (room - max(batch, most) * position_bytes - windowed * window * batch * bits / 8)
+            / (batch * full * bits / 8)
+        )
         if full > 0
         else 1e15
+        if room >= max(batch, most) * position_bytes + windowed * window * batch * bits / 8
+        else 0,
     )
 
 
-@formula("b_max", "sequence", "definition")
-def most_sequences(room: float, cache: float) -> float:
-    """Sequences that can be served at once: the room that is left over one sequence's cache."""
-    return max(0, floor(room / cache))
+@formula("b_max", "sequence", "own count")
+def most_sequences(
+    room: float, cache: float, context: float, position_bytes: float, vocab: float, most: float
+) -> float:
+    """Sequences that can be served at once: each brings its cache, its logits and activations.
+
+    Activations grow with every token of a sequence until a pass is full, and from there on
+    only where the sequences alone are more than that.
+
+    >>> [most_sequences(room, 10, 5, 1, 0, 20) for room in (59, 60, 69, 70)]
+    [3, 4, 4, 5]
+    """
+    return max(
+        0,
+        min(
+            floor(room / (cache + 4 * vocab + position_bytes)),
+            max(
+                floor(room / (cache + 4 * vocab + context * position_bytes)),
+                floor((room - most * position_bytes) / (cache + 4 * vocab)),
+            ),
+        ),
+    )
 
 
 @formula("n", "gpu", "definition")
@@ -130,19 +173,54 @@ def gpus_needed(total: float, capacity: float) -> float:
     return ceil(total / capacity)
 
 
+@formula("n_pos", "token", "vLLM, vllm/config/scheduler.py (commit 01230b4): SchedulerConfig")
+def pass_positions(batch: float, context: float, most: float) -> float:
+    """Positions of one forward pass: prompts are read in pieces, so a pass holds at the most
+    so many, and never fewer than one of each sequence.
+
+    >>> pass_positions(1, 8192, 2048), pass_positions(4, 100, 2048), pass_positions(3000, 8, 2048)
+    (2048, 400, 3000)
+    """
+    return min(batch * context, max(batch, most))
+
+
+@formula("B_pos", "byte", "own count", estimate=True)
+def position_bytes(width: float, intermediate: float) -> float:
+    """Working memory of one position in 16 bits: the largest tensors of one layer, which live
+    at once. The residual stream, its normalised copy and the two halves of the feed-forward
+    network.
+
+    >>> position_bytes(4096, 14336)
+    73728
+    """
+    return 2 * (2 * width + 2 * intermediate)
+
+
 @formula("A", "byte", "own count", estimate=True)
 def serving_activations(
-    positions: float, batch: float, width: float, intermediate: float, vocab: float
+    positions: float, position_bytes: float, batch: float, vocab: float
 ) -> float:
-    """Working memory of a forward pass in 16 bits: one layer at a time, and the logits in fp32.
+    """Working memory of a forward pass: one layer at a time, and the logits in fp32.
 
-    A layer's residual stream, its normalised copy and the two halves of its feed-forward
-    network live at once for every position of the pass; logits only for the last of a sequence.
+    A pass needs logits only for the last position of each sequence.
+
+    >>> serving_activations(2048, 73728, 1, 128256)
+    151507968
     """
-    return positions * (2 * width + 2 * intermediate) * 2 + batch * vocab * 4
+    return positions * position_bytes + 4 * batch * vocab
 
 
 # Training memory ----------------------------------------------------------------------------
+
+
+@formula("n_shard", "count", "Rajbhandari et al. 2019, ZeRO, arXiv:1910.02054, section 3.1")
+def shards(zero: float, stage: float, gpus: float) -> float:
+    """Pieces that something is cut into: one for each GPU from its ZeRO stage on, else one.
+
+    >>> [shards(2, stage, 64) for stage in (1, 2, 3)]
+    [64, 64, 1]
+    """
+    return gpus if zero >= stage else 1
 
 
 @formula("M", "byte", "Rajbhandari et al. 2019, ZeRO, arXiv:1910.02054, section 3.1 and figure 1")
@@ -155,47 +233,63 @@ def states(parameters: float, bytes_each: float, shards: float) -> float:
     return parameters * bytes_each / shards
 
 
-@formula("M_act", "byte", "after Korthikanti et al. 2022, arXiv:2205.05198, section 4.1")
+@formula("M", "byte", "Rajbhandari et al. 2019, ZeRO, arXiv:1910.02054, section 3.1")
+def sharded(total: float, shards: float) -> float:
+    """Bytes that one GPU keeps of weights that are not trained, split into shards."""
+    return total / shards
+
+
+@formula("N_lora", "parameter", "Hu et al. 2021, LoRA, arXiv:2106.09685, section 4.1")
+def adapters(rank: float, ends: float) -> float:
+    """Parameters of low-rank adapters: a matrix [rank, inputs] and one [outputs, rank] beside
+    each target. `ends` are inputs and outputs of all targets together.
+
+    >>> adapters(8, 2 * 32 * (4096 + 4096))
+    4194304
+    """
+    return rank * ends
+
+
+@formula(
+    "M_act", "byte", "after Korthikanti et al. 2022, arXiv:2205.05198, section 4.1", estimate=True
+)
 def training_activations(
     sequence: float,
     batch: float,
     layers: float,
     width: float,
-    queries: float,
-    keys: float,
+    projected: float,
     feed_forward: float,
     kept: float,
     score_heads: float,
 ) -> float:
-    """Bytes of the activations that the backward pass needs, in 16 bits.
+    """Bytes of the activations that the backward pass needs, in 16 bits and without dropout.
 
     A token keeps 8 d a layer (the inputs of two norms, of the projections and of the
-    feed-forward network), 4 bytes for each output of q, k, v and the attention, and `kept`
-    bytes for each unit of the feed-forward network: 8 when it is gated, 4 when it is not.
-    `queries`, `keys` and `feed_forward` are summed over the layers; `score_heads` are those
-    whose attention matrices are kept, 0 when they are computed again.
+    feed-forward network), 2 bytes for each number that a projection of attention puts out or
+    its output takes in, and `kept` bytes for each unit of the feed-forward network: 8 when it
+    is gated, 4 when it is not. `projected` and `feed_forward` are summed over the layers;
+    `score_heads` are those whose attention matrices are kept, 0 when they are computed again.
 
-    >>> training_activations(2048, 1, 1, 4096, 4096, 4096, 16384, 4, 0) == 32 * 2048 * 4096
+    >>> training_activations(2048, 1, 1, 4096, 4 * 4096, 16384, 4, 0) == 32 * 2048 * 4096
     True
     """
     return (
         sequence
         * batch
-        * (
-            8 * layers * width
-            + 4 * queries
-            + 4 * keys
-            + kept * feed_forward
-            + 2 * score_heads * sequence
-        )
+        * (8 * layers * width + 2 * projected + kept * feed_forward + 2 * score_heads * sequence)
     )
 
 
-@formula("M_act", "byte", "Korthikanti et al. 2022, arXiv:2205.05198, table 2")
+@formula("M_act", "byte", "Korthikanti et al. 2022, arXiv:2205.05198, table 2", estimate=True)
 def recomputed_activations(
     sequence: float, batch: float, layers: float, width: float, one_layer: float
 ) -> float:
-    """Bytes when only the input of each layer is kept, and one layer is computed again."""
+    """Bytes when only the input of each layer is kept, and one layer is computed again.
+
+    >>> recomputed_activations(2048, 1, 32, 4096, 32 * 2048 * 4096) / 2**20
+    768.0
+    """
     return 2 * sequence * batch * layers * width + one_layer
 
 

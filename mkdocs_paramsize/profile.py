@@ -1,10 +1,20 @@
-"""What a model caches and computes a token, as the inputs of formulas."""
+"""What a model caches, keeps and computes a token, as the inputs of formulas."""
 
 from __future__ import annotations
 
-from mkdocs_paramsize.architecture import Mixing
+from dataclasses import replace
+from typing import Final
+
+from mkdocs_paramsize.architecture import Architecture, Mixing
+from mkdocs_paramsize.layer_shape import Layer
 from mkdocs_paramsize.quantity import Quantity, Unit
 from mkdocs_paramsize.subject import Subject
+from mkdocs_paramsize.tensor import Tensor
+
+KEPT_GATED: Final = 8
+KEPT_PLAIN: Final = 4
+"""Bytes that training keeps of a feed-forward unit in 16 bits: gate, up, the gate's
+activation and their product; or the unit before and after its activation."""
 
 
 def leaf(subject: Subject, name: str, value: float, unit: Unit = "element") -> Quantity:
@@ -44,6 +54,19 @@ def cache_inputs(subject: Subject) -> tuple[dict[str, Quantity], ...]:
     return tuple(sets)
 
 
+def room_inputs(subject: Subject) -> tuple[dict[str, Quantity], Quantity]:
+    """The model's part of `longest_context`, and what is kept of a sequence at any length.
+
+    Of a model with several windows the smallest grows; the others count as if they were full.
+    """
+    grows, *others = cache_inputs(subject)
+    constant = grows.pop("state")
+    if not others:
+        return grows, constant
+    filled = sum(int(more["windowed"].low * more["window"].low) for more in others)
+    return grows, leaf(subject, "state-and-windows", constant.low + filled)
+
+
 def matmul_inputs(subject: Subject) -> dict[str, Quantity]:
     """The model's part of `matmul_flops`: weights that multiply a token, and attention scores.
 
@@ -75,3 +98,72 @@ def _scores(group: Mixing) -> int:
 
 def _per_token(group: Mixing) -> int:
     return len(group.layers) * int(group.per_token)
+
+
+def pass_inputs(subject: Subject) -> dict[str, Quantity]:
+    """The model's part of `position_bytes`: its width, and its widest feed-forward network.
+
+    Of routed experts those count that one token is sent to, and shared ones beside them.
+    """
+    found = subject.ledger.layers
+    widest = max((layer.feed_forward for layer in found), default=0)
+    return {
+        "width": leaf(subject, "width", int(subject.ledger.architecture.dims["width"]), "count"),
+        "intermediate": leaf(subject, "intermediate", widest, "count"),
+    }
+
+
+def vocab(subject: Subject) -> Quantity:
+    """Logits of a position; none for a model that is not asked for the next token."""
+    architecture = subject.ledger.architecture
+    rows = int(architecture.dims.get("vocab", 0)) if architecture.decoder else 0
+    return leaf(subject, "vocab", rows, "count")
+
+
+def activation_inputs(subject: Subject, *, scores: bool = False) -> dict[str, Quantity]:
+    """The model's part of `training_activations`, over all of its layers.
+
+    `scores`: whether the attention matrices are kept.
+    """
+    heads = _score_heads(subject.ledger.architecture) if scores else 0
+    score_heads = leaf(subject, "score_heads", heads, "count")
+    return {
+        **_activations(subject, subject.ledger.layers, ""),
+        # What is computed again is 0 for every model, so it follows no dial.
+        "score_heads": score_heads if scores else replace(score_heads, cell=None),
+    }
+
+
+def heaviest_inputs(subject: Subject) -> dict[str, Quantity]:
+    """The model's part of `training_activations` for the layer that keeps the most."""
+    heaviest = max(subject.ledger.layers, key=lambda layer: 2 * layer.projected + _kept(layer))
+    none = replace(leaf(subject, "score_heads", 0, "count"), cell=None)
+    return {**_activations(subject, (heaviest,), "layer-"), "score_heads": none}
+
+
+def _activations(subject: Subject, layers: tuple[Layer, ...], prefix: str) -> dict[str, Quantity]:
+    width = int(subject.ledger.architecture.dims["width"])
+    units = sum(layer.feed_forward for layer in layers)
+    kept = sum(map(_kept, layers)) / units if units else KEPT_GATED
+    return {
+        "layers": leaf(subject, f"{prefix}layers", len(layers), "count"),
+        "width": leaf(subject, "width", width, "count"),
+        "projected": leaf(subject, f"{prefix}projected", sum(layer.projected for layer in layers)),
+        "feed_forward": leaf(subject, f"{prefix}feed_forward", units),
+        "kept": leaf(subject, f"{prefix}kept", kept, "byte"),
+    }
+
+
+def target_ends(subject: Subject, targets: tuple[Tensor, ...]) -> Quantity:
+    """Inputs and outputs of the matrices that get adapters, summed over all of them."""
+    ends = sum(tensor.times * sum(map(int, tensor.shape)) for tensor in targets)
+    return leaf(subject, "ends", ends, "count")
+
+
+def _kept(layer: Layer) -> int:
+    return (KEPT_GATED if layer.gated else KEPT_PLAIN) * layer.feed_forward
+
+
+def _score_heads(architecture: Architecture) -> int:
+    heads = int(architecture.dims.get("heads", 0))
+    return sum(len(group.layers) for group in architecture.mixing if group.scores) * heads

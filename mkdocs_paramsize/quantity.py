@@ -102,6 +102,13 @@ class Quantity:
         return self.value.high if isinstance(self.value, Range) else self.value
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What must be known of the number and of those that it rests on, once each."""
+        parts = (*(given for _, given in self.inputs), *self.terms)
+        found = [self.remark, *(remark for part in parts for remark in part.remarks)]
+        return tuple(dict.fromkeys(remark for remark in found if remark is not None))
+
+    @property
     def is_traceable(self) -> bool:
         """Whether the number says where it comes from, all the way down."""
         if self.formula is not None:

@@ -204,6 +204,23 @@ class Rule(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     tokens_per_param: Positive
 
 
+class Optimizer(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Bytes that training keeps of each parameter that it changes.
+
+    `states` are the optimizer's own: moments, and a master copy of the weights if there is one.
+
+    >>> [(o.name, o.weights + o.gradients + o.states) for o in optimizer_data().optimizers][:2]
+    [('adamw', 16), ('adamw-fp32', 16)]
+    """
+
+    name: Text
+    weights: Count
+    gradients: Count
+    states: Count
+    aliases: tuple[Text, ...] = ()
+    note: Text | None = None
+
+
 class GpuData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `gpus.toml` holds."""
 
@@ -233,6 +250,12 @@ class ScalingData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: tuple[Rule, ...] = msgspec.field(default=(), name="rule")
 
 
+class OptimizerData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `optimizers.toml` holds."""
+
+    optimizers: tuple[Optimizer, ...] = msgspec.field(default=(), name="optimizer")
+
+
 def gpu_data(file: Path | Traversable = DATA / "gpus.toml") -> GpuData:
     """Accelerators and their prices. Raises DataError that names file, entry and field."""
     return _read(file, GpuData)
@@ -253,7 +276,12 @@ def scaling_data(file: Path | Traversable = DATA / "scaling.toml") -> ScalingDat
     return _read(file, ScalingData)
 
 
-_File = TypeVar("_File", GpuData, PrecisionData, TrainingData, ScalingData)
+def optimizer_data(file: Path | Traversable = DATA / "optimizers.toml") -> OptimizerData:
+    """What optimizers keep. Raises DataError that names file, entry and field."""
+    return _read(file, OptimizerData)
+
+
+_File = TypeVar("_File", GpuData, PrecisionData, TrainingData, ScalingData, OptimizerData)
 
 
 def _read(file: Path | Traversable, shape: type[_File]) -> _File:

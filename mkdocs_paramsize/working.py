@@ -66,6 +66,8 @@ class Working:
         for given in self.inputs:
             symbol = f"{given.symbol} " if given.symbol else ""
             yield f"  {symbol}{given.name}: {given.value} ({given.origin})"
+        if self.remark:
+            yield f"  {self.remark}"
 
 
 def working(quantity: Quantity, words: Words) -> Working:
@@ -77,7 +79,7 @@ def working(quantity: Quantity, words: Words) -> Working:
         + words.text(f"label-meaning.{quantity.label}"),
         equations=tuple(_equations(quantity, words)),
         inputs=tuple(_inputs(quantity, words)),
-        remark=words.text(f"remark.{quantity.remark}") if quantity.remark else None,
+        remark=" ".join(words.text(f"remark.{name}") for name in quantity.remarks) or None,
     )
 
 

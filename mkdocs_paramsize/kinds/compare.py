@@ -24,12 +24,15 @@ from mkdocs_paramsize.kinds.breakdown import components
 from mkdocs_paramsize.kinds.inputs import used
 from mkdocs_paramsize.kinds.params import count
 from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes
 from mkdocs_paramsize.kinds.tier import named
-from mkdocs_paramsize.quantity import Quantity, add
+from mkdocs_paramsize.quantity import Quantity
 
 OPTIONS: Final = ("show",)
-INPUTS: Final = tuple(dict.fromkeys((*memory.INPUTS, *training.INPUTS)))
+INPUTS: Final = tuple(dict.fromkeys((*memory.SERVING, *training.INPUTS)))
 DEFAULT: Final = ("params", "memory")
+CONTEXTUAL: Final = frozenset({"memory", "speed"})
+"""Columns that depend on the context."""
 
 
 def compare(question: Question) -> Answer:
@@ -51,7 +54,8 @@ def compare(question: Question) -> Answer:
         inline=names,
         figure=Bars(title, tuple((one.subject.name, _bar(one, show[0])) for one in asked)),
         table=Table(head, rows),
-        notes=(*used(question, *figures),),
+        notes=(*used(question, *figures), *remark_notes(*figures)),
+        warnings=context_warnings(question) if CONTEXTUAL & set(show) else (),
     )
 
 
@@ -75,10 +79,6 @@ def _cell(question: Question, figure: Callable[[Question], Cell]) -> Cell:
         return Plain("–")
 
 
-def _total_memory(question: Question) -> Quantity:
-    return add("serving-total", *(part for _, part in memory.serving_parts(question)))
-
-
 COLUMNS: Final[Mapping[str, tuple[tuple[str, Callable[[Question], Cell]], ...]]] = {
     "params": (
         ("total", lambda asked: asked.subject.total()),
@@ -88,7 +88,7 @@ COLUMNS: Final[Mapping[str, tuple[tuple[str, Callable[[Question], Cell]], ...]]]
     "memory": (
         ("weights", lambda asked: dict(memory.serving_parts(asked))["weights"]),
         ("kv-cache", memory.cache),
-        ("memory", _total_memory),
+        ("memory", memory.serving_total),
     ),
     "training": (
         ("tokens", training.tokens),

@@ -7,21 +7,29 @@ from dataclasses import replace
 from typing import Final
 
 from mkdocs_paramsize import formulas
-from mkdocs_paramsize.answer import Answer, Bar, Cell, Choose, Phrase, Plain, Row, Segment, Table
+from mkdocs_paramsize.answer import Answer, Bar, Cell, Choose, Phrase, Plain, Row, Table
 from mkdocs_paramsize.kinds.inputs import (
     called,
     capacity,
+    context,
     gpu,
     gpu_name,
     kv_bits,
     used,
     weight_precision,
 )
-from mkdocs_paramsize.kinds.memory import serving_parts
+from mkdocs_paramsize.kinds.memory import (
+    PASS,
+    available,
+    position_bytes,
+    segments,
+    serving_parts,
+    serving_total,
+)
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import shape_notes
-from mkdocs_paramsize.profile import cache_inputs
-from mkdocs_paramsize.quantity import Quantity, Source, add
+from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes, shape_notes
+from mkdocs_paramsize.profile import room_inputs, vocab
+from mkdocs_paramsize.quantity import Quantity, Source
 from mkdocs_paramsize.records import Gpu, Precision
 
 INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
@@ -33,6 +41,10 @@ CANDIDATES: Final = ("fp8", "int8", "q6_k", "q4_k_m", "int4", "q2_k")
 
 LEAST_CONTEXT: Final = Quantity(
     "context", 1024, "token", "exact", source=Source("a shorter context is no advice")
+)
+
+WITHOUT_LIMIT: Final = Quantity(
+    "context", 10**15, "token", "exact", source=Source("what the formula gives without a limit")
 )
 
 CARDS: Final = (
@@ -50,7 +62,7 @@ CARDS: Final = (
 
 def fit(question: Question) -> Answer:
     """A verdict with its distance; as a block, over precisions or over GPUs."""
-    need, room = needed(question), available(question)
+    need, room = serving_total(question), available(question)
     subject = called(question.subject)
     verdict = _verdict(question, need, room)
     over = question.options.get("over", "precisions")
@@ -62,28 +74,16 @@ def fit(question: Question) -> Answer:
         sentence=Phrase(
             "fit.sentence", {"name": subject, "gpu": _cards(question), "verdict": verdict}
         ),
-        figure=Bar(title, _segments(question), room),
+        figure=Bar(title, segments(serving_parts(question)), room),
         table=_by_gpu(question) if over == "gpus" else _by_precision(question),
         notes=(
             verdict,
             *used(question, need, names=("precision", "kv_precision", "gpu")),
             Phrase("fit.note"),
+            *remark_notes(need, room),
             *shape_notes(question.subject),
         ),
-    )
-
-
-def needed(question: Question) -> Quantity:
-    """Bytes to serve the scenario."""
-    return add("serving-total", *(part for _, part in serving_parts(question)))
-
-
-def available(question: Question) -> Quantity:
-    """Bytes of all the scenario's GPUs together."""
-    return formulas.pooled.of(
-        "capacity",
-        capacity=capacity(gpu(question)),
-        gpus=question.scenario.quantity("gpus"),
+        warnings=context_warnings(question),
     )
 
 
@@ -108,7 +108,9 @@ def _changes(question: Question, room: Quantity) -> Iterator[tuple[Quantity, Phr
         yield beyond, Phrase("fit.change.context", {"context": context})
     for name in CANDIDATES:
         precision = question.facts.precision(name)
-        left = formulas.spare.of("spare", capacity=room, total=needed(_in(question, precision)))
+        left = formulas.spare.of(
+            "spare", capacity=room, total=serving_total(_in(question, precision))
+        )
         yield left, Phrase("fit.change.precision", {"precision": Plain(precision.name)})
 
 
@@ -133,28 +135,54 @@ def _with(question: Question, inputs: dict[str, str]) -> Question:
 
 
 def longest_context(question: Question) -> Quantity | None:
-    """Tokens of context that fit beside the weights; None where the shape is not known."""
-    parts = dict(serving_parts(question))
-    if "kv-cache" not in parts:
+    """Tokens of context that fit beside the weights; None where the shape is not known, and
+    for a model that keeps nothing of a sequence."""
+    if not _keeps_cache(question):
         return None
-    sets = cache_inputs(question.subject)
-    room = formulas.spare.of("spare", capacity=available(question), total=parts["weights"])
+    batch, bits = question.scenario.quantity("batch"), kv_bits(question)
+    grows, fixed = room_inputs(question.subject)
+    room = formulas.growth_room.of(
+        "growth-room",
+        room=_beside_weights(question),
+        state=fixed,
+        batch=batch,
+        bits=bits,
+        vocab=vocab(question.subject),
+    )
     return formulas.longest_context.of(
         "longest-context",
         room=room,
-        **sets[0],
-        batch=question.scenario.quantity("batch"),
-        bits=kv_bits(question),
+        **grows,
+        batch=batch,
+        bits=bits,
+        position_bytes=position_bytes(question),
+        most=PASS,
     )
 
 
 def most_sequences(question: Question) -> Quantity | None:
-    """Sequences of the scenario's context that can be served at once."""
-    one = dict(serving_parts(_with(question, {"batch": "1"})))
-    if "kv-cache" not in one or not one["kv-cache"].high:
+    """Sequences of the scenario's context that can be served at once; None as above."""
+    if not _keeps_cache(question):
         return None
-    room = formulas.spare.of("spare", capacity=available(question), total=one["weights"])
-    return formulas.most_sequences.of("most-sequences", room=room, cache=one["kv-cache"])
+    one = dict(serving_parts(_with(question, {"batch": "1"})))
+    return formulas.most_sequences.of(
+        "most-sequences",
+        room=_beside_weights(question),
+        cache=one["kv-cache"],
+        context=context(question),
+        position_bytes=position_bytes(question),
+        vocab=vocab(question.subject),
+        most=PASS,
+    )
+
+
+def _keeps_cache(question: Question) -> bool:
+    return bool("kv-cache" in (parts := dict(serving_parts(question))) and parts["kv-cache"].high)
+
+
+def _beside_weights(question: Question) -> Quantity:
+    weights = dict(serving_parts(question))["weights"]
+    return formulas.spare.of("spare", capacity=available(question), total=weights)
 
 
 def _by_precision(question: Question) -> Table:
@@ -178,7 +206,7 @@ def _head(first: str) -> tuple[Phrase, ...]:
 
 
 def _row(name: Cell, question: Question) -> Row:
-    need, room = needed(question), available(question)
+    need, room = serving_total(question), available(question)
     fits = need.high <= room.low
     number = formulas.gpus_needed.of("gpus-needed", total=need, capacity=capacity(gpu(question)))
     nothing = Plain("–")
@@ -188,17 +216,20 @@ def _row(name: Cell, question: Question) -> Row:
             need,
             Phrase("fit.yes" if fits else "fit.no"),
             number,
-            longest_context(question) or nothing,
+            _longest(question) or nothing,
             most_sequences(question) or nothing,
         ),
         part="fits" if fits else "short",
     )
 
 
-def _segments(question: Question) -> tuple[Segment, ...]:
-    return tuple(
-        Segment(name, Phrase(f"memory.{name}"), part) for name, part in serving_parts(question)
-    )
+def _longest(question: Question) -> Cell | None:
+    """The longest context, or that there is no limit to it."""
+    longest = longest_context(question)
+    if longest is None:
+        return None
+    beyond = formulas.spare.of("spare", capacity=longest, total=WITHOUT_LIMIT)
+    return Choose(((beyond, Phrase("fit.no-limit")),), longest)
 
 
 def _cards(question: Question) -> Cell:

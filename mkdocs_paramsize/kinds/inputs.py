@@ -14,6 +14,9 @@ from mkdocs_paramsize.records import Compute, Gpu, Precision
 from mkdocs_paramsize.storage import weights
 from mkdocs_paramsize.subject import Subject
 
+TARGETS: Final = ("attention", "all")
+"""What `targets` may be, besides names of layers."""
+
 UNRELEASED: Final = "bf16"
 """The precision of weights whose release is not known: the field's usual one."""
 
@@ -53,6 +56,31 @@ def kv_bits(question: Question) -> Quantity:
         source=Source(f"{precision.name}: {precision.source}", precision.checked),
         origin=setting.origin,
         cell=None if setting.origin == "marker" else "kv_precision.bits",
+    )
+
+
+def context(question: Question) -> Quantity:
+    """Tokens of each sequence: as asked, else the default, but no more than the model's own.
+
+    What was asked for stays even where the model was not made for it; pages then warn.
+    """
+    given = question.scenario.quantity("context")
+    if given.origin != "built-in":
+        return given
+    own, cell = own_context(question.subject), question.subject.cell("context")
+    return replace(given, cell=cell) if own is None or own.low >= given.low else own
+
+
+def own_context(subject: Subject) -> Quantity | None:
+    """The longest sequence that a model was made for; None where nobody says."""
+    if subject.model is None or not subject.model.has_shape:
+        return None
+    own = subject.model.record.context or subject.model.architecture.context
+    if own is None:
+        return None
+    cell = subject.cell("context")
+    return Quantity(
+        "context", int(own), "token", "exact", source=subject.source, origin="model", cell=cell
     )
 
 
@@ -119,9 +147,11 @@ def peak(found: Gpu, compute: Compute, cell: str | None = None) -> Quantity:
     Raises ScenarioError when no rate in 16 bits is known either.
     """
     rates = found.tflops
-    rate = getattr(rates, compute) or rates.bf16 or rates.fp16
+    stated = getattr(rates, compute)
+    rate = stated or rates.bf16 or rates.fp16
     found_peak = from_gpu(found, "peak", rate and rate * 10**12, "flop/s")
-    return replace(found_peak, cell=cell or f"gpu.peak.{compute}")
+    remark = None if stated else "no-rate"
+    return replace(found_peak, cell=cell or f"gpu.peak.{compute}", remark=remark)
 
 
 def bandwidth(found: Gpu) -> Quantity:
@@ -147,19 +177,27 @@ def used(question: Question, *figures: Cell, names: tuple[str, ...] = ()) -> tup
     """
     told: list[Cell] = []
     for name in names:
-        told.append(_told(name, Plain(_name_of(question, name), cell=_cell_of(name, question))))
-    for leaf in dict.fromkeys(_scenario_leaves(figures)):
-        told.append(_told(leaf[0], leaf[1]))
+        told.append(_told(name, _name_of(question, name)))
+    leaves = {(name, leaf.value): leaf for name, leaf in _scenario_leaves(figures)}
+    told += [_told(name, leaf) for (name, _), leaf in leaves.items()]
     return (Phrase("note.inputs", {"inputs": Several(tuple(told))}),) if told else ()
 
 
-def _name_of(question: Question, name: str) -> str:
+def _name_of(question: Question, name: str) -> Cell:
     match name:
         case "precision":
-            return weight_precision(question).name
+            return precision_name(question)
         case "gpu":
-            return gpu(question).name
-    return question.scenario.text(name) or ""
+            return gpu_name(question)
+        case "method" | "optimizer" | "recompute" | "targets":
+            return _word(name, question.scenario.text(name) or "")
+    return Plain(question.scenario.text(name) or "", cell=_cell_of(name, question))
+
+
+def _word(name: str, text: str) -> Cell:
+    """One of the few words that an input may be, in the reader's language; else as written."""
+    named = name == "targets" and text not in TARGETS
+    return Plain(text) if named else Phrase(f"choice.{name}.{text}")
 
 
 def _told(name: str, value: Cell) -> Phrase:
@@ -182,5 +220,17 @@ def _leaves(quantity: Quantity) -> Iterator[tuple[str, Quantity]]:
 
 
 _SHOWN: Final = frozenset(
-    {"context", "batch", "gpus", "tokens", "mfu", "price", "pue", "carbon", "rank", "sequence"}
+    {
+        "context",
+        "batch",
+        "gpus",
+        "tokens",
+        "mfu",
+        "price",
+        "pue",
+        "carbon",
+        "rank",
+        "zero",
+        "sequence",
+    }
 )

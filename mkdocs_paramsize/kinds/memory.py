@@ -1,73 +1,132 @@
-"""`memory`: the bytes that serving a model takes, against what a GPU really has."""
+"""`memory`: the bytes that serving or training a model takes, against what a GPU really has."""
 
 from __future__ import annotations
 
-from mkdocs_paramsize import formulas
-from mkdocs_paramsize.answer import Answer, Bar, Phrase, Plain, Row, Segment, Table
-from mkdocs_paramsize.errors import UnknownShapeError
-from mkdocs_paramsize.kinds.inputs import capacity, gpu, kv_bits, used, weight_precision
-from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import shape_notes
-from mkdocs_paramsize.profile import cache_inputs
-from mkdocs_paramsize.quantity import Quantity, add
-from mkdocs_paramsize.storage import weights
+from typing import Final
 
-OF = ("total", "weights", "kv-cache")
-INPUTS = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
+from mkdocs_paramsize import formulas
+from mkdocs_paramsize.answer import Answer, Bar, Cell, Phrase, Row, Segment, Table
+from mkdocs_paramsize.errors import MarkerError, UnknownShapeError
+from mkdocs_paramsize.kinds import memory_training
+from mkdocs_paramsize.kinds.inputs import (
+    called,
+    capacity,
+    context,
+    gpu,
+    kv_bits,
+    precision_name,
+    used,
+    weigh,
+)
+from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes, shape_notes
+from mkdocs_paramsize.profile import cache_inputs, pass_inputs, vocab
+from mkdocs_paramsize.quantity import Quantity, Source, add
+from mkdocs_paramsize.scenario import Setting
+
+OF: Final = ("total", "weights", "kv-cache", "activations", "training")
+SERVING: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
+INPUTS: Final = tuple(dict.fromkeys((*SERVING, *memory_training.INPUTS)))
+
+PASS: Final = Quantity(
+    name="most",
+    value=2048,
+    unit="token",
+    label="published",
+    source=Source(
+        "vLLM, vllm/config/scheduler.py (commit 01230b4): "
+        "SchedulerConfig.DEFAULT_MAX_NUM_BATCHED_TOKENS"
+    ),
+)
+"""Positions that one pass holds at the most, unless its sequences alone are more."""
+
+ONE_GPU: Final = Setting("1", "built-in")
+
+Parts = tuple[tuple[str, Quantity], ...]
+"""The pieces of a total, by the word for each."""
 
 
 def memory(question: Question) -> Answer:
-    """What `of:` names; as a block, all parts beside the GPU's real capacity."""
+    """What `of:` names; as a block, all parts beside the GPU's real capacity.
+
+    Raises MarkerError for an input of the other use: serving and training share few.
+    """
+    if question.of == "training":
+        _refuse(question, SERVING, memory_training.INPUTS, "of: training")
+        return memory_training.memory_training(question)
+    _refuse(question, memory_training.INPUTS, SERVING, f"of: {question.of}")
+    return _serving(question)
+
+
+def _refuse(question: Question, others: tuple[str, ...], own: tuple[str, ...], use: str) -> None:
+    for name in question.options:
+        if name in others and name not in own:
+            raise MarkerError(f"'{name}' has no part in {use}, which takes {', '.join(own)}")
+
+
+def _serving(question: Question) -> Answer:
     parts = serving_parts(question)
-    total = parts[0][1] if len(parts) == 1 else add("serving-total", *(part for _, part in parts))
+    total = serving_total(question)
     named = dict(parts) | {"total": total}
     if question.of not in named:
         raise UnknownShapeError(
             f"the shape of {question.subject.name} is not known, so neither is its "
             f"{question.of}; write of: weights"
         )
-    figure = named[question.of]
-    room = capacity(gpu(question))
-    names = ("precision", "kv_precision") if len(parts) > 1 else ("precision",)
-    subject = Plain(question.subject.name)
-    title = Phrase("memory.title", {"name": subject})
+    figure, room = named[question.of], available(question)
+    title = Phrase("memory.title", {"name": called(question.subject)})
+    told: dict[str, Cell] = {
+        "name": called(question.subject),
+        "what": Phrase(f"memory.{question.of}"),
+        "size": figure,
+        "precision": precision_name(question),
+    }
+    has_shape, shares = len(parts) > 1, question.scenario.setting("gpus") != ONE_GPU
+    names = ("precision", "kv_precision", "gpu") if has_shape else ("precision", "gpu")
     return Answer(
         kind="memory",
         title=title,
         inline=figure,
-        sentence=Phrase(
-            "memory.sentence",
-            {
-                "name": subject,
-                "what": Phrase(f"memory.{question.of}"),
-                "size": figure,
-                "precision": Plain(weight_precision(question).name),
-            },
+        sentence=Phrase("memory.sentence", told),
+        figure=Bar(title, segments(parts), room),
+        table=_table(parts, total, room, "capacity-all" if shares else "capacity"),
+        notes=(
+            *used(question, total, *((room,) if shares else ()), names=names),
+            *(() if has_shape else (Phrase("memory.weights-only"),)),
+            *remark_notes(total, room),
+            *shape_notes(question.subject),
         ),
-        figure=Bar(
-            title,
-            tuple(Segment(name, Phrase(f"memory.{name}"), part) for name, part in parts),
-            room,
-        ),
-        table=_table(parts, total, room),
-        notes=(*used(question, figure, names=(*names, "gpu")), *shape_notes(question.subject)),
+        warnings=context_warnings(question) if has_shape and question.of != "weights" else (),
     )
 
 
-def serving_parts(question: Question) -> tuple[tuple[str, Quantity], ...]:
-    """Weights and cache; weights alone where no shape is known."""
-    subject = question.subject
-    stored = weights(subject, weight_precision(question), question.facts)
+def serving_parts(question: Question) -> Parts:
+    """Weights, cache and activations; weights alone where no shape is known."""
+    stored = weigh(question)
     try:
-        return (("weights", stored), ("kv-cache", cache(question)))
+        kept, working = cache(question), activations(question)
     except UnknownShapeError:
         return (("weights", stored),)
+    return (("weights", stored), ("kv-cache", kept), ("activations", working))
+
+
+def serving_total(question: Question) -> Quantity:
+    """All that serving the scenario takes, as far as the shape is known."""
+    parts = serving_parts(question)
+    return parts[0][1] if len(parts) == 1 else add("serving-total", *(part for _, part in parts))
+
+
+def available(question: Question) -> Quantity:
+    """Bytes of all the scenario's GPUs together."""
+    return formulas.pooled.of(
+        "capacity", capacity=capacity(gpu(question)), gpus=question.scenario.quantity("gpus")
+    )
 
 
 def cache(question: Question) -> Quantity:
     """Bytes of keys, values and states for the scenario's context and batch."""
     shared = {
-        "context": question.scenario.quantity("context"),
+        "context": context(question),
         "batch": question.scenario.quantity("batch"),
         "bits": kv_bits(question),
     }
@@ -78,8 +137,32 @@ def cache(question: Question) -> Quantity:
     return groups[0] if len(groups) == 1 else add("kv-cache", *groups)
 
 
-def _table(parts: tuple[tuple[str, Quantity], ...], total: Quantity, room: Quantity) -> Table:
+def activations(question: Question) -> Quantity:
+    """Bytes that one forward pass works in: of a piece of a prompt, or of one token each."""
+    batch = question.scenario.quantity("batch")
+    return formulas.serving_activations.of(
+        "activations",
+        positions=formulas.pass_positions.of(
+            "positions", batch=batch, context=context(question), most=PASS
+        ),
+        position_bytes=position_bytes(question),
+        batch=batch,
+        vocab=vocab(question.subject),
+    )
+
+
+def position_bytes(question: Question) -> Quantity:
+    """Bytes that one position of a forward pass works in."""
+    return formulas.position_bytes.of("position_bytes", **pass_inputs(question.subject))
+
+
+def segments(parts: Parts) -> tuple[Segment, ...]:
+    """The parts as pieces of a bar."""
+    return tuple(Segment(name, Phrase(f"memory.{name}"), part) for name, part in parts)
+
+
+def _table(parts: Parts, total: Quantity, room: Quantity, of_what: str) -> Table:
     rows = [Row((Phrase(f"memory.{name}"), part), part=name) for name, part in parts]
     rows.append(Row((Phrase("memory.total"), total), part="total", strong=True))
-    rows.append(Row((Phrase("memory.capacity"), room), part="capacity"))
+    rows.append(Row((Phrase(f"memory.{of_what}"), room), part="capacity"))
     return Table((Phrase("head.what"), Phrase("head.memory")), tuple(rows))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from mkdocs_paramsize.answer import Answer, Card, Cell, Phrase, Plain, Several, Undisclosed
 from mkdocs_paramsize.catalogue import Model
+from mkdocs_paramsize.kinds.inputs import called, own_context
+from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.quantity import Quantity
 from mkdocs_paramsize.subject import Subject
 
@@ -54,3 +56,27 @@ def undisclosed(kind: str, model: Model) -> Answer:
         card=Card(model.name, (sentence,), (), (), ()),
         notes=(Phrase("note.source", {"source": Plain(model.source.text)}),),
     )
+
+
+def context_warnings(question: Question) -> tuple[Phrase, ...]:
+    """That the author asked for more context than a model was made for, with both numbers."""
+    asked = question.scenario.quantity("context")
+    if asked.origin == "built-in":
+        return ()
+    return tuple(
+        Phrase("note.beyond-context", {"context": asked, "own": own, "name": called(subject)})
+        for subject in question.subjects
+        if (own := own_context(subject)) is not None and own.low < asked.low
+    )
+
+
+def remark_notes(*figures: Cell) -> tuple[Phrase, ...]:
+    """What must be known of the numbers that figures rest on, once each.
+
+    That a shape is only typical is told by `shape_notes`, with real models beside it.
+    """
+    told = [
+        remark for figure in figures if isinstance(figure, Quantity) for remark in figure.remarks
+    ]
+    told = [remark for remark in told if remark != "typical"]
+    return tuple(Phrase(f"remark.{remark}") for remark in dict.fromkeys(told))

@@ -10,6 +10,7 @@ from mkdocs_paramsize.answer import Answer, Choose, Phrase, Row, Table
 from mkdocs_paramsize.kinds.inputs import (
     bandwidth,
     called,
+    context,
     gpu,
     gpu_name,
     peak,
@@ -20,7 +21,7 @@ from mkdocs_paramsize.kinds.inputs import (
 )
 from mkdocs_paramsize.kinds.memory import cache
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import shape_notes
+from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes, shape_notes
 from mkdocs_paramsize.profile import leaf, matmul_inputs
 from mkdocs_paramsize.quantity import Quantity
 from mkdocs_paramsize.storage import weights_of
@@ -34,7 +35,7 @@ def speed(question: Question) -> Answer:
     """Tokens a second, decoding or reading a prompt; as a table, with the bound that decides."""
     found = {"decode": decode, "prefill": prefill}
     figure = found[question.of](question)
-    name = called(question.subject)
+    name, table = called(question.subject), _table(question)
     title = Phrase("speed.title", {"name": name, "gpu": gpu_name(question)})
     return Answer(
         kind="speed",
@@ -49,12 +50,14 @@ def speed(question: Question) -> Answer:
                 "gpu": gpu_name(question),
             },
         ),
-        table=_table(question),
+        table=table,
         notes=(
             *used(question, figure, names=("precision", "kv_precision", "gpu")),
             Phrase("speed.note"),
+            *remark_notes(*(cell for row in table.rows for cell in row.cells)),
             *shape_notes(question.subject),
         ),
+        warnings=context_warnings(question),
     )
 
 
@@ -117,7 +120,7 @@ def prefill(question: Question) -> Quantity:
     """Tokens of a prompt that are read a second."""
     return formulas.prefill_speed.of(
         "prefill",
-        context=question.scenario.quantity("context"),
+        context=context(question),
         active=question.subject.active(),
         scores=matmul_inputs(question.subject)["scores"],
         peak=_peak(question),

@@ -17,7 +17,7 @@ from mkdocs_paramsize.kinds.inputs import (
     used,
 )
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import shape_notes
+from mkdocs_paramsize.kinds.shared import remark_notes, shape_notes
 from mkdocs_paramsize.profile import matmul_inputs
 from mkdocs_paramsize.quantity import Quantity, Source
 from mkdocs_paramsize.records import Run
@@ -39,6 +39,7 @@ def training(question: Question) -> Answer:
     figure = FIGURES[question.of](question)
     name = called(question.subject)
     shown = tuple(_rows(question))
+    cells = [cell for row in shown for cell in row.cells]
     return Answer(
         kind="training",
         title=Phrase("training.title", {"name": name}),
@@ -49,7 +50,8 @@ def training(question: Question) -> Answer:
         ),
         table=Table(tuple(Phrase(f"head.{key}") for key in ("what", "value", "assumption")), shown),
         notes=(
-            *used(question, *(cell for row in shown for cell in row.cells), names=("gpu",)),
+            *used(question, *cells, names=("gpu",)),
+            *remark_notes(*cells),
             *shape_notes(question.subject),
         ),
     )
