@@ -15,7 +15,7 @@ from mkdocs_paramsize.algebra.formula import Formula, formula
 # Shares -------------------------------------------------------------------------------------
 
 
-@formula("share", "fraction", "definition")
+@formula("φ", "fraction", "definition")
 def share(part: float, total: float) -> float:
     """What part of a total something is."""
     return part / total

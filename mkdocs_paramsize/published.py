@@ -19,6 +19,7 @@ Group = Literal[
     "kv-cache",
     "layout",
     "qlora",
+    "training",
     "flops",
     "optimal",
     "gpu-hours",
@@ -45,7 +46,7 @@ SCALE: Final[dict[PrintedUnit, float]] = {
 """The unit that a source prints, in the unit that the formulas count in."""
 
 Flaw = Literal["doubled-heads", "erratum"]
-Note = Literal["with-adapters", "circular", "recomputed", "other-count", "own-power", "gib"]
+Note = Literal["with-adapters", "unstated", "circular", "recomputed", "other-count", "own-power", "gib"]
 
 
 class Figure(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):

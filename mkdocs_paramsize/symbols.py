@@ -49,11 +49,13 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "sequence": "s",
     "batch": "b",
     "positions": "n_pos",
+    "position_bytes": "B_pos",
     "most": "n_max",
     "tokens": "D",
     "optimal": "D_opt",
     "corpus": "D_corpus",
     # Activations that training keeps.
+    "projected": "q",
     "feed_forward": "u",
     "kept": "B_u",
     "score_heads": "a_kept",

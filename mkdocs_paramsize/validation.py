@@ -17,6 +17,7 @@ from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds import answer, question
 from mkdocs_paramsize.kinds.inputs import peak
 from mkdocs_paramsize.marker import parse
+from mkdocs_paramsize.notation import format_count
 from mkdocs_paramsize.published import (
     GROUPS,
     SCALE,
@@ -39,23 +40,21 @@ AGREES: Final = 0.02
 class Check:
     """A published figure and ours, both in the unit that the source prints.
 
-    `ours` is a range where an input is a band, and None where it cannot be computed.
+    `ours` is a range where an input is a band.
     """
 
     group: Group
     case: str
     published: float
     unit: PrintedUnit
-    ours: float | Range | None
+    ours: float | Range
     source: Source
     flaw: Flaw | None = None
     note: Note | None = None
 
     @property
-    def difference(self) -> float | None:
+    def difference(self) -> float:
         """Ours less the published figure, as a share of it; 0 inside a range."""
-        if self.ours is None:
-            return None
         low, high = _ends(self.ours)
         nearest = min(max(self.published, low), high)
         return nearest / self.published - 1
@@ -63,7 +62,7 @@ class Check:
     @property
     def agrees(self) -> bool:
         """Whether the two are the same within `AGREES`, or the range holds the figure."""
-        return self.difference is not None and abs(self.difference) <= AGREES
+        return abs(self.difference) <= AGREES
 
 
 def checks(facts: Facts) -> tuple[Check, ...]:
@@ -191,7 +190,7 @@ def _optimal(facts: Facts) -> Iterator[Check]:
     for row in facts.scaling.optimal:
         yield Check(
             group="optimal",
-            case=f"{row.table}, {row.params / 1e9:g}B",
+            case=f"{row.table}, approach {row.approach}, {format_count(row.params)}",
             published=row.printed_flops or row.flops,
             unit="FLOP",
             ours=formulas.training_flops(row.params, row.tokens),

@@ -133,13 +133,14 @@ class _Writer:
         return _row(_leaf("mn", mantissa), _operator("×"), ten), 2
 
     def _call(self, name: str, arguments: list[Element]) -> Element:
-        inside = _joined(arguments, ",")
         if name in _FENCES:
             opening, closing = _FENCES[name]
-            return _row(_operator(opening), inside, _operator(closing))
-        if name in ("min", "max"):
-            return _row(_leaf("mi", name), _bracketed(inside))
-        raise TypeError(f"a formula may not call {name}")
+            return _row(_operator(opening), arguments[0], _operator(closing))
+        if name not in ("min", "max"):
+            raise TypeError(f"a formula may not call {name}")
+        # More than two stand below each other: side by side they would not fit on a page.
+        inside = _joined(arguments, ",") if len(arguments) <= 2 else _stacked(arguments)
+        return _row(_leaf("mi", name), _bracketed(inside))
 
     def _conditional(self, node: ast.IfExp) -> Element:
         """A brace before one line for each case; conditionals within become further lines."""
@@ -193,6 +194,13 @@ def _joined(parts: list[Element], sign: str) -> Element:
 
 def _bracketed(inside: Element) -> Element:
     return _row(_operator("("), inside, _operator(")"))
+
+
+def _stacked(parts: list[Element]) -> Element:
+    table = Element("mtable")
+    for part in parts:
+        _line(table, part)
+    return table
 
 
 def _line(table: Element, *cells: Element) -> None:
