@@ -51,7 +51,9 @@ def read(given: Mapping[str, Any], root: Path) -> Options:
         name: option.read(given.get(name, option.default), root) for name, option in OPTIONS.items()
     }
     models, gpus = values["models"], values["gpus"]
-    facts = Facts(Catalogue(OwnModels(models, root)), gpus, values["tiers"])
+    facts = Facts(
+        Catalogue(OwnModels(models, root)), gpus, values["tiers"], values["price_max_age"]
+    )
     _ = facts.gpus if gpus else ()
     return Options(
         locale=values["locale"],
@@ -107,6 +109,12 @@ def _tiers(value: Any, root: Path) -> Tiers | None:
     return Tiers.of_site(value)
 
 
+def _days(value: Any, root: Path) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise OptionError(f"price_max_age: {value!r}; a number of days such as 365 is wanted")
+    return value
+
+
 def _assets(value: Any, root: Path) -> Assets:
     if value not in ("auto", "none"):
         raise OptionError(f"assets: {value!r} is neither auto nor none")
@@ -146,6 +154,12 @@ OPTIONS: Final[Mapping[str, Option]] = {
             {},
             "Inputs that hold for the whole site, such as `gpu: A100` or `context: 32k`.",
             _scenario,
+        ),
+        Option(
+            "price_max_age",
+            365,
+            "Days after which figures that rest on a price say that it is old.",
+            _days,
         ),
         Option(
             "assets",

@@ -63,6 +63,7 @@ def as_json(answered: Answered) -> dict[str, Any]:
             {"part": row.part, "cells": [_cell(cell, writer) for cell in row.cells]}
             for row in made.table.rows
         ]
+    data["warnings"] = [plain_text(writer.phrase(warning)) for warning in made.warnings]
     data["notes"] = [plain_text(writer.cell(note)) for note in made.notes]
     return data
 
@@ -96,7 +97,7 @@ def _lines(answered: Answered) -> Iterator[str]:
     if made.kind == "breakdown":
         yield ""
         yield from _ledger(answered.question)
-    for note in made.notes:
+    for note in (*made.warnings, *made.notes):
         yield ""
         yield plain_text(writer.cell(note))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mkdocs_paramsize.answer import Answer, Card, Cell, Phrase, Plain, Several, Undisclosed
 from mkdocs_paramsize.catalogue import Model
-from mkdocs_paramsize.kinds.inputs import called, own_context
+from mkdocs_paramsize.kinds.inputs import own_context
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.quantity import Quantity
 from mkdocs_paramsize.subject import Subject
@@ -64,10 +66,16 @@ def context_warnings(question: Question) -> tuple[Phrase, ...]:
     if asked.origin == "built-in":
         return ()
     return tuple(
-        Phrase("note.beyond-context", {"context": asked, "own": own, "name": called(subject)})
+        _beyond(asked, own, subject.name)
         for subject in question.subjects
         if (own := own_context(subject)) is not None and own.low < asked.low
     )
+
+
+def _beyond(asked: Quantity, own: Quantity, name: str) -> Phrase:
+    """The warning for the numbers as they are: it stays true where a reader changes them."""
+    fields = {"context": replace(asked, cell=None), "own": replace(own, cell=None)}
+    return Phrase("note.beyond-context", {**fields, "name": Plain(name)})
 
 
 def remark_notes(*figures: Cell) -> tuple[Phrase, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -33,6 +33,14 @@ class Page(Protocol):
 
         `opened` are the ids that buttons of the document name.
         """
+
+
+@runtime_checkable
+class Warns(Protocol):
+    """A page that also tells the author what to mend in a marker that it has answered."""
+
+    def warnings(self) -> tuple[str, ...]:
+        """What there is to tell since it was last asked."""
 
 
 class Door(Protocol):
@@ -122,10 +130,17 @@ class Conversion:
         text = " ".join(text.split())
         nth = self._count(text, alone)
         try:
-            return atomic(make())
+            element = atomic(make())
         except ParamsizeError as error:
             self._log.warn(self._entry(text, nth, alone, str(error)))
             return _error(text, str(error))
+        if warnings := self._warnings():
+            self._log.warn(self._entry(text, nth, alone, " ".join(warnings)))
+        return element
+
+    def _warnings(self) -> tuple[str, ...]:
+        """What the page has to say of a marker that it could answer nevertheless."""
+        return self._page.warnings() if isinstance(self._page, Warns) else ()
 
     def _count(self, text: str, alone: bool) -> int:
         """How many markers with this text have come before."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from mkdocs_paramsize.answer import View
+from mkdocs_paramsize.answer import Answer, View
 from mkdocs_paramsize.dials import dials_of
 from mkdocs_paramsize.errors import MarkerError, ParamsizeError
 from mkdocs_paramsize.kinds import KINDS, answer, question
@@ -15,6 +15,7 @@ from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.options import Options, read
 from mkdocs_paramsize.render.content import Writer
+from mkdocs_paramsize.render.element import plain_text
 from mkdocs_paramsize.render.page import Page, Shown
 from mkdocs_paramsize.render.view import block, inline
 from mkdocs_paramsize.render.workings import Workings
@@ -86,8 +87,18 @@ class Door:
         workings = Workings(words)
         writer = Writer(words, workings.open, sheet=sheet)
         view = _view(marker, alone)
-        made = (block if alone else inline)(answer(asked), view, writer)
-        return Shown(made, workings.popovers)
+        told = answer(asked)
+        made = (block if alone else inline)(told, view, writer)
+        return Shown(made, workings.popovers, tuple(_warnings(told)))
+
+
+def _warnings(told: Answer) -> Iterator[str]:
+    """What the author must be told, in English."""
+    writer = Writer(Words.of("en"), lambda _: None)
+    for warning in told.warnings:
+        yield plain_text(writer.phrase(warning))
+    for part in told.parts:
+        yield from _warnings(part)
 
 
 def _view(marker: Marker, alone: bool) -> View:

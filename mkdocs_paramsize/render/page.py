@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a marker became: the element, and the workings that its numbers open."""
+    """What a marker became: the element, and the workings that its numbers open.
+
+    `warnings` are for the page's author, in English as all that the log says.
+    """
 
     element: Element
     workings: Mapping[str, Element]
+    warnings: tuple[str, ...] = ()
 
 
 class Page:
@@ -40,6 +44,7 @@ class Page:
         self.sheet: Sheet | None = None
         self._workings: dict[str, Element] = {}
         self._markers: dict[Marker, None] = {}
+        self._warnings: list[str] = []
 
     def add(self, dial: Dial) -> None:
         """A dial of the page; of several over one input the first gives the value."""
@@ -56,6 +61,11 @@ class Page:
     def block(self, marker: Marker) -> Element:
         """The marker alone in its paragraph. Raises ParamsizeError."""
         return self._show(marker, alone=True)
+
+    def warnings(self) -> tuple[str, ...]:
+        """What the author must be told of the markers since this was last asked."""
+        told, self._warnings = tuple(self._warnings), []
+        return told
 
     def end(self, opened: Collection[str]) -> Iterable[Element]:
         """The workings of the page's numbers, each once, out of the search index; the sheet
@@ -86,4 +96,5 @@ class Page:
         shown = self.door.shown(marker, self, alone)
         self._workings.update(shown.workings)
         self._markers[marker] = None
+        self._warnings += shown.warnings
         return deepcopy(shown.element)
