@@ -42,6 +42,13 @@ class Given:
     value: str
     origin: str
 
+    @property
+    def told(self) -> str:
+        """The input as one says it: "s = 8,192 tokens (context)"."""
+        if not self.symbol:
+            return f"{self.name}: {self.value}"
+        return f"{self.symbol} = {self.value} ({self.name})"
+
 
 @dataclass(frozen=True, slots=True)
 class Working:
@@ -54,6 +61,13 @@ class Working:
     inputs: tuple[Given, ...]
     remark: str | None = None
 
+    def by_origin(self) -> dict[str, list[Given]]:
+        """The inputs under those who gave them."""
+        grouped: dict[str, list[Given]] = {}
+        for given in self.inputs:
+            grouped.setdefault(given.origin, []).append(given)
+        return grouped
+
     def lines(self) -> Iterator[str]:
         """The working as lines of text."""
         yield f"{self.name}: {self.value}"
@@ -63,9 +77,9 @@ class Working:
             yield f"  {equation.result} = {equation.expression}{cited}"
             if equation.numbers:
                 yield f"    = {equation.numbers} = {equation.value}"
-        for given in self.inputs:
-            symbol = f"{given.symbol} " if given.symbol else ""
-            yield f"  {symbol}{given.name}: {given.value} ({given.origin})"
+        for origin, inputs in self.by_origin().items():
+            yield f"  {origin}:"
+            yield from (f"    {given.told}" for given in inputs)
         if self.remark:
             yield f"  {self.remark}"
 
