@@ -8,6 +8,7 @@ from typing import Final
 
 from mkdocs_paramsize import formulas
 from mkdocs_paramsize.answer import Answer, Bar, Cell, Choose, Phrase, Plain, Row, Table
+from mkdocs_paramsize.errors import UnknownShapeError
 from mkdocs_paramsize.kinds.inputs import (
     called,
     capacity,
@@ -15,16 +16,20 @@ from mkdocs_paramsize.kinds.inputs import (
     gpu,
     gpu_name,
     kv_bits,
+    own_context,
     used,
+    weigh,
     weight_precision,
 )
 from mkdocs_paramsize.kinds.memory import (
     PASS,
     available,
+    cache,
     position_bytes,
     segments,
     serving_parts,
     serving_total,
+    total_of,
 )
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes, shape_notes
@@ -80,6 +85,7 @@ def fit(question: Question) -> Answer:
             verdict,
             *used(question, need, names=("precision", "kv_precision", "gpu")),
             Phrase("fit.note"),
+            *_about_context(question),
             *remark_notes(need, room),
             *shape_notes(question.subject),
         ),
@@ -134,16 +140,19 @@ def _with(question: Question, inputs: dict[str, str]) -> Question:
     return replace(question, scenario=question.scenario.with_marker(inputs))
 
 
-def longest_context(question: Question) -> Quantity | None:
+def longest_context(question: Question, beside: Quantity | None = None) -> Quantity | None:
     """Tokens of context that fit beside the weights; None where the shape is not known, and
-    for a model that keeps nothing of a sequence."""
+    for a model that keeps nothing of a sequence.
+
+    `beside` is the memory that the weights leave, where it has been reckoned already.
+    """
     if not _keeps_cache(question):
         return None
     batch, bits = question.scenario.quantity("batch"), kv_bits(question)
     grows, fixed = room_inputs(question.subject)
     room = formulas.growth_room.of(
         "growth-room",
-        room=_beside_weights(question),
+        room=beside or _beside(question, weigh(question)),
         state=fixed,
         batch=batch,
         bits=bits,
@@ -160,15 +169,14 @@ def longest_context(question: Question) -> Quantity | None:
     )
 
 
-def most_sequences(question: Question) -> Quantity | None:
+def most_sequences(question: Question, beside: Quantity | None = None) -> Quantity | None:
     """Sequences of the scenario's context that can be served at once; None as above."""
     if not _keeps_cache(question):
         return None
-    one = dict(serving_parts(_with(question, {"batch": "1"})))
     return formulas.most_sequences.of(
         "most-sequences",
-        room=_beside_weights(question),
-        cache=one["kv-cache"],
+        room=beside or _beside(question, weigh(question)),
+        cache=cache(_with(question, {"batch": "1"})),
         context=context(question),
         position_bytes=position_bytes(question),
         vocab=vocab(question.subject),
@@ -177,11 +185,14 @@ def most_sequences(question: Question) -> Quantity | None:
 
 
 def _keeps_cache(question: Question) -> bool:
-    return bool("kv-cache" in (parts := dict(serving_parts(question))) and parts["kv-cache"].high)
+    try:
+        mixing = question.subject.ledger.architecture.mixing
+    except UnknownShapeError:
+        return False
+    return any(group.per_token or group.constant for group in mixing)
 
 
-def _beside_weights(question: Question) -> Quantity:
-    weights = dict(serving_parts(question))["weights"]
+def _beside(question: Question, weights: Quantity) -> Quantity:
     return formulas.spare.of("spare", capacity=available(question), total=weights)
 
 
@@ -206,7 +217,8 @@ def _head(first: str) -> tuple[Phrase, ...]:
 
 
 def _row(name: Cell, question: Question) -> Row:
-    need, room = serving_total(question), available(question)
+    parts, room = serving_parts(question), available(question)
+    need, beside = total_of(parts), _beside(question, dict(parts)["weights"])
     fits = need.high <= room.low
     number = formulas.gpus_needed.of("gpus-needed", total=need, capacity=capacity(gpu(question)))
     nothing = Plain("–")
@@ -216,16 +228,25 @@ def _row(name: Cell, question: Question) -> Row:
             need,
             Phrase("fit.yes" if fits else "fit.no"),
             number,
-            _longest(question) or nothing,
-            most_sequences(question) or nothing,
+            _longest(question, beside) or nothing,
+            most_sequences(question, beside) or nothing,
         ),
         part="fits" if fits else "short",
     )
 
 
-def _longest(question: Question) -> Cell | None:
+def _about_context(question: Question) -> tuple[Phrase, ...]:
+    """That memory may allow a longer context than the model was made for."""
+    own = own_context(question.subject)
+    if own is None or not _keeps_cache(question):
+        return ()
+    fields: dict[str, Cell] = {"name": Plain(question.subject.name), "own": own}
+    return (Phrase("fit.own-context", fields),)
+
+
+def _longest(question: Question, beside: Quantity) -> Cell | None:
     """The longest context, or that there is no limit to it."""
-    longest = longest_context(question)
+    longest = longest_context(question, beside)
     if longest is None:
         return None
     beyond = formulas.spare.of("spare", capacity=longest, total=WITHOUT_LIMIT)

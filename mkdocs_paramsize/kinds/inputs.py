@@ -67,8 +67,9 @@ def context(question: Question) -> Quantity:
     given = question.scenario.quantity("context")
     if given.origin != "built-in":
         return given
-    own, cell = own_context(question.subject), question.subject.cell("context")
-    return replace(given, cell=cell) if own is None or own.low >= given.low else own
+    own = own_context(question.subject)
+    nearest = given if own is None or own.low >= given.low else own
+    return replace(nearest, cell=question.subject.cell("context"))
 
 
 def own_context(subject: Subject) -> Quantity | None:
@@ -78,10 +79,7 @@ def own_context(subject: Subject) -> Quantity | None:
     own = subject.model.record.context or subject.model.architecture.context
     if own is None:
         return None
-    cell = subject.cell("context")
-    return Quantity(
-        "context", int(own), "token", "exact", source=subject.source, origin="model", cell=cell
-    )
+    return Quantity("context", int(own), "token", "exact", source=subject.source, origin="model")
 
 
 def gpu(question: Question) -> Gpu:

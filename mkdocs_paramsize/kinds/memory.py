@@ -66,7 +66,7 @@ def _refuse(question: Question, others: tuple[str, ...], own: tuple[str, ...], u
 
 def _serving(question: Question) -> Answer:
     parts = serving_parts(question)
-    total = serving_total(question)
+    total = total_of(parts)
     named = dict(parts) | {"total": total}
     if question.of not in named:
         raise UnknownShapeError(
@@ -112,7 +112,11 @@ def serving_parts(question: Question) -> Parts:
 
 def serving_total(question: Question) -> Quantity:
     """All that serving the scenario takes, as far as the shape is known."""
-    parts = serving_parts(question)
+    return total_of(serving_parts(question))
+
+
+def total_of(parts: Parts) -> Quantity:
+    """The sum of the parts of serving."""
     return parts[0][1] if len(parts) == 1 else add("serving-total", *(part for _, part in parts))
 
 

@@ -21,6 +21,9 @@ def shape_notes(subject: Subject) -> tuple[Cell, ...]:
     """What a reader must know of the shape: typical only, or text model only."""
     if subject.size is not None and subject.size.experts is not None:
         return (_mixture(subject),)
+    if subject.size is not None and subject.size.active is not None:
+        # Nothing rests on a shape: many would fit the two sizes.
+        return ()
     if subject.model is None:
         if not subject.neighbours:
             return (Phrase("note.typical-alone", {"size": Plain(subject.name)}),)
@@ -74,7 +77,7 @@ def context_warnings(question: Question) -> tuple[Phrase, ...]:
 
 def _beyond(asked: Quantity, own: Quantity, name: str) -> Phrase:
     """The warning for the numbers as they are: it stays true where a reader changes them."""
-    fields = {"context": replace(asked, cell=None), "own": replace(own, cell=None)}
+    fields = {"context": replace(asked, cell=None), "own": own}
     return Phrase("note.beyond-context", {**fields, "name": Plain(name)})
 
 
