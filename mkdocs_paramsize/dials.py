@@ -8,8 +8,12 @@ from typing import Final
 
 from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.errors import MarkerError, did_you_mean
+from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.marker import Marker
+from mkdocs_paramsize.notation import format_count
+from mkdocs_paramsize.records import Gpu
 from mkdocs_paramsize.scenario import INPUTS, Scenario, read_input
+from mkdocs_paramsize.subject import resolve
 
 LIVE_INPUTS: Final = (
     "model",
@@ -46,18 +50,21 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
 """What a dial over names offers when its author does not say."""
 
 
-def dials_of(marker: Marker, scenario: Scenario) -> tuple[Dial, ...]:
+def dials_of(marker: Marker, scenario: Scenario, facts: Facts) -> tuple[Dial, ...]:
     """The dials that a `dial` or a `calculator` brings. Raises MarkerError, ScenarioError."""
     if marker.kind == "dial":
-        return (_dial(marker, scenario),)
+        return (_dial(marker, scenario, facts),)
     wanted = marker.option("of") or next(iter(CALCULATORS))
+    if wanted not in CALCULATORS:
+        raise MarkerError(f"of: {wanted} is none of {', '.join(CALCULATORS)}")
     options = dict(marker.options)
     given = {"model": marker.subject} if marker.subject else {}
     given |= {name: text for name, text in options.items() if name in LIVE_INPUTS}
-    return tuple(_preset(name, given.get(name), scenario) for name in CALCULATORS.get(wanted, ()))
+    own = scenario.with_dials(given)
+    return tuple(_preset(name, given.get(name), own, facts) for name in CALCULATORS[wanted])
 
 
-def _dial(marker: Marker, scenario: Scenario) -> Dial:
+def _dial(marker: Marker, scenario: Scenario, facts: Facts) -> Dial:
     name = marker.subject
     if name not in LIVE_INPUTS:
         raise MarkerError(
@@ -69,7 +76,7 @@ def _dial(marker: Marker, scenario: Scenario) -> Dial:
     value = marker.option("value") or (marker.values("choices") or (None,))[0]
     dial = Dial(
         input=name,
-        value=value or _default(name, scenario),
+        value=value or _default(name, scenario, facts),
         choices=choices,
         low=marker.option("from"),
         high=marker.option("to"),
@@ -79,17 +86,37 @@ def _dial(marker: Marker, scenario: Scenario) -> Dial:
     return dial
 
 
-def _preset(name: str, given: str | None, scenario: Scenario) -> Dial:
-    value = given or _default(name, scenario)
+def _preset(name: str, given: str | None, scenario: Scenario, facts: Facts) -> Dial:
+    value = given or _default(name, scenario, facts)
     choices = CHOICES.get(name, ())
     return Dial(name, value, (value, *choices) if choices and value not in choices else choices)
 
 
-def _default(name: str, scenario: Scenario) -> str:
-    text = scenario.text(name) or _DEFAULTS.get(name)
-    if text is None:
-        raise MarkerError(f"the dial over {name} needs a value; write value: {INPUTS[name].wanted}")
-    return text
+def _default(name: str, scenario: Scenario, facts: Facts) -> str:
+    """What the page, the site or the field says; else what the facts suggest."""
+    text = scenario.text(name)
+    if text is not None:
+        return text
+    match name:
+        case "model":
+            return "70B"
+        case "precision":
+            return "bf16"
+        case "tokens":
+            return _tokens(scenario.text("model") or "70B", facts)
+        case "price":
+            return _price(facts.gpu(scenario.text("gpu") or ""), facts)
+    raise MarkerError(f"the dial over {name} needs a value; write value: {INPUTS[name].wanted}")
 
 
-_DEFAULTS: Final[Mapping[str, str]] = {"model": "70B", "precision": "bf16"}
+def _tokens(model: str, facts: Facts) -> str:
+    """What the model was trained on, else the rule of thumb for its size."""
+    subject = resolve(model, facts.catalogue)
+    if subject.model is not None and subject.model.record.tokens:
+        return subject.model.record.tokens
+    return format_count(subject.active().low * facts.scaling.rules[0].tokens_per_param)
+
+
+def _price(gpu: Gpu, facts: Facts) -> str:
+    price = facts.price(gpu)
+    return str(price.usd_per_hour) if price else "2"

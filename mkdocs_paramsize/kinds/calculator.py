@@ -29,7 +29,9 @@ PARTS: Final[Mapping[str, tuple[tuple[Callable[[Question], Answer], str], ...]]]
 def calculator(question: Question) -> Answer:
     """The dials of the question that `of:` names, and the answers that follow them."""
     marker = Marker("calculator", question.text, tuple(question.options.items()))
-    dials = tuple(named(made, question.facts) for made in dials_of(marker, question.scenario))
+    dials = tuple(
+        named(made, question.facts) for made in dials_of(marker, question.scenario, question.facts)
+    )
     model = replace(resolve(question.scenario.model(), question.facts.catalogue), from_page=True)
     title = Phrase(f"calculator.{question.of}")
     return Answer(

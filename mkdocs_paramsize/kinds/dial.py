@@ -21,7 +21,7 @@ NAMES: Final = ("model", "gpu", "precision", "kv_precision")
 def dial(question: Question) -> Answer:
     """The dial itself; it shows the value that the page starts from."""
     marker = Marker("dial", question.text, tuple(question.options.items()))
-    made = named(dials_of(marker, question.scenario)[0], question.facts)
+    made = named(dials_of(marker, question.scenario, question.facts)[0], question.facts)
     return Answer(kind="dial", title=Phrase(f"input.{made.input}"), inline=made)
 
 

@@ -60,7 +60,10 @@ class Door:
     def _add_dials(self, page: Page, marker: Marker) -> None:
         """A wrong dial is passed over here: it is reported where it stands."""
         try:
-            made = [named(dial, self.options.facts) for dial in dials_of(marker, page.scenario)]
+            made = [
+                named(dial, self.options.facts)
+                for dial in dials_of(marker, page.scenario, self.options.facts)
+            ]
         except ParamsizeError:
             return
         for dial in made:
