@@ -44,6 +44,7 @@ LIST = " / "
 _EMPTY_PLACE = "a list has an empty place: write 'a / b', with something on either side"
 
 _QUOTES = "\"'"
+_ENDING = re.compile("<<|>>")
 _OPTION_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _OTHER_COMMA = re.compile(r"([，、；;])\s*([a-z_]+\s*[:：].*)")
 _LEADING_OPTION = re.compile(r"[a-z][a-z0-9_]*: ")
@@ -144,6 +145,9 @@ def close(text: str, start: int) -> int | None:
     >>> close("<< model: 70B and << model: 7B >>", 9)
     """
     end = min(len(text), start + LONGEST)
+    if not _has_quotes(text[start:end]):
+        found = _ENDING.search(text, start, end + 1)
+        return found.end() if found and found[0] == ">>" else None
     for index, character in _unquoted_characters(text, start, end):
         if character in "<>" and text.startswith(character * 2, index):
             return index + 2 if character == ">" else None
@@ -156,6 +160,8 @@ def split(text: str, separator: str) -> list[str]:
     >>> split('a, "b, c", d', ",")
     ['a', ' "b, c"', ' d']
     """
+    if not _has_quotes(text):
+        return text.split(separator)
     pieces: list[str] = []
     start = 0
     for index, _ in _unquoted_characters(text, 0, len(text)):
@@ -163,6 +169,11 @@ def split(text: str, separator: str) -> list[str]:
             pieces.append(text[start:index])
             start = index + len(separator)
     return [*pieces, text[start:]]
+
+
+def _has_quotes(text: str) -> bool:
+    """Whether the text must be read character by character."""
+    return any(quote in text for quote in _QUOTES)
 
 
 def _unquoted_characters(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:

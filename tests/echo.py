@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from xml.etree.ElementTree import Element, SubElement
 
 from mkdocs_paramsize.errors import UnknownNameError
@@ -42,12 +42,11 @@ class EchoPage:
     def block(self, marker: Marker) -> Element:
         return self._element("div", marker)
 
-    def end(self, opened: Collection[str]) -> list[Element]:
-        if not self._buttons:
-            return []
-        aside = Element("aside")
-        aside.text = f"{self._asked} markers"
-        return [aside]
+    def warnings(self) -> tuple[str, ...]:
+        return ()
+
+    def end(self, opened: Iterable[str]) -> str:
+        return f"<aside>{self._asked} markers</aside>" if self._buttons else ""
 
     def _element(self, tag: str, marker: Marker) -> Element:
         if marker.subject == "unknown":

@@ -233,12 +233,12 @@ def test_a_language_without_words_is_english(site: Site) -> None:
 def test_the_sites_scenario_counts_unless_page_or_marker_say_otherwise(site: Site) -> None:
     site.options(scenario={"precision": "fp8"})
     site.page("It is << memory: 70B, of: weights >>.").page(
-        "---\nparamsize: {precision: int4}\n---\n\n"
+        "---\nparamsize: {precision: fp32}\n---\n\n"
         "- << memory: 70B, of: weights >>\n- << memory: 70B, of: weights, precision: bf16 >>",
         "other.md",
     )
     built = site.build().shows("It is 70 GB.")
-    built.shows("36.4 GB", on="other/index.html").shows("140 GB", on="other/index.html")
+    built.shows("280 GB", on="other/index.html").shows("140 GB", on="other/index.html")
 
 
 def test_a_page_may_name_its_model(site: Site) -> None:

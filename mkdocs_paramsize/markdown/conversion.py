@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -28,19 +28,14 @@ class Page(Protocol):
     def block(self, marker: Marker) -> Element:
         """A card, a table or a figure in the place of a paragraph."""
 
-    def end(self, opened: Collection[str]) -> Iterable[Element]:
-        """What the document needs once, after its content.
+    def warnings(self) -> tuple[str, ...]:
+        """What the author must be told of markers that were answered, since it was last asked."""
+
+    def end(self, opened: Iterable[str]) -> str:
+        """HTML that the document needs once, after its content.
 
         `opened` are the ids that buttons of the document name.
         """
-
-
-@runtime_checkable
-class Warns(Protocol):
-    """A page that also tells the author what to mend in a marker that it has answered."""
-
-    def warnings(self) -> tuple[str, ...]:
-        """What there is to tell since it was last asked."""
 
 
 class Door(Protocol):
@@ -120,11 +115,11 @@ class Conversion:
         text = " ".join(text.split())
         self._log.warn(self._entry(text, self._count(text, False), False, message))
 
-    def end(self, opened: Collection[str]) -> list[Element]:
+    def end(self, opened: Iterable[str]) -> str:
         """What follows the content: nothing on a page without markers."""
         if self._page is None or self.is_excerpt:
-            return []
-        return list(self._page.end(opened))
+            return ""
+        return self._page.end(opened)
 
     def _answer(self, text: str, make: Callable[[], Element], *, alone: bool) -> Element:
         text = " ".join(text.split())
@@ -134,13 +129,9 @@ class Conversion:
         except ParamsizeError as error:
             self._log.warn(self._entry(text, nth, alone, str(error)))
             return _error(text, str(error))
-        if warnings := self._warnings():
+        if self._page and (warnings := self._page.warnings()):
             self._log.warn(self._entry(text, nth, alone, " ".join(warnings)))
         return element
-
-    def _warnings(self) -> tuple[str, ...]:
-        """What the page has to say of a marker that it could answer nevertheless."""
-        return self._page.warnings() if isinstance(self._page, Warns) else ()
 
     def _count(self, text: str, alone: bool) -> int:
         """How many markers with this text have come before."""

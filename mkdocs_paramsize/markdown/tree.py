@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString, code_escape
@@ -63,10 +63,11 @@ class Ending(Treeprocessor):
         if not self._conversion.has_markers:
             return
         # Headings and links have lost their buttons, and with them the need for a working.
-        opened = {button.get("popovertarget", "") for button in root.iter("button")}
-        for element in self._conversion.end(opened):
-            element.tail = "\n"
-            root.append(element)
+        opened = dict.fromkeys(button.get("popovertarget", "") for button in root.iter("button"))
+        html = self._conversion.end(opened)
+        if html:
+            # It is written already: as elements it would be copied, walked and written again.
+            SubElement(root, "p").text = self._conversion.md.htmlStash.store(html)
 
 
 def is_opener(element: Element) -> bool:

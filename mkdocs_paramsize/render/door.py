@@ -35,6 +35,7 @@ class Door:
     ) -> None:
         self.options: Options = read(options, root or Path.cwd())
         self.inline_assets = inline_assets and self.options.assets == "auto"
+        self.workings = Workings()
         self._asked: dict[tuple[object, ...], Shown] = {}
 
     def page(
@@ -87,12 +88,10 @@ class Door:
         sheet: Sheet | None,
     ) -> Shown:
         asked = question(marker, scenario, self.options.facts)
-        workings = Workings(words)
-        writer = Writer(words, workings.open, sheet=sheet)
-        view = _view(marker, alone)
+        writer = Writer(words, lambda quantity: self.workings.open(quantity, words), sheet=sheet)
         told = answer(asked)
-        made = (block if alone else inline)(told, view, writer)
-        return Shown(made, workings.popovers, tuple(_warnings(told)))
+        made = (block if alone else inline)(told, _view(marker, alone), writer)
+        return Shown(made, tuple(_warnings(told)))
 
 
 def _warnings(told: Answer) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, tostring
 
 Content = str | Element
 
@@ -31,6 +31,36 @@ def append(parent: Element, content: Iterable[Content]) -> None:
             parent.text = (parent.text or "") + piece
         else:
             last.tail = (last.tail or "") + piece
+
+
+def copied(made: Element) -> Element:
+    """The same element anew. (`deepcopy` takes ten times as long.)
+
+    >>> first = element("p", {"class": "a"}, element("b", {}, "x"), "y")
+    >>> second = copied(first)
+    >>> second.set("class", "b")
+    >>> html(first), html(second)
+    ('<p class="a"><b>x</b>y</p>', '<p class="b"><b>x</b>y</p>')
+    """
+    anew = Element(made.tag, made.attrib)
+    anew.text, anew.tail = made.text, made.tail
+    anew.extend([copied(child) for child in made])
+    return anew
+
+
+def html(made: Element) -> str:
+    """The element as HTML text."""
+    return tostring(made, encoding="unicode", method="html")
+
+
+def enclosed(tag: str, attributes: dict[str, str], inner: str) -> str:
+    """An element as HTML text, around some that has been written before.
+
+    >>> enclosed("aside", {"class": "a"}, "<p>x</p>")
+    '<aside class="a"><p>x</p></aside>'
+    """
+    opening, closing = html(element(tag, attributes)).rsplit("<", 1)
+    return f"{opening}{inner}<{closing}"
 
 
 def plain_text(content: Iterable[Content]) -> str:

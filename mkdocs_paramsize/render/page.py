@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from copy import deepcopy
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
@@ -13,7 +12,7 @@ from mkdocs_paramsize.assets import script, stylesheet
 from mkdocs_paramsize.live.page import as_json, data
 from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.marker import Marker
-from mkdocs_paramsize.render.element import element
+from mkdocs_paramsize.render.element import copied, element, enclosed, html
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.words import Words
 
@@ -23,18 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a marker became: the element, and the workings that its numbers open.
-
-    `warnings` are for the page's author, in English as all that the log says.
-    """
+    """What a marker became, and what its author must be told, in English as all of the log."""
 
     element: Element
-    workings: Mapping[str, Element]
     warnings: tuple[str, ...] = ()
 
 
 class Page:
-    """A page: its scenario, its words, the workings to append, and its dials if it has any."""
+    """A page: its scenario, its words, and its dials if it has any."""
 
     def __init__(self, door: Door, scenario: Scenario, words: Words) -> None:
         self.door = door
@@ -42,7 +37,6 @@ class Page:
         self.words = words
         self.dials: dict[str, Dial] = {}
         self.sheet: Sheet | None = None
-        self._workings: dict[str, Element] = {}
         self._markers: dict[Marker, None] = {}
         self._warnings: list[str] = []
 
@@ -67,20 +61,18 @@ class Page:
         told, self._warnings = tuple(self._warnings), []
         return told
 
-    def end(self, opened: Collection[str]) -> Iterable[Element]:
+    def end(self, opened: Iterable[str]) -> str:
         """The workings of the page's numbers, each once, out of the search index; the sheet
         and the script of a live page; the stylesheet where nobody else brings it.
 
         `opened` are the ids of the workings that a button of the page opens.
         """
-        inside: list[Element] = []
-        if self.door.inline_assets:
-            inside.append(element("style", {}, stylesheet().text))
-        inside += [deepcopy(made) for name, made in self._workings.items() if name in opened]
-        inside += self._live()
-        if inside:
-            attributes = {"class": "paramsize-workings", "data-search-exclude": ""}
-            yield element("aside", attributes, *inside)
+        styles = [element("style", {}, stylesheet().text)] if self.door.inline_assets else []
+        parts = [*map(html, styles), self.door.workings.html(opened), *map(html, self._live())]
+        if not any(parts):
+            return ""
+        attributes = {"class": "paramsize-workings", "data-search-exclude": ""}
+        return enclosed("aside", attributes, "".join(parts))
 
     def _live(self) -> list[Element]:
         """Nothing on a page whose figures follow no dial."""
@@ -93,8 +85,7 @@ class Page:
         return [sheet, element("script", {}, script().text)] if self.door.inline_assets else [sheet]
 
     def _show(self, marker: Marker, *, alone: bool) -> Element:
-        shown = self.door.shown(marker, self, alone)
-        self._workings.update(shown.workings)
         self._markers[marker] = None
+        shown = self.door.shown(marker, self, alone)
         self._warnings += shown.warnings
-        return deepcopy(shown.element)
+        return copied(shown.element)

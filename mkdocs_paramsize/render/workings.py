@@ -1,33 +1,35 @@
-"""The workings of a page's numbers, each distinct one once."""
+"""The workings of a site's numbers, each distinct one written once."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import blake2s
-from xml.etree.ElementTree import Element, tostring
 
 from mkdocs_paramsize.quantity import Quantity
+from mkdocs_paramsize.render.element import html
 from mkdocs_paramsize.render.working import popover
 from mkdocs_paramsize.words import Words
 from mkdocs_paramsize.working import working
 
 
 class Workings:
-    """Makes popovers for quantities, under ids that come from their content.
+    """Popovers for quantities, under ids that come from their content.
 
-    So pages that are joined together, in a blog or for print, do not clash.
+    So pages that are joined together, in a blog or for print, do not clash, and a number that
+    stands on a thousand pages has its working written once.
     """
 
-    def __init__(self, words: Words) -> None:
-        self._words = words
-        self.popovers: dict[str, Element] = {}
+    def __init__(self) -> None:
+        self._written: dict[str, str] = {}
 
-    def open(self, quantity: Quantity) -> str:
+    def open(self, quantity: Quantity, words: Words) -> str:
         """The id of the popover that shows the working of a quantity."""
-        made = popover(working(quantity, self._words), "", self._words)
-        identifier = f"paramsize-{blake2s(tostring(made), digest_size=5).hexdigest()}"
-        if identifier not in self.popovers:
-            made.set("id", identifier)
-            for button in made.iter("button"):
-                button.set("popovertarget", identifier)
-            self.popovers[identifier] = made
+        made = working(quantity, words)
+        identifier = f"paramsize-{blake2s(repr(made).encode(), digest_size=5).hexdigest()}"
+        if identifier not in self._written:
+            self._written[identifier] = html(popover(made, identifier, words))
         return identifier
+
+    def html(self, identifiers: Iterable[str]) -> str:
+        """The popovers of these ids, as far as they are ours."""
+        return "".join(self._written.get(identifier, "") for identifier in identifiers)
