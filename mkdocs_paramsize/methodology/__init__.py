@@ -26,7 +26,7 @@ def page(locale: str, facts: Facts) -> str:
     """
     words = Words.of(locale)
     title = words.text("methodology.title")
-    head = f"---\nlang: {words.locale}\ntitle: {title}\n---\n\n# {title}\n"
+    head = f"---\nlang: {words.locale}\ntitle: {title}\n---\n\n# {title} {{ #methodology }}\n"
     return "\n".join([head, *(_piece(made) for made in _pieces(words, facts))])
 
 
