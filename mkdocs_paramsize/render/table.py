@@ -2,23 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
-from mkdocs_paramsize.answer import Cell, Exact, Row, Table
+from mkdocs_paramsize.answer import Exact, Row, Table
 from mkdocs_paramsize.quantity import Quantity
 from mkdocs_paramsize.render.content import Writer
-from mkdocs_paramsize.render.element import element
+from mkdocs_paramsize.render.element import Content, element, plain_text
 
 
-def table(made: Table, writer: Writer) -> Element:
-    """The table, in a box that scrolls by itself on a narrow screen."""
+def table(
+    made: Table,
+    writer: Writer,
+    name: Sequence[Content] = (),
+    *,
+    captioned: bool = False,
+    keys: frozenset[str] = frozenset(),
+) -> Element:
+    """The table, in a box that scrolls by itself on a narrow screen.
+
+    `name` says what it shows: as its caption, or to assistive technology alone where the
+    figure above it has that caption already. `keys` are the parts of that figure: the
+    colour of each stands before the name of its row.
+    """
     writer = replace(writer, binary=not _all_decimal(made))
-    head = [element("th", {"scope": "col"}, *writer.cell(cell)) for cell in made.head]
-    rows = [_row(row, writer) for row in made.rows]
-    body = element("tbody", {}, *rows)
-    inner = element("table", {}, element("thead", {}, element("tr", {}, *head)), body)
-    return element("div", {"class": "paramsize-table"}, inner)
+    numeric = [_is_numeric(made, column) for column in range(len(made.head))]
+    head = [
+        element("th", {"scope": "col", **_figures(is_figure)}, *writer.cell(cell))
+        for cell, is_figure in zip(made.head, numeric, strict=True)
+    ]
+    parts = [element("caption", {}, *name)] if captioned else []
+    parts.append(element("thead", {}, element("tr", {}, *head)))
+    rows = (_row(row, numeric, writer, keys) for row in made.rows)
+    parts.append(element("tbody", {}, *rows))
+    attributes = {"class": _classes(numeric, keyed=bool(keys))}
+    if name and not captioned:
+        attributes["aria-label"] = plain_text(name)
+    return element("div", {"class": "paramsize-table"}, element("table", attributes, *parts))
+
+
+def _classes(numeric: list[bool], *, keyed: bool) -> str:
+    """Words at the end of a row of figures go below them where the screen is narrow."""
+    stacked = len(numeric) > 2 and not numeric[-1]
+    names = ("paramsize-keyed", keyed), ("paramsize-stacked", stacked)
+    return " ".join(["paramsize-grid", *(name for name, holds in names if holds)])
 
 
 def _all_decimal(made: Table) -> bool:
@@ -28,16 +56,22 @@ def _all_decimal(made: Table) -> bool:
     return all(cell.label == "nominal" for cell in amounts)
 
 
-def _row(row: Row, writer: Writer) -> Element:
+def _is_numeric(made: Table, column: int) -> bool:
+    """Whether most cells of a column are figures, so that its head stands over their ends."""
+    cells = [row.cells[column] for row in made.rows]
+    return 2 * sum(isinstance(cell, Quantity | Exact) for cell in cells) > len(cells)
+
+
+def _figures(numeric: bool) -> dict[str, str]:
+    return {"class": "paramsize-figure"} if numeric else {}
+
+
+def _row(row: Row, numeric: list[bool], writer: Writer, keys: frozenset[str]) -> Element:
     attributes = {"data-part": row.part} if row.part else {}
     if row.strong:
         attributes["class"] = "paramsize-sum"
-    first, *rest = row.cells
-    heading = element("th", {"scope": "row"}, *writer.cell(first))
-    return element("tr", attributes, heading, *(_cell(cell, writer) for cell in rest))
-
-
-def _cell(cell: Cell, writer: Writer) -> Element:
-    numeric = isinstance(cell, Quantity | Exact)
-    attributes = {"class": "paramsize-figure"} if numeric else {}
-    return element("td", attributes, *writer.cell(cell))
+    first, *rest = zip(row.cells, numeric, strict=True)
+    key = {"class": f"paramsize-part-{row.part}"} if row.part in keys else {}
+    heading = element("th", {"scope": "row", **key}, *writer.cell(first[0]))
+    cells = [element("td", _figures(is_figure), *writer.cell(cell)) for cell, is_figure in rest]
+    return element("tr", attributes, heading, *cells)

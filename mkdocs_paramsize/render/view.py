@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from mkdocs_paramsize.answer import Answer, Card, Cell, Exact, View
+from mkdocs_paramsize.answer import (
+    Answer,
+    Bar,
+    Card,
+    Exact,
+    Figure,
+    Phrase,
+    Table,
+    View,
+)
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.quantity import Quantity
 from mkdocs_paramsize.render.content import Writer
@@ -55,38 +64,91 @@ def _section(answer: Answer, writer: Writer, *content: Element) -> Element:
     """A block with its notes. Its cells stay out of the search index: joined without spaces
     they would be found as words that nobody wrote."""
     attributes = {"class": f"paramsize-block paramsize-{answer.kind}", "data-search-exclude": ""}
-    return element("section", attributes, *content, *_notes(answer.notes, writer))
+    return element("section", attributes, *content, *_notes(answer, writer))
 
 
-def _notes(notes: tuple[Cell, ...], writer: Writer) -> list[Element]:
-    return [element("p", {"class": "paramsize-note"}, *writer.cell(note)) for note in notes]
+def _notes(answer: Answer, writer: Writer) -> list[Element]:
+    return [
+        element("p", {"class": "paramsize-note"}, *writer.cell(note))
+        for note in (*answer.warnings, *answer.notes)
+    ]
 
 
 def _chart(answer: Answer, writer: Writer) -> Element:
-    parts = [figure(answer.figure, writer)] if answer.figure else []
-    parts += [table(answer.table, writer)] if answer.table else []
-    return _section(answer, writer, *(parts or [element("p", {}, *writer.cell(answer.inline))]))
+    parts = _plotted(answer, writer) or [element("p", {}, *writer.cell(answer.inline))]
+    return _section(answer, writer, *parts)
+
+
+def _plotted(answer: Answer, writer: Writer) -> list[Element]:
+    """The figure, then the table: it says the same in numbers, and is the figure's legend."""
+    shown, listed = answer.figure, answer.table
+    keys = _keys(shown, listed)
+    parts = [figure(shown, writer, keyed=bool(keys))] if shown else []
+    if listed:
+        name = writer.phrase(answer.title)
+        parts.append(table(listed, writer, name, captioned=shown is None, keys=keys))
+    return parts
+
+
+def _keys(shown: Figure | None, listed: Table | None) -> frozenset[str]:
+    """The parts of a bar, if each has its row in the table."""
+    if not isinstance(shown, Bar) or listed is None:
+        return frozenset()
+    parts = frozenset(segment.part for segment in shown.segments)
+    return parts if parts <= {row.part for row in listed.rows} else frozenset()
 
 
 def _table(answer: Answer, writer: Writer) -> Element:
     if answer.table is None:
         return _card(answer, writer)
-    return _section(answer, writer, table(answer.table, writer))
+    name = writer.phrase(answer.title)
+    return _section(answer, writer, table(answer.table, writer, name, captioned=True))
+
+
+def _calculator(answer: Answer, writer: Writer) -> Element:
+    """Dials with their names, then the figures and tables of every part."""
+    dials = [
+        element(
+            "div",
+            {"class": "paramsize-field"},
+            element("span", {}, writer.words.text(f"input.{dial.input}")),
+            *writer.cell(dial),
+        )
+        for dial in answer.dials
+    ]
+    title = element("p", {"class": "paramsize-title"}, *writer.phrase(answer.title))
+    content = [title, element("div", {"class": "paramsize-dials"}, *dials)]
+    for part in answer.parts:
+        content.append(element("p", {"class": "paramsize-lead"}, *writer.cell(part.inline)))
+        content += _plotted(part, writer)
+    return _section(answer, writer, *content)
 
 
 def _card(answer: Answer, writer: Writer) -> Element:
+    if answer.parts:
+        return _calculator(answer, writer)
     card = answer.card
     if card is None:
         return _chart(answer, writer)
-    return _section(answer, writer, *_card_parts(card, writer))
+    return _section(answer, writer, *_card_parts(answer, card, writer))
 
 
-def _card_parts(card: Card, writer: Writer) -> list[Element]:
-    parts = [element("p", {"class": "paramsize-title"}, card.title)]
-    parts += [element("p", {"class": "paramsize-lead"}, *writer.cell(cell)) for cell in card.lead]
-    parts += [element("p", {}, *writer.cell(cell)) for cell in card.paragraphs]
+def _card_parts(answer: Answer, card: Card, writer: Writer) -> list[Element]:
+    parts = [element("p", {"class": "paramsize-title"}, card.title), *_gist(answer, card, writer)]
+    said = [element("p", {}, *writer.cell(cell)) for cell in card.paragraphs]
+    parts.append(element("div", {"class": "paramsize-about"}, *said))
     parts += [figure(made, writer) for made in card.figures]
-    return parts + [table(made, writer) for made in card.tables]
+    return parts + [table(made, writer, [card.title]) for made in card.tables]
+
+
+def _gist(answer: Answer, card: Card, writer: Writer) -> list[Element]:
+    """The count large and the tier as a badge; the card's sentences where there are none."""
+    match answer.inline:
+        case Phrase(fields={"count": count, "tier": tier}):
+            badge = element("span", {"class": "paramsize-badge"}, *writer.cell(tier))
+            said = writer.phrase(Phrase("card.count", {"count": count}))
+            return [element("p", {"class": "paramsize-gist"}, *said, " ", badge)]
+    return [element("p", {"class": "paramsize-lead"}, *writer.cell(cell)) for cell in card.lead]
 
 
 def _working(answer: Answer, writer: Writer) -> Element:

@@ -1,12 +1,22 @@
-"""The working of a number as a popover that opens without JavaScript, or as a block."""
+"""The working of a number as a popover that opens without JavaScript, or as a block.
+
+Few elements: a page holds many workings, and search engines of sites walk through every tag.
+So the lines of an equation, and the inputs of one origin, are lines of text in one element.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from typing import Final
 from xml.etree.ElementTree import Element
 
 from mkdocs_paramsize.render.element import Content, element
 from mkdocs_paramsize.words import Words
-from mkdocs_paramsize.working import Equation, Given, Working
+from mkdocs_paramsize.working import Equation, Working
+
+_INDEXED: Final = re.compile(r"\b([A-Za-z])_([A-Za-z]+)\b")
+"""A symbol with an index, as formulas in plain text write it: M_kv."""
 
 
 def popover(working: Working, identifier: str, words: Words) -> Element:
@@ -18,32 +28,56 @@ def popover(working: Working, identifier: str, words: Words) -> Element:
         "popovertargetaction": "hide",
         "aria-label": words.text("working.close"),
     }
-    attributes = {"id": identifier, "popover": "", "class": "paramsize-working"}
+    attributes = {
+        "id": identifier,
+        "popover": "",
+        "role": "dialog",
+        "aria-label": words.text("working.title"),
+        "class": "paramsize-working paramsize-steps",
+    }
     return element("div", attributes, element("button", close, "×"), *body(working, words))
 
 
 def body(working: Working, words: Words) -> list[Element]:
-    """The name and value, the equations, the inputs, and the label with its meaning."""
-    parts = [element("p", {}, element("b", {}, working.name), " ", working.value)]
+    """The name and value, the equations, the inputs by origin, and the label's meaning."""
+    value = element("b", {}, working.value)
+    parts = [element("p", {"class": "paramsize-value"}, f"{working.name} ", value)]
     parts += [
-        element("p", {"class": "paramsize-equation"}, *_equation(e)) for e in working.equations
+        element("p", {"class": "paramsize-equation"}, *_equation(equation))
+        for equation in working.equations
     ]
     if working.inputs:
-        items = [element("li", {}, *_given(given)) for given in working.inputs]
-        parts.append(element("ul", {}, *items))
+        parts.append(element("dl", {}, *_inputs(working)))
     parts.append(element("p", {"class": "paramsize-label"}, working.label))
     if working.remark:
-        parts.append(element("p", {}, working.remark))
+        parts.append(element("p", {"class": "paramsize-label"}, working.remark))
     return parts
 
 
-def _equation(equation: Equation) -> list[Content]:
-    first = f"{equation.result} = {equation.expression}"
-    if not equation.numbers:
-        return [f"{first} = {equation.value}"]
-    return [first, element("br"), f"= {equation.numbers} = {equation.value}"]
+def set_in(text: str) -> Iterator[Content]:
+    """A line with its indices set below the line.
+
+    >>> [x if isinstance(x, str) else x.text for x in set_in("2 × M_kv + s")]
+    ['2 × M', 'kv', ' + s']
+    """
+    end = 0
+    for found in _INDEXED.finditer(text):
+        yield text[end : found.end(1)]
+        yield element("sub", {}, found[2])
+        end = found.end()
+    yield text[end:]
 
 
-def _given(given: Given) -> list[Content]:
-    symbol: list[Content] = [element("i", {}, given.symbol), " "] if given.symbol else []
-    return [*symbol, f"{given.name}: {given.value} ({given.origin})"]
+def _equation(equation: Equation) -> Iterator[Content]:
+    steps = [equation.expression, equation.numbers, equation.value]
+    yield from set_in(f"{equation.result} = " + "\n= ".join(step for step in steps if step))
+    if equation.source:
+        yield "\n"
+        yield element("small", {}, equation.source)
+
+
+def _inputs(working: Working) -> Iterator[Element]:
+    """Who gave them, then what they gave."""
+    for origin, inputs in working.by_origin().items():
+        yield element("dt", {}, origin)
+        yield element("dd", {}, *set_in(";\n".join(given.told for given in inputs)))

@@ -1,0 +1,117 @@
+"""Stacked bars: one against a capacity, or several on one scale.
+
+Places across are percents and places down are em, so that a bar is as wide as the page and
+the words in it are as large on a phone as on a wall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from mkdocs_paramsize.answer import Bar, Bars, Segment
+from mkdocs_paramsize.quantity import Quantity
+from mkdocs_paramsize.render.content import Writer
+from mkdocs_paramsize.render.element import element
+from mkdocs_paramsize.render.figures import shown
+from mkdocs_paramsize.render.shape import em, label, percent, rect, upright
+
+LEAST: Final = 0.75
+"""Percent of the width: no part is drawn narrower, so that none disappears."""
+
+GAP: Final = 0.25
+"""Percent of background after each part, which tells neighbours apart without their colours."""
+
+THICK: Final = 2.0
+"""Em, of a bar that stands alone; the words above it take as much again."""
+
+ROW: Final = 3.6
+"""Em from one of several bars to the next, its name included."""
+
+
+def bar(made: Bar, writer: Writer) -> tuple[list[Element], float]:
+    """The shapes of one bar, and their height in em."""
+    used = sum(segment.quantity.high for segment in made.segments)
+    if made.capacity is None:
+        return list(_pieces(made.segments, used, 0.0, THICK)), THICK
+    whole = max(used, made.capacity.high)
+    limit, end = 100 * made.capacity.high / whole, 100 * used / whole
+    shapes = [
+        rect(0.0, THICK, limit, THICK, "paramsize-room"),
+        *_pieces(made.segments, whole, THICK, THICK),
+        _beyond(limit, max(limit, end), 1.5 * THICK),
+        *_limit(limit, 2 * THICK, _capacity(made.capacity, writer)),
+    ]
+    return shapes, 2 * THICK
+
+
+def bars(made: Bars, writer: Writer) -> tuple[list[Element], float]:
+    """The shapes of several bars under their names, and their height in em."""
+    totals = [sum(part.quantity.high for part in segments) for _, segments in made.rows]
+    room = made.capacity.high if made.capacity else 0
+    whole = max([*totals, room])
+    top = THICK if made.capacity else 0.0
+    height = top + ROW * len(made.rows)
+    shapes = []
+    for number, (name, segments) in enumerate(made.rows):
+        y = top + number * ROW
+        shapes.append(label(0.0, y + 1.2, name))
+        shapes += _pieces(segments, whole, y + 1.7, ROW - 2.3)
+    if made.capacity is not None:
+        shapes += _limit(100 * room / whole, height, _capacity(made.capacity, writer))
+    return shapes, height
+
+
+def widths(amounts: Sequence[float], whole: float) -> list[float]:
+    """The percent of the width that each amount takes; together what they take of the whole.
+
+    What a small part is drawn wider than it is, the largest part gives. A bar that is itself
+    too short for that keeps its proportions.
+
+    >>> widths([99, 0, 1], 100), widths([999, 1], 1000)
+    ([99.0, 0.0, 1.0], [99.25, 0.75])
+    """
+    shares = [100 * amount / whole if whole else 0.0 for amount in amounts]
+    raised = [max(LEAST, share) if share else 0.0 for share in shares]
+    largest = raised.index(max(raised, default=0.0)) if raised else 0
+    surplus = sum(raised) - sum(shares)
+    if raised and raised[largest] - surplus >= LEAST:
+        raised[largest] -= surplus
+        return raised
+    total = sum(shares)
+    return [share * max(1.0, LEAST / total) for share in shares] if total else shares
+
+
+def _pieces(
+    segments: tuple[Segment, ...], whole: float, y: float, height: float
+) -> Iterator[Element]:
+    x = 0.0
+    for segment, width in zip(
+        segments, widths([segment.quantity.high for segment in segments], whole), strict=True
+    ):
+        if width:
+            gap = min(GAP, width / 2)
+            yield rect(x, y, width - gap, height, f"paramsize-part-{segment.part}")
+        x += width
+
+
+def _beyond(start: float, end: float, y: float) -> Element:
+    """Stripes over what no longer fits: a dashed line as thick as the bar, or none."""
+    ends = {"x1": percent(start), "x2": percent(end), "y1": em(y), "y2": em(y)}
+    return element("line", ends | {"class": "paramsize-beyond"})
+
+
+def _limit(x: float, bottom: float, text: str) -> Iterator[Element]:
+    """Where the capacity ends, and what it is."""
+    yield upright(min(x, 99.8), 0.2, bottom, "paramsize-limit")
+    if x > 50:
+        yield label(x, 1.2, text, "end", -0.5)
+    else:
+        yield label(x, 1.2, text, "start", 0.5)
+
+
+def _capacity(capacity: Quantity, writer: Writer) -> str:
+    # What is computed is the capacity of several GPUs; that of one is read.
+    name = writer.words.text("memory.capacity-all" if capacity.formula else "memory.capacity")
+    return f"{name} {shown(capacity, writer.words, binary=True)}"
