@@ -149,7 +149,7 @@ def test_a_band_in_an_input_makes_the_result_a_band_that_runs_forwards() -> None
 @pytest.mark.parametrize("inputs", [{"part": leaf(1)}, {"part": leaf(1), "whole": leaf(2)}])
 def test_a_missing_or_unknown_input_is_refused(inputs: dict[str, Quantity]) -> None:
     with pytest.raises(TypeError, match="share takes"):
-        formulas.share.of(**inputs)
+        formulas.share.of(None, **inputs)
 
 
 def test_a_function_outside_of_a_module_is_no_formula() -> None:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from markdown import markdown
@@ -80,7 +81,7 @@ def test_every_formula_is_on_it_as_an_equation_with_its_meaning_and_source(local
 @every_language
 def test_every_constant_is_on_it_with_its_source_and_day(locale: str) -> None:
     whole = text(locale)
-    named = [
+    named: list[Any] = [
         *FACTS.gpus,
         *FACTS.precisions.precisions,
         *optimizer_data().optimizers,

@@ -118,7 +118,8 @@ class _Writer:
         """One fraction, also for divisions in a row: a ÷ b ÷ c has b × c below its line."""
         above, below = node.left, [node.right]
         while isinstance(above, ast.BinOp) and isinstance(above.op, ast.Div):
-            above, below = above.left, [above.right, *below]
+            below = [above.right, *below]
+            above = above.left
         if len(below) == 1:
             return _two("mfrac", self.expression(above), self.expression(below[0]))
         product = _joined([self._within(part, 2) for part in below], "×")
