@@ -154,10 +154,13 @@ def _activations(subject: Subject, layers: tuple[Layer, ...], prefix: str) -> di
     }
 
 
-def target_ends(subject: Subject, targets: tuple[Tensor, ...]) -> Quantity:
-    """Inputs and outputs of the matrices that get adapters, summed over all of them."""
+def target_ends(subject: Subject, targets: tuple[Tensor, ...], named: str) -> Quantity:
+    """Inputs and outputs of the matrices that get adapters, summed over all of them.
+
+    `named` is what the author calls these matrices.
+    """
     ends = sum(tensor.times * sum(map(int, tensor.shape)) for tensor in targets)
-    return leaf(subject, "ends", ends, "count")
+    return replace(leaf(subject, "ends", ends, "count"), cell=subject.cell(f"ends: {named}"))
 
 
 def _kept(layer: Layer) -> int:

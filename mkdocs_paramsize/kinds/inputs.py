@@ -65,11 +65,13 @@ def context(question: Question) -> Quantity:
     What was asked for stays even where the model was not made for it; pages then warn.
     """
     given = question.scenario.quantity("context")
-    if given.origin != "built-in":
-        return given
+    model = question.scenario.setting("model")
+    # Where the reader chooses the model, the default is the same for all, that they compare.
+    chosen = question.subject.from_page and model is not None and model.origin == "dial"
     own = own_context(question.subject)
-    nearest = given if own is None or own.low >= given.low else own
-    return replace(nearest, cell=question.subject.cell("context"))
+    if given.origin != "built-in" or chosen or own is None or own.low >= given.low:
+        return given
+    return own
 
 
 def own_context(subject: Subject) -> Quantity | None:

@@ -85,8 +85,13 @@ def _check(question: Question) -> None:
             f"zero: {zero.low:g} cuts states up among GPUs, but gpus is 1; write gpus: and how "
             "many there are"
         )
-    method, precision = scenario.choice("method"), scenario.setting("precision")
-    if method != "full" or precision is None or precision.origin != "marker":
+    if scenario.choice("method") != "full":
+        return
+    for name in ("rank", "targets"):
+        if name in question.options:
+            raise ScenarioError(f"{name} is of adapters, and method is full; write method: lora")
+    precision = scenario.setting("precision")
+    if precision is None or precision.origin != "marker":
         return
     found = question.facts.precision(precision.text)
     if found.packs != "all" or found.bits != 8 * _optimizer(question).weights:
@@ -151,7 +156,8 @@ def _shards(question: Question, state: State) -> Quantity:
 def trainable(question: Question) -> Quantity:
     """Parameters of the adapters. Raises UnknownShapeError, and ScenarioError for a target
     that the model does not have."""
-    ends = target_ends(question.subject, targets(question))
+    named = question.scenario.text("targets") or ""
+    ends = target_ends(question.subject, targets(question), named)
     return formulas.adapters.of("trainable", rank=question.scenario.quantity("rank"), ends=ends)
 
 

@@ -1,0 +1,553 @@
+"""Memory to serve and to train: what is counted, what fits, and what an author is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from mkdocs_paramsize.answer import Answer, Cell, Several
+from mkdocs_paramsize.catalogue import Catalogue, Model
+from mkdocs_paramsize.check import check
+from mkdocs_paramsize.errors import ParamsizeError
+from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.kinds import Question, answer, question
+from mkdocs_paramsize.kinds import fit as fitting
+from mkdocs_paramsize.kinds.memory import available, serving_parts, serving_total
+from mkdocs_paramsize.kinds.memory_training import STAGES, targets, trainable
+from mkdocs_paramsize.layer_shape import Layer
+from mkdocs_paramsize.marker import parse
+from mkdocs_paramsize.profile import room_inputs
+from mkdocs_paramsize.quantity import Label, Quantity
+from mkdocs_paramsize.records import optimizer_data
+from mkdocs_paramsize.render.content import Writer
+from mkdocs_paramsize.render.element import plain_text
+from mkdocs_paramsize.scenario import INPUTS, Scenario, read_input
+from mkdocs_paramsize.subject import Subject
+from mkdocs_paramsize.words import Words
+from mkdocs_paramsize.working import working
+from tests.site import Site
+
+CATALOGUE = Catalogue()
+FACTS = Facts(CATALOGUE)
+
+
+def asked(marker: str, facts: Facts = FACTS, **page: str) -> Question:
+    return question(parse(marker), Scenario.of(page=page), facts)
+
+
+def told(marker: str, **page: str) -> Answer:
+    return answer(asked(marker, **page))
+
+
+def figure(marker: str, **page: str) -> Quantity:
+    found = told(marker, **page).inline
+    assert isinstance(found, Quantity)
+    return found
+
+
+def row(made: Answer, part: str) -> Quantity:
+    assert made.table is not None
+    (found,) = [row.cells[1] for row in made.table.rows if row.part == part]
+    assert isinstance(found, Quantity)
+    return found
+
+
+def in_words(cell: Cell, locale: str = "en") -> str:
+    return plain_text(Writer(Words.of(locale), lambda _: None).cell(cell))
+
+
+def notes(made: Answer, locale: str = "en") -> str:
+    return in_words(Several((*made.warnings, *made.notes)), locale)
+
+
+# Serving
+
+
+def test_the_total_is_weights_cache_and_activations() -> None:
+    parts = dict(serving_parts(asked("memory: Llama 3.1 8B")))
+    assert list(parts) == ["weights", "kv-cache", "activations"]
+    assert figure("memory: Llama 3.1 8B").low == sum(part.low for part in parts.values())
+
+
+@pytest.mark.parametrize(
+    ("of", "label"),
+    [
+        ("weights", "exact"),
+        ("kv-cache", "exact"),
+        ("activations", "estimated"),
+        ("total", "estimated"),
+    ],
+)
+def test_only_activations_make_an_exact_model_an_estimate(of: str, label: Label) -> None:
+    assert figure(f"memory: Llama 3.1 8B, of: {of}").label == label
+
+
+LLAMA_8B_POSITION = 2 * (2 * 4096 + 2 * 14336)
+LLAMA_8B_LOGITS = 4 * 128256
+
+
+@pytest.mark.parametrize(
+    ("options", "positions", "sequences"),
+    [
+        ("", 2048, 1),
+        ("context: 100", 100, 1),
+        ("context: 100, batch: 8", 800, 8),
+        ("context: 32k, batch: 64", 2048, 64),
+        ("context: 1, batch: 3000", 3000, 3000),
+        ("context: 32k, batch: 3000", 3000, 3000),
+    ],
+)
+def test_a_pass_holds_2048_positions_and_never_fewer_than_its_sequences(
+    options: str, positions: int, sequences: int
+) -> None:
+    marker = f"memory: Llama 3.1 8B, of: activations{', ' if options else ''}{options}"
+    by_hand = positions * LLAMA_8B_POSITION + sequences * LLAMA_8B_LOGITS
+    assert figure(marker).low == by_hand
+
+
+def test_where_a_pass_ends_is_told_with_its_source() -> None:
+    inputs = working(figure("memory: Llama 3.1 8B"), Words.of("en")).inputs
+    (most,) = [given for given in inputs if given.name == "most positions of a pass"]
+    assert most.value == "2,048 tokens"
+    assert "DEFAULT_MAX_NUM_BATCHED_TOKENS" in most.origin
+
+
+def test_a_size_without_a_shape_says_what_its_total_leaves_out() -> None:
+    made = told("memory: 671B-A37B")
+    assert made.inline == row(made, "weights")
+    assert "KV cache and activations are not counted" in notes(made)
+    assert "typical" not in notes(made)
+
+
+@pytest.mark.parametrize("of", ["kv-cache", "activations"])
+def test_what_needs_a_shape_is_refused_without_one(of: str) -> None:
+    with pytest.raises(ParamsizeError, match=r"write of: weights|not its shape"):
+        figure(f"memory: 671B-A37B, of: {of}")
+
+
+def test_several_gpus_have_their_capacity_together() -> None:
+    one, four = told("memory: 70B"), told("memory: 70B, gpus: 4")
+    assert row(four, "capacity").low == 4 * row(one, "capacity").low
+    assert "GPUs" in notes(four)
+
+
+# What a layer puts out, by the shapes of its matrices
+
+
+@pytest.mark.parametrize(
+    ("model", "layers"),
+    [
+        ("Llama 3.1 8B", {Layer(2 * 4096 + 2 * 1024, 14336, True)}),
+        ("Phi-3 Mini", {Layer(4 * 3072, 8192, True)}),  # qkv and gate_up are packed
+        ("GPT-2", {Layer(4 * 768, 3072, False)}),  # matrices stand the other way round
+        ("BERT large", {Layer(4 * 1024, 4096, False)}),  # each matrix under a name of its own
+        ("Mixtral 8x7B", {Layer(2 * 4096 + 2 * 1024, 2 * 14336, True)}),
+        ("gpt-oss-20b", {Layer(2 * 4096 + 2 * 512, 4 * 2880, True)}),  # all experts in one
+        ("DBRX 132B", {Layer(2 * 6144 + 2 * 1024, 4 * 10752, True)}),
+        (
+            "Qwen1.5 MoE A2.7B",  # shared experts, behind a gate of one number
+            {Layer(4 * 2048, 4 * 1408 + 5632, True)},
+        ),
+        (
+            "DeepSeek-V3",  # dense layers first, then eight experts and a shared one: as wide
+            {Layer(1536 + 128 * 192 + 576 + 128 * 256 + 128 * 128, 9 * 2048, True)},
+        ),
+        ("Mamba 2.8B", {Layer(2 * 5120 + 3 * 5120 + 5120, 0, False)}),
+        ("T5 large", {Layer(4 * 1024, 4096, False), Layer(8 * 1024, 4096, False)}),
+    ],
+)
+def test_a_layers_widths_are_read_off_its_matrices(model: str, layers: set[Layer]) -> None:
+    assert set(CATALOGUE.model(model).ledger.layers) == layers
+
+
+@pytest.mark.parametrize(
+    "model", [model for model in CATALOGUE.models if model.has_shape], ids=lambda model: model.name
+)
+def test_every_model_of_the_catalogue_has_as_many_layers_as_it_says(model: Model) -> None:
+    layers = int(model.architecture.dims["layers"])
+    stacks = len(model.ledger.layers) / layers
+    assert stacks == 1 or (stacks == 2 and model.architecture.model_type in ("t5", "mt5"))
+    assert all(layer.projected or layer.feed_forward for layer in model.ledger.layers)
+
+
+# What fits
+
+
+MODELS = (
+    *("Llama 3.1 8B", "Llama 2 7B", "Mistral 7B v0.1", "Gemma 3 27B", "gpt-oss-20b"),
+    *("DeepSeek V3", "Qwen3 Next 80B A3B", "Mamba 2.8B", "Falcon-H1 3B", "70B", "8x7B", "350M"),
+)
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Question:
+    model = draw(st.sampled_from(MODELS))
+    options = {
+        "gpu": draw(st.sampled_from(("RTX 4090", "H100", "Instinct MI300X"))),
+        "gpus": str(draw(st.integers(1, 16))),
+        "batch": str(draw(st.one_of(st.integers(1, 40), st.integers(1, 5000)))),
+        "context": str(draw(st.one_of(st.integers(1, 3000), st.integers(1, 200_000)))),
+        "kv_precision": draw(st.sampled_from(("bf16", "fp8", "q8_0"))),
+        "precision": draw(st.sampled_from(("bf16", "fp8"))),
+    }
+    told = ", ".join(f"{name}: {value}" for name, value in options.items())
+    return asked(f"fit: {model}, {told}")
+
+
+def needs(asked: Question, **inputs: int) -> float:
+    told = {name: str(value) for name, value in inputs.items()}
+    with_them = replace(asked, scenario=asked.scenario.with_marker(told))
+    return serving_total(with_them).high
+
+
+@given(scenarios())
+def test_the_longest_context_fits_and_one_token_more_does_not(asked: Question) -> None:
+    longest = fitting.longest_context(asked)
+    assert longest is not None
+    tokens, room = int(longest.low), available(asked).low
+    if tokens >= 10**15:
+        assert needs(asked, context=10**12) <= room
+        return
+    if tokens:
+        assert needs(asked, context=tokens) <= room
+    assert needs(asked, context=tokens + 1) > room
+
+
+@given(scenarios())
+def test_the_most_sequences_fit_and_one_more_does_not(asked: Question) -> None:
+    most = fitting.most_sequences(asked)
+    assert most is not None
+    sequences, room = int(most.low), available(asked).low
+    assume(sequences < 10**7)
+    if sequences:
+        assert needs(asked, batch=sequences) <= room
+    assert needs(asked, batch=sequences + 1) > room
+
+
+def with_windows(*windows: int) -> Subject:
+    """Gemma 3 27B, its windowed layers shared out among several windows."""
+    model = CATALOGUE.model("Gemma 3 27B")
+    full, sliding = model.architecture.mixing
+    several = tuple(replace(sliding, window=window) for window in windows)
+    changed = Model(model.record, model.place)
+    changed.__dict__["architecture"] = replace(model.architecture, mixing=(full, *several))
+    return Subject("Gemma", model=changed)
+
+
+def test_with_several_windows_a_context_that_is_told_to_fit_does_fit() -> None:
+    plain = asked("fit: Gemma 3 27B")
+    several = replace(plain, subjects=(with_windows(512, 4096),))
+    longest = fitting.longest_context(several)
+    assert longest is not None
+    assert longest.low > 4096
+    assert needs(several, context=int(longest.low)) <= available(several).low
+    grows, fixed = room_inputs(several.subject)
+    assert (grows["window"].low, fixed.low) == (512, grows["windowed"].low * 4096)
+
+
+@pytest.mark.parametrize("model", ["Mamba 2.8B", "Mamba Codestral 7B"])
+def test_a_model_that_keeps_a_state_only_has_no_limit(model: str) -> None:
+    made = told(f"fit: {model}")
+    assert made.table is not None
+    assert in_words(made.table.rows[0].cells[4]) == "no limit"
+
+
+@pytest.mark.parametrize("model", ["BERT large", "ViT-Base"])
+def test_a_model_that_keeps_nothing_of_a_sequence_has_no_longest_context(model: str) -> None:
+    made = told(f"fit: {model}")
+    assert made.table is not None
+    assert [in_words(cell) for cell in made.table.rows[0].cells[4:]] == ["–", "–"]
+
+
+def test_the_models_own_context_stands_beside_what_memory_allows() -> None:
+    assert "Llama 2 7B was made for 4,096 tokens" in notes(told("fit: Llama 2 7B"))
+
+
+# Training
+
+
+def test_training_is_the_sum_of_its_parts() -> None:
+    made = told("memory: Llama 3.1 8B, of: training")
+    parts = ("weights", "gradients", "optimizer", "activations", "logits")
+    assert row(made, "total").low == sum(row(made, part).low for part in parts)
+    assert row(made, "states").low == 16 * 8_030_261_248
+    assert row(made, "logits").low == 2 * 4 * 4096 * 128256
+    assert made.inline == row(made, "total")
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "weights", "gradients", "states"),
+    [("adamw", 2, 2, 12), ("adamw-fp32", 4, 4, 8), ("adamw-8bit", 2, 2, 6), ("sgd", 2, 2, 8)],
+)
+def test_each_optimizer_keeps_its_bytes(
+    optimizer: str, weights: int, gradients: int, states: int
+) -> None:
+    made = told(f"memory: 1B, of: training, optimizer: {optimizer}")
+    found = [row(made, part).low / 10**9 for part in STAGES]
+    assert found == [states, gradients, weights]
+
+
+def test_every_optimizer_that_may_be_named_is_known_with_its_source() -> None:
+    for optimizer in optimizer_data().optimizers:
+        assert read_input("optimizer", optimizer.name) == optimizer.name
+        assert len(optimizer.source) > 20
+        assert optimizer.name in INPUTS["optimizer"].wanted
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_computing_more_again_keeps_less(model: str) -> None:
+    marker = f"memory: {model}, of: training, recompute: "
+    none, selective, full = (
+        row(told(f"{marker} {kind}"), "activations").low for kind in ("none", "selective", "full")
+    )
+    assert full < selective <= none
+
+
+@pytest.mark.parametrize("name", ["batch", "sequence"])
+def test_activations_and_logits_grow_with_what_is_trained_on(name: str) -> None:
+    few, many = (told(f"memory: 8B, of: training, {name}: {amount}") for amount in ("1000", "2000"))
+    for part in ("activations", "logits"):
+        assert row(many, part).low == 2 * row(few, part).low
+
+
+def test_a_size_without_a_shape_trains_by_its_states_alone() -> None:
+    made = told("memory: 671B-A37B, of: training")
+    assert (row(made, "total").low, row(made, "total").label) == (16 * 671e9, "nominal")
+    assert "activations and logits are not counted" in notes(made)
+
+
+# Adapters
+
+LORA = "of: training, method: lora"
+
+
+def test_gradients_and_optimizer_are_of_the_adapters_only() -> None:
+    made = told(f"memory: Llama 2 7B, {LORA}, rank: 8, targets: q_proj / v_proj")
+    count = 4_194_304
+    assert row(made, "gradients").low == 2 * count
+    assert row(made, "optimizer").low == 12 * count
+    assert row(made, "weights").low == 2 * 6_738_415_616 + 2 * count
+
+
+def test_qlora_packs_the_base_unless_the_marker_says_how() -> None:
+    made = told("memory: Llama 2 7B, of: training, method: qlora")
+    packed = figure("memory: Llama 2 7B, of: weights, precision: nf4-dq").low
+    adapters = 2 * trainable(asked("memory: Llama 2 7B, of: training, method: qlora")).low
+    assert row(made, "weights").low == packed + adapters
+    assert "weights in nf4-dq" in notes(made)
+    other = told("memory: Llama 2 7B, of: training, method: qlora, precision: nf4")
+    assert row(other, "weights").low > row(made, "weights").low
+
+
+def test_the_precision_of_the_pages_servers_is_not_that_of_qlora() -> None:
+    marker = "memory: Llama 2 7B, of: training, method: qlora"
+    assert figure(marker, precision="fp8").low == figure(marker).low
+
+
+def names_of(marker: str) -> set[str]:
+    return {tensor.name.split(".")[-2] for tensor in targets(asked(marker))}
+
+
+@pytest.mark.parametrize(
+    ("model", "wanted", "found"),
+    [
+        ("Llama 2 7B", "attention", {"q_proj", "k_proj", "v_proj", "o_proj"}),
+        ("GPT-2", "attention", {"c_attn", "c_proj"}),
+        ("GPT-NeoX 20B", "query_key_value", {"query_key_value"}),
+        ("Mixtral 8x7B", "all", {"q_proj", "k_proj", "v_proj", "o_proj"}),
+    ],
+)
+def test_targets_are_layers_of_the_model(model: str, wanted: str, found: set[str]) -> None:
+    assert names_of(f"memory: {model}, {LORA}, targets: {wanted}") == found
+
+
+def test_all_takes_shared_experts_and_leaves_routed_ones_and_says_so() -> None:
+    marker = f"memory: DeepSeek V3, {LORA}, targets: all"
+    components = {tensor.component for tensor in targets(asked(marker))}
+    assert components == {"attention", "mlp", "shared_experts"}
+    assert "Routed experts get no adapters here" in notes(told(marker))
+
+
+# Bad input
+
+
+@pytest.mark.parametrize(
+    ("marker", "message"),
+    [
+        ("memory: 70B, batch: 0", "batch: 0 is not a whole number from 1"),
+        ("memory: 70B, context: -8k", "context: "),
+        ("memory: 70B, of: training, zero: 2", "gpus is 1; write gpus:"),
+        ("memory: 70B, of: training, zero: 4, gpus: 8", "a ZeRO stage from 0 to 3"),
+        ("memory: 70B, of: training, optimizer: adam", "did you mean 'adamw'"),
+        ("memory: 70B, of: training, precision: int4", "write method: qlora"),
+        ("memory: 70B, of: training, precision: bf16, optimizer: adamw-fp32", "in 32"),
+        ("memory: 70B, of: training, rank: 8", "write method: lora"),
+        ("memory: 70B, of: training, context: 8k", "'context' has no part in of: training"),
+        ("memory: 70B, zero: 1", "'zero' has no part in of: total"),
+        (f"memory: Llama 2 7B, {LORA}, targets: q_prj", "did you mean 'q_proj'"),
+        (f"memory: Llama 2 7B, {LORA}, targets: 7", "of q_proj, k_proj, v_proj, o_proj"),
+        (f"memory: gpt-oss-20b, {LORA}, targets: gate_up_proj", "is called 'gate_up_proj'"),
+        (f"memory: 671B-A37B, {LORA}", "not its shape"),
+    ],
+)
+def test_what_contradicts_is_told_with_a_way_out(marker: str, message: str) -> None:
+    with pytest.raises(ParamsizeError) as raised:
+        told(marker)
+    assert message in str(raised.value)
+
+
+def test_weights_in_the_optimizers_own_precision_are_no_contradiction() -> None:
+    marker = "memory: 70B, of: training, precision: fp32, optimizer: adamw-fp32"
+    assert figure(marker).low > 0
+
+
+def test_a_model_that_is_not_disclosed_has_no_memory_of_training_either() -> None:
+    assert "not disclosed" in in_words(told("memory: GPT-4, of: training").inline)
+
+
+# What is told beside a figure
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("en", ("method LoRA", "8-bit AdamW", "every layer", "attention projections", "rank 16")),
+        ("zh", ("LoRA", "8 位 AdamW", "逐层全部重算", "注意力投影")),
+    ],
+)
+def test_the_inputs_of_training_are_told_in_the_readers_language(
+    locale: str, words: tuple[str, ...]
+) -> None:
+    marker = f"memory: 8B, {LORA}, optimizer: adamw-8bit, recompute: full"
+    for word in words:
+        assert word in notes(told(marker), locale)
+
+
+def test_layers_that_the_author_names_stay_as_they_were_written() -> None:
+    marker = f"memory: Llama 2 7B, {LORA}, targets: q_proj / v_proj"
+    assert "LoRA targets q_proj / v_proj" in notes(told(marker))
+
+
+@pytest.mark.parametrize(
+    ("gpu", "precision", "said"),
+    [("A100", "fp8", True), ("H100", "fp8", False), ("A100", "bf16", False)],
+)
+def test_a_type_that_the_gpu_has_no_rate_for_is_reckoned_in_16_bits_and_said(
+    gpu: str, precision: str, said: bool
+) -> None:
+    made = told(f"speed: Llama 3.1 8B, precision: {precision}, gpu: {gpu}")
+    assert isinstance(made.inline, Quantity)
+    remark = Words.of("en").text("remark.no-rate")
+    assert (remark in notes(made)) == said
+    assert (remark in "\n".join(working(made.inline, Words.of("en")).lines())) == said
+
+
+# A context beyond the model's own
+
+BEYOND = "A context of 32,768 tokens is longer than the 4,096 tokens that Llama 2 7B was made for."
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        "memory: Llama 2 7B, context: 32k",
+        "memory: Llama 2 7B, of: kv-cache, context: 32k",
+        "fit: Llama 2 7B, context: 32k",
+        "speed: Llama 2 7B, context: 32k",
+        "compare: Llama 2 7B / Llama 3.1 8B, context: 32k",
+    ],
+)
+def test_more_context_than_a_model_was_made_for_is_warned_of(marker: str) -> None:
+    assert [in_words(warning) for warning in told(marker).warnings] == [BEYOND]
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        "memory: Llama 2 7B, context: 4k",
+        "memory: Llama 2 7B, of: weights, context: 32k",
+        "memory: Mamba 2.8B, context: 1M",
+        "memory: 7B, context: 1M",
+        "compare: Llama 2 7B / GPT-2, show: params, context: 32k",
+    ],
+)
+def test_a_context_that_nothing_speaks_against_is_not_warned_of(marker: str) -> None:
+    assert told(marker).warnings == ()
+
+
+def test_the_default_context_is_no_longer_than_the_models_own() -> None:
+    made = told("memory: Llama 2 7B")
+    assert made.warnings == ()
+    assert "context 4,096 tokens" in notes(made)
+    assert "context 8,192 tokens" in notes(told("memory: Llama 3.1 8B"))
+
+
+def test_a_context_of_the_page_is_warned_of_as_well() -> None:
+    assert len(told("memory: Llama 2 7B", context="32k").warnings) == 1
+
+
+def test_the_warning_stands_in_the_block_and_in_the_log_with_its_place(site: Site) -> None:
+    built = site.page("# Fit\n\nText.\n\n<< memory: Llama 2 7B, context: 32k >>").build()
+    built.shows(BEYOND)
+    assert built.warnings == [f"index.md:5: << memory: Llama 2 7B, context: 32k >>: {BEYOND}"]
+
+
+def test_a_figure_in_a_sentence_is_shown_and_warned_of(site: Site) -> None:
+    page = "It needs << memory: Llama 2 7B, of: kv-cache, context: 32k >>."
+    built = site.page(page).build()
+    built.shows("It needs 16 GiB.")
+    assert [warning.split(": ")[0] for warning in built.warnings] == ["index.md:1"]
+
+
+def test_the_log_speaks_english_on_every_page(site: Site) -> None:
+    built = site.options(locale="zh").page("<< memory: Llama 2 7B, context: 32k >>").build()
+    assert built.warnings[0].endswith(BEYOND)
+    built.shows("32,768")
+
+
+def test_the_same_marker_on_two_pages_is_warned_of_on_both(site: Site) -> None:
+    marker = "It needs << memory: Llama 2 7B, context: 32k >>."
+    built = site.page(marker).page(f"# Other\n\n{marker}", "other.md").build()
+    assert [warning.split(": ")[0] for warning in built.warnings] == ["index.md:1", "other.md:3"]
+
+
+def test_the_command_tells_it_too(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text("It needs << fit: Llama 2 7B, context: 32k >>.", "utf-8")
+    (entry,) = check(tmp_path, {}, tmp_path)
+    assert (entry.line, entry.message) == (1, BEYOND)
+
+
+# Prices that have grown old
+
+COST = "<< training: Llama 2 7B, gpu: A100 >>"
+
+
+def test_a_figure_says_that_its_price_is_older_than_the_site_allows(site: Site) -> None:
+    built = site.options(price_max_age=1).page(COST).build(strict=True)
+    built.shows("This price is older than this site allows.")
+    assert built.warnings == []
+
+
+def test_a_price_within_the_sites_age_says_nothing(site: Site) -> None:
+    site.options(price_max_age=36500).page(COST).build().hides("This price is older")
+
+
+def test_the_working_of_a_cost_tells_an_old_price() -> None:
+    marker = "training: Llama 2 7B, of: cost, gpu: A100"
+    old, young = Facts(CATALOGUE, price_max_age=0), Facts(CATALOGUE, price_max_age=36500)
+    for facts, said in ((old, True), (young, False)):
+        found = answer(asked(marker, facts)).inline
+        assert isinstance(found, Quantity)
+        lines = "\n".join(working(found, Words.of("en")).lines())
+        assert ("This price is older than this site allows." in lines) == said
+
+
+@pytest.mark.parametrize("value", [-1, 1.5, "a year", True])
+def test_an_age_is_a_number_of_days(site: Site, value: object) -> None:
+    stopped = site.page("# No marker").options(price_max_age=value).stops()
+    assert "price_max_age" in stopped
+    assert "a number of days such as 365" in stopped
