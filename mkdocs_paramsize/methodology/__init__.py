@@ -12,7 +12,6 @@ from xml.etree.ElementTree import Element, tostring
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.methodology import comparison, constants, equations
 from mkdocs_paramsize.quantity import LABELS
-from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import element
 from mkdocs_paramsize.words import Words
 
@@ -32,7 +31,6 @@ def page(locale: str, facts: Facts) -> str:
 
 def _pieces(words: Words, facts: Facts) -> Iterator[Element | str]:
     """Headings as Markdown, so that they stand in the table of contents; the rest as HTML."""
-    writer = Writer(words, lambda _: None)
     yield _paragraph(words, "lead")
     yield _heading(words, "labels")
     yield _paragraph(words, "labels-lead")
@@ -44,7 +42,7 @@ def _pieces(words: Words, facts: Facts) -> Iterator[Element | str]:
         yield from made
     yield _heading(words, "constants")
     yield _paragraph(words, "constants-lead")
-    for name, table in constants.tables(facts, writer):
+    for name, table in constants.tables(facts, words):
         yield _heading(words, name, 3)
         if words.has(f"methodology.{name}-lead"):
             yield _paragraph(words, f"{name}-lead")
@@ -52,7 +50,7 @@ def _pieces(words: Words, facts: Facts) -> Iterator[Element | str]:
     yield _heading(words, "missing")
     yield _unmodelled(words)
     yield _heading(words, "validation")
-    yield from comparison.parts(facts, writer)
+    yield from comparison.parts(facts, words)
 
 
 def _piece(made: Element | str) -> str:

@@ -2,73 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import compress, groupby
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final
 from xml.etree.ElementTree import Element
 
-from mkdocs_paramsize.answer import Phrase, Plain, Row, Table
 from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.methodology.grid import Line, grid
 from mkdocs_paramsize.notation import format_exact, format_number, format_percent
 from mkdocs_paramsize.published import PrintedUnit
 from mkdocs_paramsize.quantity import Range
-from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import element
-from mkdocs_paramsize.render.table import table
 from mkdocs_paramsize.validation import AGREES, Check, checks
 from mkdocs_paramsize.words import Words
 
-HEADS = ("case", "published", "ours", "difference", "remark", "source")
-"""The last two are left out where they would be empty, or the same in every row."""
+HEADS: Final = ("case", "published", "ours", "difference", "source")
+MARKS: Final = "*†‡§"
+"""What leads from a row to its remark below the table."""
+NO_BREAK: Final = "\u00a0"
 
 
-NO_BREAK = "\u00a0"
-
-
-def parts(facts: Facts, writer: Writer) -> Iterator[Element | str]:
+def parts(facts: Facts, words: Words) -> Iterator[Element | str]:
     """What the comparison comes to, then a table for each group of figures."""
-    words, found = writer.words, checks(facts)
-    sample = {run.model for run in facts.training.runs if run.mfu_sample}
-    inside = [one for one in found if one.group == "gpu-hours" and one.case in sample]
-    lead = words.filled(
+    found = checks(facts)
+    yield element("p", {}, _lead(found, words), " ", _bands(found, facts, words))
+    for group, members in groupby(found, key=lambda one: one.group):
+        heading = words.text(f"published.group.{group}")
+        yield f"### {heading} {{ #validation-{group} }}\n"
+        yield from _group(heading, tuple(members), words)
+
+
+def _lead(found: Sequence[Check], words: Words) -> str:
+    return words.filled(
         "methodology.validation-lead",
         agree=str(sum(one.agrees for one in found)),
         all=str(len(found)),
         within=format_percent(AGREES),
     )
-    bands = words.filled(
-        "methodology.bands", inside=str(sum(one.difference == 0 for one in inside))
-    )
-    yield element("p", {}, lead, " ", bands)
-    for group, members in groupby(found, key=lambda one: one.group):
-        heading = words.text(f"published.group.{group}")
-        yield f"### {heading} {{ #validation-{group} }}\n"
-        listed = tuple(members)
-        sources = {one.source.text for one in listed}
-        box = table(_table(listed, len(sources) > 1, words), writer, [heading])
-        box.set("data-search-exclude", "")
-        yield box
-        if len(sources) == 1:
-            cited = words.filled("methodology.source", source=sources.pop())
-            yield element("p", {"class": "paramsize-note"}, cited)
 
 
-def _table(members: tuple[Check, ...], with_sources: bool, words: Words) -> Table:
-    shown = [True] * 4 + [any(one.flaw or one.note for one in members), with_sources]
-    return Table(
-        tuple(Phrase(f"methodology.head.{head}") for head in compress(HEADS, shown)),
-        tuple(Row(tuple(compress(_cells(one, words), shown)), part=_part(one)) for one in members),
-    )
+def _bands(found: Sequence[Check], facts: Facts, words: Words) -> str:
+    """How many of the runs whose utilisation gives the band lie in it."""
+    sample = {run.model for run in facts.training.runs if run.mfu_sample}
+    runs = [one for one in found if one.group == "gpu-hours" and one.case in sample]
+    return words.filled("methodology.bands", inside=str(sum(one.difference == 0 for one in runs)))
 
 
-def _cells(check: Check, words: Words) -> tuple[Plain, ...]:
-    remark = f"published.flaw.{check.flaw}" if check.flaw else f"published.note.{check.note}"
+def _group(heading: str, listed: Sequence[Check], words: Words) -> Iterator[Element]:
+    """The table; what is the same in many rows stands once below it."""
+    remarks = list(dict.fromkeys(filter(None, (_remark(one, words) for one in listed))))
+    sources = list(dict.fromkeys(one.source.text for one in listed))
+    heads = HEADS if len(sources) > 1 else HEADS[:-1]
+    titles = [words.text(f"methodology.head.{head}") for head in heads]
+    lines = [Line(_cells(one, remarks, words)[: len(heads)], part=_part(one)) for one in listed]
+    yield grid(heading, titles, lines, figures=(1, 2, 3))
+    notes = [f"{mark} {remark}" for mark, remark in zip(MARKS, remarks, strict=False)]
+    if len(sources) == 1:
+        notes.append(words.filled("methodology.source", source=sources[0]))
+    for note in notes:
+        yield element("p", {"class": "paramsize-note"}, note)
+
+
+def _remark(check: Check, words: Words) -> str | None:
+    if check.flaw is not None:
+        return words.text(f"published.flaw.{check.flaw}")
+    return words.text(f"published.note.{check.note}") if check.note else None
+
+
+def _cells(check: Check, remarks: Sequence[str], words: Words) -> tuple[str, ...]:
+    remark = _remark(check, words)
+    mark = f"{NO_BREAK}{MARKS[remarks.index(remark)]}" if remark else ""
     return (
-        Plain(check.case),
-        Plain(_amount(check.published, check.unit, words)),
-        Plain(_ours(check, words)),
-        Plain(_verdict(check, words)),
-        Plain(words.text(remark) if check.flaw or check.note else ""),
-        Plain(check.source.text),
+        f"{check.case}{mark}",
+        _amount(check.published, check.unit, words),
+        _ours(check, words),
+        _verdict(check, words),
+        check.source.text,
     )
 
 

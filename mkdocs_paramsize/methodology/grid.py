@@ -1,0 +1,49 @@
+"""Tables of texts, which scroll by themselves where the screen is narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from mkdocs_paramsize.render.element import element
+
+UNKNOWN = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row: its cells, None where something is not known, and what the row is."""
+
+    cells: tuple[str | None, ...]
+    part: str | None = None
+
+
+def grid(name: str, heads: Sequence[str], lines: Sequence[Line], figures: Sequence[int]) -> Element:
+    """The table; the columns of these numbers hold figures, whose ends are aligned.
+
+    Its cells stay out of the search index: every name on it stands on some other page too.
+    """
+    marks = [{"class": "paramsize-figure"} if n in figures else {} for n in range(len(heads))]
+    head = [
+        element("th", {"scope": "col", **mark}, text)
+        for text, mark in zip(heads, marks, strict=True)
+    ]
+    made = element(
+        "table",
+        {"class": "paramsize-grid", "aria-label": name},
+        element("thead", {}, element("tr", {}, *head)),
+        element("tbody", {}, *(_row(line, marks) for line in lines)),
+    )
+    return element("div", {"class": "paramsize-table", "data-search-exclude": ""}, made)
+
+
+def _row(line: Line, marks: Sequence[dict[str, str]]) -> Element:
+    texts = [UNKNOWN if cell is None else cell for cell in line.cells]
+    first, *rest = zip(texts, marks, strict=True)
+    return element(
+        "tr",
+        {"data-row": line.part} if line.part else {},
+        element("th", {"scope": "row"}, first[0]),
+        *(element("td", mark, text) for text, mark in rest),
+    )
