@@ -40,7 +40,7 @@ def asked(marker: str, facts: Facts = FACTS, **page: str) -> Question:
 
 
 def told(marker: str, **page: str) -> Answer:
-    return answer(asked(marker, **page))
+    return answer(asked(marker, FACTS, **page))
 
 
 def figure(marker: str, **page: str) -> Quantity:
@@ -434,7 +434,12 @@ def test_layers_that_the_author_names_stay_as_they_were_written() -> None:
 
 @pytest.mark.parametrize(
     ("gpu", "precision", "said"),
-    [("A100", "fp8", True), ("H100", "fp8", False), ("A100", "bf16", False)],
+    [
+        ("A100", "fp8", True),
+        ("V100", "bf16", True),
+        ("H100", "fp8", False),
+        ("A100", "bf16", False),
+    ],
 )
 def test_a_type_that_the_gpu_has_no_rate_for_is_reckoned_in_16_bits_and_said(
     gpu: str, precision: str, said: bool
@@ -444,6 +449,12 @@ def test_a_type_that_the_gpu_has_no_rate_for_is_reckoned_in_16_bits_and_said(
     remark = Words.of("en").text("remark.no-rate")
     assert (remark in notes(made)) == said
     assert (remark in "\n".join(working(made.inline, Words.of("en")).lines())) == said
+
+
+def test_training_is_reckoned_in_whichever_16_bits_the_gpu_has() -> None:
+    made = told("training: Llama 2 7B, gpu: V100")
+    assert row(made, "gpu-hours").low > 0
+    assert Words.of("en").text("remark.no-rate") not in notes(made)
 
 
 # A context beyond the model's own

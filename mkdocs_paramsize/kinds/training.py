@@ -103,10 +103,11 @@ def matmul_flops(question: Question) -> Quantity:
 
 def gpu_hours(question: Question) -> Quantity:
     """GPU-hours at the dense 16-bit peak and the scenario's MFU."""
+    found = gpu(question)
     return formulas.gpu_hours.of(
         "gpu-hours",
         flops=flops(question),
-        peak=peak(gpu(question), "bf16"),
+        peak=peak(found, "bf16" if found.tflops.bf16 else "fp16"),
         mfu=question.scenario.quantity("mfu"),
     )
 
