@@ -8,7 +8,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from mkdocs_paramsize.facts import Facts
-from mkdocs_paramsize.methodology.grid import Line, grid
+from mkdocs_paramsize.methodology.grid import NO_BREAK, Line, grid
 from mkdocs_paramsize.notation import format_exact, format_number, format_percent
 from mkdocs_paramsize.published import PrintedUnit
 from mkdocs_paramsize.quantity import Range
@@ -19,7 +19,6 @@ from mkdocs_paramsize.words import Words
 HEADS: Final = ("case", "published", "ours", "difference", "source")
 MARKS: Final = "*†‡§"
 """What leads from a row to its remark below the table."""
-NO_BREAK: Final = "\u00a0"
 
 
 def parts(facts: Facts, words: Words) -> Iterator[Element | str]:
@@ -132,7 +131,7 @@ def _with_unit(digits: str, unit: PrintedUnit, words: Words) -> str:
         case "fraction" | "GPU-hour":  # The heading says that hours are listed.
             return digits
         case "USD" | "day":
-            return words.filled(f"unit.{unit.lower()}", n=digits).replace(" ", NO_BREAK)
+            return words.filled(f"unit.{unit.lower()}", n=digits)
         case "t":
-            return f"{digits}{NO_BREAK}t{NO_BREAK}CO₂e"
-    return f"{digits}{NO_BREAK}{unit}"
+            return f"{digits} t CO₂e"
+    return f"{digits} {unit}"

@@ -122,7 +122,7 @@ def _runs(facts: Facts, _: Words) -> Rows:
             format_count(run.tokens) if run.tokens else None,
             run.hardware,
             format_number(run.gpu_hours, 9) if run.gpu_hours else None,
-            "✓" if run.mfu_sample else "",
+            "✓" if run.mfu_sample else " ",
             *_read_in(run),
         )
 

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from mkdocs_paramsize.render.element import element
 
 UNKNOWN = "–"
+NO_BREAK = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,15 @@ def grid(name: str, heads: Sequence[str], lines: Sequence[Line], figures: Sequen
 
 
 def _row(line: Line, marks: Sequence[dict[str, str]]) -> Element:
-    texts = [UNKNOWN if cell is None else cell for cell in line.cells]
-    first, *rest = zip(texts, marks, strict=True)
+    first, *rest = zip((cell or UNKNOWN for cell in line.cells), marks, strict=True)
     return element(
         "tr",
         {"data-row": line.part} if line.part else {},
         element("th", {"scope": "row"}, first[0]),
-        *(element("td", mark, text) for text, mark in rest),
+        *(element("td", mark, _whole(text) if mark else text) for text, mark in rest),
     )
+
+
+def _whole(figure: str) -> str:
+    """A number and its unit on one line."""
+    return figure.replace(" ", NO_BREAK)
