@@ -54,6 +54,15 @@ class Quantization:
     packs: Packed = "linear"
     head: bool = False
 
+    def scheme(self, module: str) -> Scheme | None:
+        """How a module of that name is packed; None when it is not."""
+        if module in self.kept:
+            return None
+        for group in self.groups:
+            if group.targets is None or module in group.targets:
+                return group.scheme
+        return None
+
 
 def read_quantization(fields: Mapping[str, Any], place: str) -> Quantization | None:
     """How the release that a config describes is packed; None when it is not.

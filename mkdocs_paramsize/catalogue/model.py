@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -13,8 +13,14 @@ import msgspec
 from mkdocs_paramsize.architecture import Architecture, read
 from mkdocs_paramsize.architecture.quantization import Quantization, read_quantization
 from mkdocs_paramsize.catalogue.names import normal
-from mkdocs_paramsize.catalogue.witness import Witness
-from mkdocs_paramsize.errors import ConfigError, UndisclosedError, UnknownShapeError
+from mkdocs_paramsize.catalogue.witness import CheckpointLedger, Witness
+from mkdocs_paramsize.errors import (
+    ConfigError,
+    DataError,
+    UndisclosedError,
+    UnknownArchitectureError,
+    UnknownShapeError,
+)
 from mkdocs_paramsize.ledger import Ledger
 from mkdocs_paramsize.notation import Size, parse_size, parse_tokens
 from mkdocs_paramsize.quantity import Source
@@ -78,21 +84,56 @@ class Model:
         """
         self.require_disclosed()
         if self.record.config is None:
+            if self.witness is not None and self.witness.tensors:
+                return self.witness.architecture(self.name, self._remedy)
             raise UnknownShapeError(
                 f"the shape of {self.name} is not published, only its size; "
                 "name a model whose config is known, or a bare size such as 70B"
             )
-        return read(self.record.config, self.place)
+        described = self._described
+        if self.witness is None or self.difference is None:
+            return described
+        return self.witness.instead_of(described)
+
+    @property
+    def _remedy(self) -> str:
+        """What the author can do where a checkpoint tells too little."""
+        if self.record.config is None:
+            return "put its config.json beside it"
+        return "the family of its config is not known here"
+
+    @cached_property
+    def _described(self) -> Architecture:
+        """What the config says; the checkpoint alone where its family is not known."""
+        try:
+            return read(self.record.config or {}, self.place)
+        except UnknownArchitectureError:
+            if self.witness is None or not self.witness.tensors:
+                raise
+            return self.witness.architecture(self.name, self._remedy)
+
+    @cached_property
+    def difference(self) -> tuple[int, int] | None:
+        """Parameters in the checkpoint and by the config, where they are not the same.
+
+        Raises what `architecture` raises.
+        """
+        if self.witness is None or self.record.config is None:
+            return None
+        return self.witness.differs_from(self._described)
 
     @cached_property
     def ledger(self) -> Ledger:
         """Every tensor of the model. Raises what `architecture` raises."""
-        return Ledger(self.architecture)
+        found = self.architecture
+        if found.model_type or self.witness is None:
+            return Ledger(found)
+        return CheckpointLedger(found, self.name, self._remedy, self.witness.top_k)
 
     @property
     def has_shape(self) -> bool:
-        """Whether the config is known."""
-        return self.record.config is not None
+        """Whether the tensors are known, from a config or from a checkpoint."""
+        return self.record.config is not None or bool(self.witness and self.witness.tensors)
 
     @cached_property
     def quantization(self) -> Quantization | None:
@@ -162,6 +203,29 @@ def model_of_config(name: str, config: Mapping[str, Any], place: str) -> Model:
     precision = None if packed else _dtype(config)
     record = ModelRecord(name=name, source=place, config=dict(config), precision=precision)
     return Model(record, place)
+
+
+def model_of_checkpoint(
+    name: str, witness: Witness, config: Mapping[str, Any] | None, place: str
+) -> Model:
+    """A checkpoint of the site's own, with the config beside it if there is one.
+
+    Raises DataError when neither tells how large the model is.
+    """
+    if config is not None:
+        beside = model_of_config(name, config, place)
+        if witness.precision is None:
+            # An index tells bytes alone; the config, in which precision they are.
+            witness = replace(witness, precision=beside.record.precision)
+        return replace(beside, witness=witness)
+    if witness.total is None:
+        raise DataError(
+            f"{witness.file}: how many parameters it holds cannot be told from it alone; "
+            "put the model's config.json beside it"
+        )
+    total = None if witness.tensors else witness.total
+    record = ModelRecord(name=name, source=witness.file, published_exact=total)
+    return Model(record, witness.file, witness)
 
 
 _DTYPES: Mapping[str, str] = {

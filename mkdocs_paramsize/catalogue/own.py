@@ -9,8 +9,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from mkdocs_paramsize.architecture.quantization import read_quantization
+from mkdocs_paramsize.catalogue.checkpoint import (
+    SUFFIXES,
+    Beside,
+    checkpoint_name,
+    is_checkpoint,
+    read_checkpoint,
+)
 from mkdocs_paramsize.catalogue.entries import read_models
-from mkdocs_paramsize.catalogue.model import Model, model_of_config
+from mkdocs_paramsize.catalogue.model import Model, model_of_checkpoint, model_of_config
 from mkdocs_paramsize.catalogue.names import normal
 from mkdocs_paramsize.errors import ConfigError, DataError
 
@@ -22,8 +30,10 @@ LARGEST_CONFIG: Final = 4 * 2**20
 class OwnModels:
     """Files and folders that hold the site's models, all inside the site's own folder.
 
-    `my-model.json` is the model "my-model"; so is `my-model/config.json`. A `.toml` file is
-    in the catalogue's own format. Nothing is read before a name asks for it.
+    `my-model.json` is the model "my-model"; so is `my-model/config.json`. A checkpoint is
+    called by its file, or by its folder where the file is just `model`: `my-model.gguf`,
+    `my-model/model.safetensors.index.json`. A `.toml` file is in the catalogue's own format.
+    Nothing is read before a name asks for it.
     """
 
     paths: tuple[Path, ...] = ()
@@ -41,8 +51,9 @@ class OwnModels:
     @cached_property
     def _readers(self) -> dict[str, tuple[str, Callable[[], Model]]]:
         found: dict[str, tuple[str, Callable[[], Model]]] = {}
-        for path in self._files():
-            for name, reader in _readers_of(path):
+        # A checkpoint finds the config beside it, so it goes before one of the same name.
+        for path in sorted(self._files(), key=is_checkpoint):
+            for name, reader in self._readers_of(path):
                 found[normal(name)] = (name, reader)
         return found
 
@@ -57,16 +68,39 @@ class OwnModels:
         """A link that leads out of the site is not followed."""
         return self.root is None or path.resolve().is_relative_to(self.root.resolve())
 
+    def _readers_of(self, path: Path) -> Iterator[tuple[str, Callable[[], Model]]]:
+        if path.name.endswith(SUFFIXES):
+            if is_checkpoint(path):
+                name = checkpoint_name(path)
+                yield name, lambda: self._checkpoint(name, path)
+        elif path.name == "config.json":
+            yield path.parent.name, lambda: _config_model(path.parent.name, path)
+        elif path.suffix == ".json":
+            yield path.stem, lambda: _config_model(path.stem, path)
+        elif path.suffix == ".toml":
+            for model in read_models(path):
+                for name in (model.name, *model.record.aliases):
+                    yield name, lambda model=model: model  # type: ignore[misc]
 
-def _readers_of(path: Path) -> Iterator[tuple[str, Callable[[], Model]]]:
-    if path.name == "config.json":
-        yield path.parent.name, lambda: _config_model(path.parent.name, path)
-    elif path.suffix == ".json":
-        yield path.stem, lambda: _config_model(path.stem, path)
-    elif path.suffix == ".toml":
-        for model in read_models(path):
-            for name in (model.name, *model.record.aliases):
-                yield name, lambda model=model: model  # type: ignore[misc]
+    def _checkpoint(self, name: str, path: Path) -> Model:
+        beside = (path.with_name(f"{name}.json"), path.with_name("config.json"))
+        found = next((file for file in beside if file.is_file() and self._is_inside(file)), None)
+        config = read_config(found) if found is not None else None
+        told = _beside(config, found.name) if config is not None and found else Beside()
+        witness = read_checkpoint(path, told, self._is_inside)
+        return model_of_checkpoint(name, witness, config, found.name if found else path.name)
+
+
+def _beside(config: Mapping[str, Any], place: str) -> Beside:
+    """What a config tells of the checkpoint beside it, as far as it is understood."""
+    try:
+        packing = read_quantization(config, place)
+    except ConfigError:
+        # The checkpoint may be understood without; if not, it says so itself.
+        packing = None
+    layers = config.get("num_hidden_layers")
+    predicting = config.get("num_nextn_predict_layers") or config.get("num_mtp_layers")
+    return Beside(packing, layers if predicting and type(layers) is int else None)
 
 
 def _config_model(name: str, path: Path) -> Model:

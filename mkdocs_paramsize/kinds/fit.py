@@ -187,9 +187,9 @@ def most_sequences(question: Question, beside: Quantity | None = None) -> Quanti
 def _keeps_cache(question: Question) -> bool:
     try:
         mixing = question.subject.ledger.architecture.mixing
+        return any(group.per_token or group.constant for group in mixing)
     except UnknownShapeError:
         return False
-    return any(group.per_token or group.constant for group in mixing)
 
 
 def _beside(question: Question, weights: Quantity) -> Quantity:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mkdocs_paramsize.answer import Answer, Phrase, Row, Table
-from mkdocs_paramsize.errors import MarkerError
+from mkdocs_paramsize.errors import MarkerError, UnknownShapeError
 from mkdocs_paramsize.kinds.inputs import called
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import shape_notes
@@ -90,9 +90,17 @@ def _table(subject: Subject) -> Table:
         except LookupError:
             rows.append(_row(subject, "active"))
         else:
-            rows += [_row(subject, of) for of in CONVENTIONS[1:5]]
+            rows += [row for of in CONVENTIONS[1:5] if (row := _known_row(subject, of))]
             rows += [_row(subject, f"with-{m}") for m in ("mtp", "vision") if ledger.module(m)]
     return Table((Phrase("head.convention"), Phrase("head.parameters")), tuple(rows))
+
+
+def _known_row(subject: Subject, of: str) -> Row | None:
+    """A row; none where a checkpoint does not tell how many experts serve a token."""
+    try:
+        return _row(subject, of)
+    except UnknownShapeError:
+        return None
 
 
 def _row(subject: Subject, of: str) -> Row:

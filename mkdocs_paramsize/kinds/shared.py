@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mkdocs_paramsize.answer import Answer, Card, Cell, Phrase, Plain, Several, Undisclosed
+from mkdocs_paramsize.answer import Answer, Card, Cell, Exact, Phrase, Plain, Several, Undisclosed
 from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.kinds.inputs import own_context
 from mkdocs_paramsize.kinds.question import Question
@@ -34,7 +34,27 @@ def shape_notes(subject: Subject) -> tuple[Cell, ...]:
         return (Phrase("note.typical", fields),)
     if not subject.model.has_shape:
         return ()
-    return tuple(Phrase(f"note.without-{part}") for part in subject.model.architecture.left_out)
+    left_out = subject.model.architecture.left_out
+    return (*(Phrase(f"note.without-{part}") for part in left_out), *_difference(subject.model))
+
+
+def _difference(model: Model) -> tuple[Cell, ...]:
+    """That a checkpoint of the site holds another number than its config describes."""
+    if model.witness is None or model.difference is None:
+        return ()
+    held, described = (
+        Quantity("total", value, "parameter", "exact", source=model.source)
+        for value in model.difference
+    )
+    fields: dict[str, Cell] = {
+        "file": Plain(model.witness.file),
+        "counted": Exact(held),
+        "config": Exact(described),
+    }
+    # An index names tensors without their shapes: then the config's are what is counted.
+    return (
+        Phrase("note.witness-differs" if model.witness.tensors else "note.index-differs", fields),
+    )
 
 
 def _mixture(subject: Subject) -> Phrase:

@@ -19,7 +19,8 @@ from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.quantity import Quantity, Source, Unit, add
 from mkdocs_paramsize.records import Precision
 from mkdocs_paramsize.storage.formats import Format, Piece, Rule, Share, shares
-from mkdocs_paramsize.storage.gguf_recipe import SOURCE, Recipe
+from mkdocs_paramsize.storage.gguf_recipe import Recipe
+from mkdocs_paramsize.storage.gguf_rules import SOURCE
 from mkdocs_paramsize.storage.measured import measured_bits
 from mkdocs_paramsize.storage.packing import Packing, Released
 from mkdocs_paramsize.subject import Subject

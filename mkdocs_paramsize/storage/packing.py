@@ -119,10 +119,10 @@ class Released:
         if not self._may_be_packed(tensor):
             return ((None, tensor),)
         if tensor.layers is None:
-            return ((self._scheme(module_of(tensor)), tensor),)
+            return ((self.quantization.scheme(module_of(tensor)), tensor),)
         by_scheme: dict[Scheme | None, list[int]] = defaultdict(list)
         for layer in tensor.layers:
-            by_scheme[self._scheme(_in_layer(tensor, layer))].append(layer)
+            by_scheme[self.quantization.scheme(_in_layer(tensor, layer))].append(layer)
         return ((scheme, in_layers(tensor, layers)) for scheme, layers in by_scheme.items())
 
     def _may_be_packed(self, tensor: Tensor) -> bool:
@@ -131,14 +131,6 @@ class Released:
         if tensor.component == "lm_head":
             return self.quantization.head and is_linear(tensor)
         return tensor.component in BLOCKS and is_linear(tensor)
-
-    def _scheme(self, module: str) -> Scheme | None:
-        if module in self.quantization.kept:
-            return None
-        for group in self.quantization.groups:
-            if group.targets is None or module in group.targets:
-                return group.scheme
-        return None
 
 
 def _in_layer(tensor: Tensor, layer: int) -> str:

@@ -1,0 +1,24 @@
+"""One tensor as a checkpoint stores it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+
+LARGEST_DIMENSION = 2**48
+"""No dimension of a tensor is larger; a header that says so lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A tensor's name, its shape (outermost first), its type and its bytes, from a header."""
+
+    name: str
+    shape: tuple[int, ...]
+    type: str
+    bytes: int
+
+    @property
+    def elements(self) -> int:
+        """Numbers in it, of its type."""
+        return prod(self.shape)
