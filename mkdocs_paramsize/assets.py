@@ -8,6 +8,8 @@ from hashlib import blake2s
 from pathlib import Path
 from typing import Final
 
+from mkdocs_paramsize.live.squeeze import squeezed
+
 FOLDER: Final = Path(__file__).parent / "assets"
 TARGET: Final = "assets/paramsize"
 """Where the files stand within a site."""
@@ -37,8 +39,8 @@ def stylesheet() -> Asset:
 @cache
 def script() -> Asset:
     """The script of live pages: the generated formulas, then the runtime, in one scope."""
-    inside = _read("formulas.js") + _read("runtime.js")
-    return Asset("paramsize.js", f'"use strict";(()=>{{\n{inside}}})();\n')
+    inside = squeezed(_read("formulas.js") + _read("runtime.js"))
+    return Asset("paramsize.js", f'"use strict";(()=>{{{inside}}})();\n')
 
 
 def write_all(folder: Path) -> tuple[Path, ...]:

@@ -1,0 +1,439 @@
+// Live pages: the reader changes an input, and every number that follows it is computed anew,
+// by the formulas above and from the page's own sheet. A value is [low, high, label].
+
+const NONE = '–', LABELS = ['exact', 'published', 'nominal', 'estimated'];
+const fill = (text, fields) => text.replace(/\{(\w+)\}/g, (_, name) => fields[name]);
+const total = numbers => numbers.reduce((sum, x) => sum + x, 0);
+
+// Numbers as text, by the one rounding algorithm of notation.py and on its tables.
+
+const printers = {};
+const print = (x, options) => (printers[JSON.stringify(options)] ??=
+  new Intl.NumberFormat('en', { useGrouping: false, ...options }))
+  .format(x).replace(/^-0(?=%?$)/, '0');
+const significant = (x, n, more) => print(x, { maximumSignificantDigits: n, ...more });
+const places = (x, n, more) => print(x, { maximumFractionDigits: n, ...more });
+const scientific = (x, n = 3) => significant(x, n, { notation: 'scientific' })
+  .replace(/E(.*)/, (_, power) => '×10' + power.replace(/./g, c => '⁰¹²³⁴⁵⁶⁷⁸⁹'[c] ?? '⁻'));
+const unitOf = (x, units) => units.find(([scale, , end]) => abs(x) / scale < end);
+const inUnits = (x, units, n = 3, useGrouping = false) => {
+  const unit = unitOf(x, units), value = x / unit?.[0];
+  if (!unit || (x && abs(x) < SCIENTIFIC_BELOW)) return scientific(x, n);
+  return (abs(value) < 10 ** (n - 1) ? significant(value, n, { useGrouping })
+    : places(value, 0, { useGrouping })) + unit[1];
+};
+const count = (x, locale) => inUnits(x, UNITS[locale] ?? UNITS.en);
+const bytes = (x, units) => {
+  const unit = unitOf(x, units), value = x / unit?.[0];
+  return unit ? places(value, abs(value) < TWO_PLACES_BELOW ? 2 : 1) + unit[1] : scientific(x) + ' B';
+};
+const exact = x => Number.isInteger(x) && abs(x) >= 1e15
+  ? scientific(x, 17) : inUnits(x, UNITS.number, Number.isInteger(x) ? 1 : 6, true);
+const machine = x => Number.isInteger(x) && abs(x) < 2 ** 63 ? `${BigInt(x)}` : `${x}`;
+const between = ([low, high], write, template = '{low}–{high}') =>
+  write(low) === write(high) ? write(low) : fill(template, { low: write(low), high: write(high) });
+const rounded = (x, unit, binary, locale) => {
+  if (unit === 'byte') return bytes(x, binary ? UNITS.binary : UNITS.decimal);
+  if (unit === 'fraction') {
+    return x > 0 && x < PERCENT_FROM ? '<0.1%' : places(x, 1, { style: 'percent' });
+  }
+  if (unit === 'token' && abs(x) < TOKENS_FROM) return places(x, 0, { useGrouping: true });
+  if (!COUNTED.includes(unit)) return inUnits(x, UNITS.number, 3, true);
+  const text = count(x, locale);
+  return unit === 'parameter' && locale === 'zh' && / /.test(text) ? `${text}(${count(x)})` : text;
+};
+// `shown` and, where `how` is "x", `exact` of render/figures.py.
+const shown = (value, unit, how, { words, locale }) => {
+  if (!value) return NONE;
+  if (how === 'x') return fill(words.exact[unit], { n: between(value, exact) });
+  const binary = how || value[2] !== 2;
+  const n = between(value, x => rounded(x, unit, binary, locale), words.range);
+  const text = fill(words.unit[unit], { n });
+  return value[2] === 3 && text[0] !== '<' ? fill(words.estimated, { n: text }) : text;
+};
+
+// Text as numbers, as notation.py reads it; what that refuses is undefined.
+
+const NUMBER = '(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*)(?:\\.[0-9]+)?(?:e[+-]?[0-9]+)?';
+const CHINESE = '[十百千]?(?:万亿|万|亿)|[十百千]';
+const AMOUNT = `(?:${NUMBER} ?(?:[kmbt]|${CHINESE})?|${CHINESE})`;
+const POWERS = { k: 3, m: 6, b: 9, t: 12, 十: 1, 百: 2, 千: 3, 万: 4, 亿: 8 };
+const fold = text => text
+  .replace(/\s?[x×*]\s?10([⁻⁰¹²³⁴-⁹]+)/g, (_, power) => 'e' + power.normalize('NFKC'))
+  .replace(/[⁰¹²³⁴-⁹]/g, '^').normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ')
+  .replace(/[‐-―−]/g, '-').replace(/[萬億〜]/g, c => ({ 萬: '万', 億: '亿' })[c] ?? '~');
+const match = (text, pattern) => fold(text).slice(0, 101).match(`^(?:${pattern})$`) ?? [];
+// A number and its unit as one decimal literal, which is rounded once.
+const scaled = (number = '1', power = 0) => {
+  const [digits, exponent = 0] = number.replace(/[,_]/g, '').split('e');
+  return +`${digits}e${+exponent + power}`;
+};
+const within = (x, least, most) => Number.isInteger(x) && x >= least && x <= most ? x : undefined;
+const powerOf = unit => total([...unit].map(c => POWERS[c]));
+const parseTokens = text => {
+  const [, number, unit = '', alone = ''] =
+    match(text, `(${NUMBER}) ?(ki|mi|[kmbt]|${CHINESE})?|(${CHINESE})`);
+  const isPower = within(Math.log2(scaled(number)), 0, 60) >= 0;
+  const x = unit[1] === 'i' || (isPower && /[km]/.test(unit))
+    ? scaled(number) * 1024 ** (unit[0] === 'k' ? 1 : 2) : scaled(number, powerOf(unit + alone));
+  return number || alone ? within(x, 1, 1e18) : undefined;
+};
+const parameters = piece => {
+  const [, number, unit] = piece?.match(`^(${NUMBER})? ?(\\D*)$`) ?? [, '0', ''];
+  return within(scaled(number, powerOf(unit)), 1000, 1e16);
+};
+const parseSize = text => {
+  const [, experts, each, all, some] =
+    match(text, `([0-9]+) ?[x×*] ?(${AMOUNT})|(${AMOUNT})(?:[ -]*a ?(${AMOUNT}))?`);
+  if (each) return within(+experts, 2, 1e4) && parameters(each) && { experts: +experts, each: parameters(each) };
+  const size = { total: parameters(all), active: parameters(some) };
+  return size.total && (!some || size.active <= size.total) ? size : undefined;
+};
+const parseShares = text => {
+  let [, low, percent, high, last] = match(text, `(${NUMBER}) ?(%?) ?[-~] ?(${NUMBER}) ?(%?)`);
+  if (!low) [, low = 'x', percent] = match(text, `(${NUMBER}) ?(%?)`);
+  const ends = [scaled(low, percent || last ? -2 : 0)];
+  ends.push(high ? scaled(high, last ? -2 : 0) : ends[0]);
+  return ends[0] > 0 && ends[0] <= ends[1] && ends[1] <= 1 ? [...ends, 0] : undefined;
+};
+// A numeric input; the fourth is the bound that it was brought back to, if it was.
+const read = (name, text) => {
+  const [kind, least, most] = INPUTS[name];
+  if (kind === 'share') return parseShares(text);
+  const [number] = match(text, kind === 'count' ? '-?[0-9,_]+' : `-?${NUMBER}`);
+  const x = kind === 'tokens' ? parseTokens(text) : number && scaled(number);
+  const bound = x < least ? least : x > most ? most : x;
+  return isFinite(x) ? [bound, bound, 0, bound === x ? undefined : `${bound}`] : undefined;
+};
+
+// The spreadsheet: expressions over formulas, constants and cells.
+
+const spreadsheet = data => {
+  const { inputs, given = {}, models, gpus, precisions } = data, now = {}, values = {};
+  const at = name => now[name] ?? given[name];
+  const put = (name, text) => {
+    now[name] = text;
+    values[name] = INPUTS[name] && read(name, text);
+  };
+  const pair = made => made && [made[0][0] ?? made[0], made[0][1] ?? made[0], made[1]];
+  const evaluate = (made, steps) => {
+    const [name, ...parts] = made;
+    if (made.at === ''.at) return cell(made);
+    if (!name.at) return pair(made);
+    const step = [name];
+    steps?.push(step);
+    const known = parts.map(part => evaluate(part, steps));
+    if (!known.every(Boolean)) return;
+    // Formulas are monotonic in what can be a range, so the corners suffice.
+    const results = name === '+' ? [0, 1].map(end => total(known.map(value => value[end])))
+      : known.reduce((cases, [low, high]) => (low === high ? [low] : [low, high])
+        .flatMap(end => cases.map(before => [...before, end])), [[]])
+        .map(numbers => FORMULAS[name](...numbers));
+    const value = [min(...results), max(...results),
+      max(ESTIMATES.includes(name) ? 3 : 0, ...known.map(value => value[2]))];
+    step.push(known, value);
+    return isFinite(value[0]) && isFinite(value[1]) ? value : undefined;
+  };
+  const cell = name => {
+    const [, owner, key, bound] = name.match(/^(.*)\|([^@]*)@?(.*)/) ?? [];
+    if (owner) {
+      const model = owner === 'page' ? at('model') : owner, format = bound || at('precision');
+      const known = models[model], found = known?.[name.slice(owner.length + 1)] ?? known?.[key];
+      return known ? pair(found?.at ? found : found?.[format] ?? found?.[''])
+        : ofSize(model, key.replace(/-/g, '_'), precisions[format]);
+    }
+    const [input, part, type = precisions[at('precision')]?.compute] = name.split('.');
+    if (!part) return values[input];
+    if (input !== 'gpu') return pair(precisions[at(input)]?.bits);
+    const found = gpus[at(input)]?.[part];
+    return pair(found?.at ? found : found?.[type] ?? found?.bf16 ?? found?.fp16);
+  };
+  for (const name in inputs) put(name, inputs[name]);
+  return { at, put, now, values, evaluate };
+};
+
+// A bare size: plain arithmetic on it, and the typical decoder for what rests on a shape.
+const ofSize = (text, key, { bits = [16], packs, measured } = {}) => {
+  const size = parseSize(text) ?? {}, { active = size.total, experts, each = size.total } = size;
+  const isTypical = !size.active && each >= TYPICAL[0] && each <= TYPICAL[1];
+  const shape = isTypical ? typical(each, experts) : {};
+  const found = (x, label = 3) => x >= 0 ? [x, x, label] : undefined;
+  if (!experts) {
+    // A file that was measured: that of the model nearest in size.
+    const far = row => abs(Math.log(row[0] / each));
+    const near = measured?.reduce((best, row) => far(row) < far(best) ? row : best);
+    if (key === 'total' || key === 'active') return found(key === 'total' ? each : active, 2);
+    if (key === 'weights' || key === 'dense') {
+      return found(FORMULAS.nominal_weights(each, near?.[1] ?? bits[0]), near ? 3 : 2);
+    }
+    return found({ routed: 0, tokens: active * RULE }[key] ?? shape[key]);
+  }
+  // A mixture's weights, tensor by tensor: linear layers packed, all else in 16 bits.
+  const all = { weights: shape.total, dense: shape.streamed, routed: shape.experts }[key];
+  const linear = (key === 'dense' ? 0 : shape.experts) + (key === 'routed' ? 0 : shape.attention);
+  const packed = packs ? linear * bits[0] / 8 + (all - linear) * 2 : all * bits[0] / 8;
+  return found(all ? measured ? NaN : packed : shape[key]);
+};
+
+// The page. Only what has changed is written; built content comes back with its buttons.
+
+const make = (tag, properties, ...inside) => {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...inside);
+  return made;
+};
+const open = script => {
+  script.dataset.open = '';
+  const data = JSON.parse(script.textContent), root = script.parentNode.parentNode, path = location.pathname;
+  const { numbers, choices, bars, words, templates, inputs } = data;
+  const { at, put, now, values, evaluate } = spreadsheet(data);
+  const each = (selector, act) => root.querySelectorAll(selector).forEach(act);
+  const kept = new WeakMap(), fresh = new Set(), limits = {};
+  let note, said, timer, known;
+  const block = root.querySelector('.paramsize-calculator');
+  const differing = () => Object.keys(limits).filter(name => now[name] !== inputs[name]);
+  const valueOf = key => key in known ? known[key] : known[key] = evaluate(numbers[key][0]);
+  const keep = (element, first) => kept.get(element) ?? kept.set(element, first()).get(element);
+
+  const write = (element, text) => {
+    const before = element.textContent, button = element.nextElementSibling;
+    if (before === text) return;
+    element.textContent = text;
+    fresh.add(element);
+    if (button?.ariaLabel) button.ariaLabel = button.ariaLabel.replace(before, () => text);
+    return true;
+  };
+  const writeNumber = element => {
+    const key = element.dataset.live, value = valueOf(key), [, unit, how] = numbers[key];
+    if (!write(element, shown(value, unit, how, data))) return;
+    element.value = value ? between(value, machine, '{low}/{high}') : '';
+    element.dataset.label = LABELS[value?.[2]] ?? '';
+  };
+  const choose = element => {
+    const cases = choices[element.dataset.liveChoice];
+    const signs = cases.slice(0, -1).map(([sign]) => evaluate(sign));
+    const found = signs.findIndex(sign => !(sign?.[0] < 0)), index = found < 0 ? signs.length : found;
+    const own = keep(element, () => ({ index, [index]: [...element.childNodes] }));
+    if (own.index !== index) {
+      const content = found < 0 ? cases[index] : signs[index] ? cases[index][1] : [NONE];
+      element.replaceChildren(...own[index] ??= content.map(part => {
+        const [[kind, key]] = Object.entries(part), made = make(kind === 'n' ? 'data' : 'span');
+        if (part.at) return part;
+        made.setAttribute({ n: 'data-live', t: 'data-live-text', c: 'data-live-choice' }[kind], key);
+        if (kind === 'c') kept.set(made, {}), choose(made);
+        return made;
+      }));
+      own.index = index;
+      fresh.add(element);
+    }
+  };
+  // Texts that hold figures among other words: the words stay.
+  const follow = (element, texts) => {
+    const pieces = keep(element, () => {
+      let rest = element.textContent;
+      return [...texts.map(text => {
+        const [before] = rest.split(text, 1);
+        rest = rest.slice(before.length + text.length);
+        return before;
+      }), rest];
+    });
+    element.textContent = pieces.map((piece, i) => piece + (texts[i] ?? '')).join('');
+  };
+  // A bar, as render/bar.py lays it out.
+  const draw = svg => {
+    const { pieces, capacity, unit } = bars[svg.dataset.liveBar];
+    const amounts = pieces.map(([, made]) => evaluate(made) ?? [0, 0, 0]);
+    const room = capacity && evaluate(capacity), used = total(amounts.map(value => value[1]));
+    const whole = max(used, room?.[1] ?? 0), limit = 100 * room?.[1] / whole;
+    const set = (name, given) => {
+      const shape = svg.querySelector('.paramsize-' + name);
+      for (const key in given) shape?.setAttribute(key, `${Math.round(given[key] * 100) / 100}%`);
+    };
+    const shares = amounts.map(value => whole && 100 * value[1] / whole);
+    const widths = shares.map(share => share && max(LEAST, share));
+    widths[widths.indexOf(max(...widths))] -= total(widths) - total(shares);
+    let x = 0;
+    widths.forEach((width, i) => {
+      set('part-' + pieces[i][0], { x, width: width - min(GAP, width / 2) });
+      x += width;
+    });
+    set('room', { width: limit });
+    set('beyond', { x1: limit, x2: max(limit, 100 * used / whole) });
+    set('limit', { x1: min(limit, 99.8), x2: min(limit, 99.8) });
+    const texts = [...amounts, room].map(value => value && shown(value, unit, 'b', data));
+    const figure = svg.closest('figure'), label = svg.querySelector('text');
+    svg.querySelector('title').textContent = figure.querySelector('figcaption').textContent;
+    follow(svg.querySelector('desc'), texts.slice(0, -1));
+    figure.querySelectorAll('.paramsize-legend li').forEach((item, i) => follow(item, [texts[i]]));
+    if (!label) return;
+    follow(label, texts.slice(-1));
+    label.setAttribute('x', `${limit}%`);
+    label.setAttribute('text-anchor', limit > 50 ? 'end' : 'start');
+    label.setAttribute('dx', limit > 50 ? '-.5em' : '.5em');
+  };
+  const update = () => {
+    known = {};
+    each('[data-live-choice]', choose);
+    each('[data-live-text]', element => write(element, at(element.dataset.liveText)));
+    each('[data-live]', writeNumber);
+    each('[data-live-row]', row => row.hidden = valueOf(row.dataset.liveRow)?.[1] === 0);
+    each('[data-live-bar]', draw);
+    each('.paramsize-dial', ({ dataset, children: [text, field] }) => {
+      field.value = text.textContent = now[dataset.dial];
+      if (!field.value) field.add(new Option(text.textContent, undefined, true, true));
+    });
+    tools.hidden = !block && !differing().length;
+  };
+  // An opened working with the reader's numbers put in; the page's own comes back unchanged.
+  const redraw = ({ target, newState }) => {
+    const button = root.querySelector(`.paramsize-open[popovertarget="${target.id}"]`);
+    const key = button?.previousElementSibling.dataset.live, steps = [];
+    if (!key || newState !== 'open') return;
+    const own = keep(target, () => [...target.children]);
+    const number = value => value ? between(value, exact).replace(/.*[–×].*/, '($&)') : NONE;
+    evaluate(numbers[key][0], steps);
+    target.replaceChildren(...!differing().length ? own : [
+      own[0],
+      make('p', { className: 'paramsize-value' }, own[1].firstChild, make('b', {}, shown(valueOf(key), numbers[key][1], 'x', data))),
+      ...steps.map(([name, given = [], value]) => {
+        const [symbol, text] = templates[name] ?? ['', given.map((_, i) => `{${i}}`).join(' + ')];
+        const [base, below = ''] = symbol.split('_');
+        return make('p', { className: 'paramsize-equation' }, base, make('sub', {}, below),
+          ` = ${fill(text, given.map(number))}\n= ${number(value)}`);
+      }),
+    ]);
+  };
+
+  // What the reader may do.
+  const accept = (name, text) => {
+    const { names, free, from, to } = limits[name];
+    const value = INPUTS[name] && read(name, text);
+    if (!INPUTS[name]) return names.find(other => fold(other) === fold(text)) ?? (free && parseSize(text) && text);
+    if (value && from && value[0] < read(name, from)[0]) return from;
+    if (value && to && value[1] > read(name, to)[1]) return to;
+    return value && (value[3] ?? text);
+  };
+  const change = (name, given) => {
+    const text = accept(name, given.trim()), fields = { name: words.name[name], value: given.slice(0, 40), bound: text };
+    note = text ? INPUTS[name] && text !== given.trim() && words.clamped : words.unread;
+    said = fill(note || words.changed, fields);
+    if (text) put(name, text);
+    update();
+    clearTimeout(timer);
+    timer = setTimeout(settle, 400);
+  };
+  const say = () => {
+    status.textContent = said;
+    status.classList.toggle('paramsize-noted', !!note);
+  };
+  const settle = () => {
+    const verdict = [...fresh].find(element => element.dataset.liveChoice && element.isConnected);
+    if (verdict && !note) said += `: ${verdict.textContent}`;
+    fresh.clear();
+    say();
+    try {
+      if (root.isConnected && location.pathname === path) history.replaceState(history.state, '', address());
+    } catch { /* a file may have no history */ }
+  };
+  const address = () => {
+    const url = new URL(location), others = url.search.slice(1).split('&').filter(part => !/^(ps=|$)/.test(part));
+    const mine = differing().map(name => `${name}~${encodeURIComponent(now[name].replace(/,/g, '')).replace(/%20/g, '+')}`);
+    url.search = [...others, ...mine.length ? [`ps=${mine}`] : []].join('&');
+    return url;
+  };
+  const restore = () => {
+    const given = new URLSearchParams(location.search).get('ps')?.split(',') ?? [];
+    for (const name in inputs) put(name, inputs[name]);
+    const bad = given.length > 40 || given.filter(part => {
+      const [name, text = ''] = part.split(/~(.*)/s), found = Object.hasOwn(limits, name) && accept(name, text);
+      if (found) put(name, found);
+      return found !== text && (!found || INPUTS[name]);
+    }).length;
+    note = bad;
+    said = bad ? words.address : '';
+    update();
+    say();
+  };
+  const figures = () => [...(block ?? root).querySelectorAll('[data-live]')].map(element => {
+    const row = element.closest('tr'), pop = document.getElementById(element.nextElementSibling?.getAttribute('popovertarget'));
+    const name = row ? row.cells[0].textContent : pop?.children[1].firstChild.data.trim() ?? '';
+    return [name, element.textContent, element.value, element.dataset.label];
+  });
+  const copy = text => {
+    if (navigator.clipboard) navigator.clipboard.writeText(text).then(() => { note = said = words.copied; say(); });
+    else prompt(words.link, text);
+  };
+  const rows = () => [...Object.keys(limits).map(name => [words.name[name], now[name]]), ...figures()];
+  const acts = {
+    reset: () => { for (const name in inputs) put(name, inputs[name]); note = ''; said = words.reset; update(); settle(); },
+    link: () => copy(`${address()}`),
+    table: () => copy([[words.what, words.value], ['---', '---'], ...rows()].map(row => `| ${row[0]} | ${row[1]} |`).join('\n')),
+    json: () => copy(JSON.stringify({ inputs: now, figures: figures() }, null, 1)),
+  };
+  const status = make('p', { className: 'paramsize-status', role: 'status' });
+  const tools = make('div', { className: 'paramsize-tools' }, ...Object.keys(acts).map(key =>
+    make('button', { type: 'button', onclick: acts[key] }, words[key])));
+  script.after(status);
+  (block ?? script.parentNode).append(tools);
+  each('.paramsize-dial', dial => {
+    const { dial: name, choices, from, to } = dial.dataset, listed = choices?.split(' / ');
+    const limit = limits[name] ??= { names: [inputs[name]], from, to };
+    const field = make(listed ? 'select' : 'input', { className: 'paramsize-control', ariaLabel: words.name[name] });
+    limit.names.push(...listed ?? []);
+    limit.free ||= !listed;
+    listed?.forEach(text => field.add(new Option(text)));
+    dial.replaceChildren(make('span', { ariaHidden: true }, inputs[name]), field);
+    field.onchange = () => change(name, field.value);
+    if (listed) return;
+    let start, moved;
+    const move = by => {
+      const next = step(name, name === 'model' ? parseSize(now.model)?.total : values[name]?.[0], by);
+      if (next) change(name, next);
+    };
+    field.onfocus = () => field.select();
+    field.onkeydown = event => {
+      const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (by) event.preventDefault(), move(by);
+      if (event.key === 'Escape') field.value = now[name];
+    };
+    // Dragging sideways steps through values; a click without it edits.
+    field.onpointerdown = event => {
+      [start, moved] = [event.clientX, 0];
+      field.setPointerCapture(event.pointerId);
+    };
+    field.onmousedown = event => field === document.activeElement || event.preventDefault();
+    field.onpointermove = event => {
+      const by = Math.trunc((event.clientX - start) / 16) - moved;
+      if (!event.buttons || !by || field === document.activeElement) return;
+      moved += Math.sign(by);
+      move(by);
+    };
+    field.onclick = () => moved || field.focus();
+  });
+  root.addEventListener('beforetoggle', redraw, true);
+  pages.push({ root, restore });
+  restore();
+};
+// The next value up or down: powers of two where people count in them, else by a tenth.
+const step = (name, x, by) => {
+  if (/context|sequence|batch|gpus/.test(name)) {
+    const next = 2 ** max(0, by > 0 ? floor(Math.log2(x)) + 1 : ceil(Math.log2(x)) - 1);
+    return name < 'c' || name[0] === 'g' || next < 1024 ? `${next}` : next < 2 ** 20 ? `${next / 1024}k` : `${next / 2 ** 20}M`;
+  }
+  const next = +(x * (by > 0 ? 1.25 : 0.8)).toPrecision(2);
+  return x && (/model|tokens/.test(name) ? count(next) : `${next}`);
+};
+
+let pages = [];
+const start = () => {
+  pages = pages.filter(({ root }) => root.isConnected);
+  document.querySelectorAll('script.paramsize-sheet:not([data-open])').forEach(open);
+};
+const OURS = Symbol.for('paramsize');
+if (globalThis.document && !window[OURS]) {
+  window[OURS] = start;
+  addEventListener('popstate', () => pages.forEach(({ root, restore }) => root.isConnected && restore()));
+  addEventListener('DOMContentLoaded', start);
+  window.document$?.subscribe(start);
+}
+globalThis.window?.[OURS]?.();

@@ -1,0 +1,307 @@
+"""Writes `assets/formulas.js`: what the script of live pages shares with the build.
+
+Everything in it comes from the Python that the build runs: the formulas from their syntax
+trees, the typical decoder from the expressions that its dimensions remember, the tables of
+units and the bounds of the inputs from where they are declared.
+
+    python -m mkdocs_paramsize.live.generate           writes the file
+    python -m mkdocs_paramsize.live.generate --check   fails when it is not up to date
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
+from operator import mul
+from pathlib import Path
+from string import ascii_lowercase
+from typing import Any, Final
+
+from mkdocs_paramsize import formulas, notation, typical
+from mkdocs_paramsize.algebra.formula import Formula
+from mkdocs_paramsize.algebra.javascript import arrow
+from mkdocs_paramsize.dials import LIVE_INPUTS
+from mkdocs_paramsize.dimension import Dim, in_javascript
+from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.ledger import Ledger
+from mkdocs_paramsize.notation import parse_size, parse_tokens
+from mkdocs_paramsize.profile import KEPT_GATED
+from mkdocs_paramsize.render.bar import GAP, LEAST
+from mkdocs_paramsize.render.figures import _IN_COUNTS as IN_COUNTS
+from mkdocs_paramsize.scenario import INPUTS
+from mkdocs_paramsize.tensor import COMPONENTS, Component, Tensor
+
+TARGET: Final = Path(__file__).parents[1] / "assets" / "formulas.js"
+
+HEAD: Final = """\
+// Generated from the Python sources by `python -m mkdocs_paramsize.live.generate`.
+// Do not edit: change those, and generate it again.
+"""
+
+VARIANTS: Final = {
+    (tied, mixture): size
+    for size, tied, mixture in (
+        ("70B", False, False),
+        ("1B", True, False),
+        ("8x7B", False, True),
+        ("8x1B", True, True),
+    )
+}
+"""A size for each form of the typical decoder; their expressions are those of every size."""
+
+DIMENSIONS: Final = (
+    "layers",
+    "width",
+    "heads",
+    "kv_heads",
+    "head_dim",
+    "intermediate",
+    "vocab",
+    "tables",
+    "experts",
+    "top_k",
+)
+
+
+def script() -> str:
+    """The whole file."""
+    return "\n".join((HEAD + _formulas(), _tables(), _decoder(), _typical(), ""))
+
+
+def _formulas() -> str:
+    """Every formula by its name, and the names of those whose results are estimates."""
+    known = formulas.all_formulas()
+    lines = ",\n".join(f"{name}:{_short(made)}" for name, made in known.items())
+    estimates = " ".join(name for name, made in known.items() if made.estimate)
+    return (
+        "const {min,max,floor,ceil,abs}=Math;\n"
+        f"const FORMULAS={{\n{lines}\n}};\nconst ESTIMATES={_json(estimates)}.split(' ');"
+    )
+
+
+def _short(made: Formula) -> str:
+    """A formula with a letter for each parameter: a page loads this file."""
+    letters = dict(zip(made.parameters, ascii_lowercase, strict=False))
+    return re.sub(r"(?<![\w.])[A-Za-z_]\w*", lambda word: letters.get(word[0], word[0]), arrow(made)).replace(
+        "Math.", ""
+    )
+
+
+# Tables -------------------------------------------------------------------------------------
+
+
+def _tables() -> str:
+    """Units, the limits of the one rounding algorithm, and what an input may be."""
+    tables = {
+        **notation.COUNT_UNITS,
+        "number": notation.NUMBER_UNITS,
+        "binary": notation.BINARY_BYTE_UNITS,
+        "decimal": notation.DECIMAL_BYTE_UNITS,
+    }
+    inputs = {name: read for name in LIVE_INPUTS if (read := _reader(name))}
+    sizes = (typical.SMALLEST, typical.LARGEST)
+    counted = " ".join(sorted((*IN_COUNTS, "token")))
+    return "\n".join(
+        (
+            f"const UNITS={_json(tables)};",
+            f"const INPUTS={_json(inputs)};",
+            f"const TWO_PLACES_BELOW={notation.TWO_PLACES_BELOW},"
+            f"PERCENT_FROM={notation.PERCENT_SHOWN_FROM},"
+            f"TOKENS_FROM={notation.TOKENS_ABBREVIATED_FROM},"
+            f"SCIENTIFIC_BELOW={notation.SCIENTIFIC_BELOW},"
+            f"LEAST={LEAST},GAP={GAP},COUNTED={_json(counted)}.split(' '),"
+            f"TYPICAL={_json(sizes)},TOP_K={typical.TOP_K},"
+            f"RULE={_number(Facts().scaling.rules[0].tokens_per_param)};",
+        )
+    )
+
+
+def _reader(name: str) -> list[Any] | None:
+    """How the text of an input is read, and its bounds; nothing for a name."""
+    read: Callable[..., Any] = INPUTS[name].read
+    if read is parse_tokens:
+        return ["tokens"]
+    bounds = inspect.getclosurevars(read).nonlocals
+    kind = read.__qualname__.partition(".")[0].removeprefix("_")
+    match kind:
+        case "count" | "amount":
+            return [kind, bounds["least"], bounds["most"]]
+        case "utilisation":
+            return ["share"]
+        case "name":
+            return None
+    raise TypeError(f"the script cannot read the input {name}")
+
+
+# The typical decoder ------------------------------------------------------------------------
+
+
+def _decoder() -> str:
+    """The numbers of a decoder of given dimensions, by the names of their cells."""
+    ledgers = {variant: typical.ledger(parse_size(size)) for variant, size in VARIANTS.items()}
+    present = [name for name in COMPONENTS if any(made.of(name) for made in ledgers.values())]
+    lines = [f"{_local(name)}={_by_variant(ledgers, name, _count)}" for name in present]
+    lines.append(f"chosen={_by_variant(ledgers, 'experts', _active)}")
+    lines += _sums(present)
+    cells = _cells(ledgers) | {name: _local(name) for name in present}
+    cells |= {name: "0" for name in COMPONENTS if name not in present}
+    told = ",".join(name if name == made else f"{name}:{made}" for name, made in cells.items())
+    given = ",".join(DIMENSIONS)
+    return (
+        f"const decoder=({{{given}}})=>{{\nconst tied=tables<2,\n"
+        + ",\n".join(lines)
+        + f";\nreturn {{{told}}};\n}};"
+    )
+
+
+def _sums(present: Iterable[Component]) -> Iterator[str]:
+    """Sums over components: of all numbers, and of those that work on a token."""
+    names = [_local(name) for name in present]
+    working = ["chosen" if name == _local("experts") else name for name in names]
+    inner = [name for name in names if name not in ("embedding", "lm_head")]
+    yield f"total={'+'.join(names)}"
+    yield f"active={'+'.join(working)}"
+    yield "past_lookup=active-(tied?0:embedding)"
+    yield f"non_embedding={'+'.join(inner)}"
+
+
+def _cells(ledgers: dict[tuple[bool, bool], Ledger]) -> dict[str, str]:
+    """Cells that are no component, as expressions over the dimensions and the components."""
+    mixing = ledgers[False, False].architecture.mixing[0]
+    per_token, scores = _text(mixing.per_token), _text(mixing.scores)
+    projected, units = _projected(ledgers), "(experts?top_k:1)*intermediate"
+    return {
+        "total": "total",
+        "active": "active",
+        "counted_total": "total",
+        "active_without_embedding": "past_lookup",
+        "non_embedding": "non_embedding",
+        "with_buffers": "total",
+        "tokens": "FORMULAS.rule_tokens(active,RULE)",
+        "full": f"layers*{per_token}",
+        "windowed": "0",
+        "window": "0",
+        "state": "0",
+        "matmul": "past_lookup-norm",
+        "scores": f"layers*{scores}",
+        "windowed_scores": "0",
+        "experts_total": "experts||1",
+        "top_k": "experts?top_k:1",
+        "width": "width",
+        "intermediate": units,
+        "vocab": "vocab",
+        "layers": "layers",
+        "projected": f"layers*({projected})",
+        "feed_forward": f"layers*{units}",
+        "kept": str(KEPT_GATED),
+        "score_heads": "layers*heads",
+        "layer_layers": "1",
+        "layer_projected": projected,
+        "layer_feed_forward": units,
+        "layer_kept": str(KEPT_GATED),
+        "streamed": "total-routed-(tied?0:embedding)",
+    }
+
+
+def _projected(ledgers: dict[tuple[bool, bool], Ledger]) -> str:
+    """What the projections of attention put out, and what their output takes in."""
+    matrices = ledgers[False, False].of("attention")
+    sides = [side for tensor in matrices for side in tensor.shape if _text(side) != "width"]
+    return _sum(_text(side) for side in sides)
+
+
+def _by_variant(
+    ledgers: dict[tuple[bool, bool], Ledger],
+    component: Component,
+    count: Callable[[Tensor], str],
+) -> str:
+    """The expression of a component, with a condition for each way in which it differs."""
+    found = {
+        variant: _sum(count(tensor) for tensor in ledger.of(component))
+        for variant, ledger in ledgers.items()
+    }
+    by_shape = [_either("tied", found[True, mix], found[False, mix]) for mix in (True, False)]
+    return _either("experts", *by_shape)
+
+
+def _either(condition: str, yes: str, no: str) -> str:
+    return yes if yes == no else f"{condition}?{yes}:{no}"
+
+
+def _count(tensor: Tensor) -> str:
+    return _text(tensor.formula)
+
+
+def _active(tensor: Tensor) -> str:
+    """The numbers of a routed tensor that serve a token."""
+    if tensor.routed is None:
+        raise TypeError(f"{tensor.name} is not routed")
+    factors = (tensor.repeat, tensor.routed.top_k, *tensor.shape)
+    return _text(reduce(mul, factors, Dim(1)))
+
+
+def _text(number: int) -> str:
+    """A product of dimensions, its factors in one order."""
+    if not isinstance(number, Dim):
+        raise TypeError(f"{number} does not remember how it came about")
+    factors = in_javascript(number.expression).split("*")
+    known = [factor.removeprefix("expert_") for factor in factors]
+    if strange := [x for x in known if not x.isdigit() and x not in DIMENSIONS]:
+        raise TypeError(f"a typical decoder has no {strange[0]}")
+    return "*".join(sorted(known))
+
+
+def _sum(terms: Iterable[str]) -> str:
+    counted = Counter(terms)
+    return "+".join(f"{n}*{term}" if n > 1 else term for term, n in counted.items()) or "0"
+
+
+def _local(name: str) -> str:
+    """The variable of a component; `experts` is the name of a dimension."""
+    return "routed" if name == "experts" else name
+
+
+def _typical() -> str:
+    """The dimensions of the typical decoder, by the formulas that `typical.shape` applies."""
+    return """\
+const typical=(parameters,experts=0)=>{
+const width=FORMULAS.typical_width(parameters),
+vocab=FORMULAS.typical_vocab(parameters),
+tables=FORMULAS.typical_tables(parameters),
+head_dim=FORMULAS.typical_head_dim(parameters),
+kv_heads=FORMULAS.typical_kv_heads(parameters,width),
+layers=FORMULAS.typical_layers(parameters,width,vocab,tables,kv_heads*head_dim),
+intermediate=FORMULAS.typical_intermediate(\
+parameters,width,vocab,tables,kv_heads*head_dim,layers);
+return decoder({layers,width,heads:width/head_dim,kv_heads,head_dim,intermediate,vocab,tables,\
+experts,top_k:Math.min(TOP_K,experts)});
+};"""
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if float(value).is_integer() else repr(value)
+
+
+def main(arguments: list[str]) -> int:
+    """Write the file, or with `--check` say whether it is what would be written."""
+    made = script()
+    if arguments != ["--check"]:
+        TARGET.write_text(made, encoding="utf-8")
+        return 0
+    if TARGET.read_text(encoding="utf-8") == made:
+        return 0
+    sys.stderr.write(f"{TARGET.name} is out of date: python -m mkdocs_paramsize.live.generate\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,264 @@
+"""What a page loads of our script: the same program with short private names, without comments.
+
+The sources stay readable, no tool beside Python is needed, and the tests of the script run on
+what this gives. It knows the JavaScript that `assets/*.js` is written in: semicolons after all
+statements, no labels, no classes, no functions but arrows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count, product
+from string import ascii_letters
+from typing import Final, Literal
+
+_TOKEN: Final = re.compile(
+    r"(?P<comment>//[^\n]*|/\*.*?\*/)"
+    r"|(?P<text>'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\")"
+    r"|(?P<template>`)"
+    r"|(?P<number>\d(?:[\w.]|(?<=[eE])[-+])*)"
+    r"|(?P<name>[A-Za-z_$\u0080-\uffff][\w$]*)"
+    r"|(?P<space>\s+)"
+    r"|(?P<sign>=>|\?\.(?!\d)|\?\?=?|\.\.\.|[^\w\s])",
+    re.DOTALL,
+)
+_REGEX: Final = re.compile(r"/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/[a-z]*")
+_BEFORE_REGEX: Final = frozenset("(,=:[!&|?{};") | {"=>", ""}
+_BEFORE_BLOCK: Final = frozenset(("=>", ")", "else", "try", "catch", ";", "{", "}", ""))
+_DEPTH: Final = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+_WORDS: Final = frozenset(
+    """async await break case catch const continue default delete do else false finally for
+    function if in instanceof let new null of return switch this throw true try typeof
+    undefined void while""".split()  # noqa: SIM905  # Lines of words, not one on each line.
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A piece of the script. A name is a variable, a property, or both at once: `{name}`."""
+
+    kind: str
+    text: str
+    use: Literal["variable", "property", "both"] = "variable"
+
+    @property
+    def is_variable(self) -> bool:
+        """Whether it names a variable."""
+        return self.kind == "name" and self.use != "property" and self.text not in _WORDS
+
+    @property
+    def depth(self) -> int:
+        """What it adds to the depth of brackets."""
+        return _DEPTH.get(self.text, 0) if self.kind == "sign" else 0
+
+
+def squeezed(script: str) -> str:
+    """The script in as few letters as it can be read in.
+
+    >>> squeezed("const twice = (n) => n * 2; // doubled\\nshow(twice(3), { twice: 1 });")
+    'const a=(a)=>a*2;show(a(3),{twice:1});'
+    >>> squeezed("const text = `${name} of ${ [1, 2].map(one => one / 2) }`, name = 'x  y';")
+    "const b=`${a} of ${[1,2].map(a=>a/2)}`,a='x  y';"
+    >>> squeezed("const { size, depth } = box; show({ size, color: depth.size });")
+    'const{size:b,depth:a}=box;show({size:b,color:a.size});'
+    """
+    tokens = _with_uses(list(_tokens(script)))
+    return "".join(_written(tokens, _short_names(tokens)))
+
+
+def _tokens(script: str) -> Iterator[_Token]:
+    """The tokens that mean something, with those inside a template's `${}` among them."""
+    place, before = 0, ""
+    while place < len(script):
+        found = (_REGEX if before in _BEFORE_REGEX else _TOKEN).match(script, place)
+        found = found or _TOKEN.match(script, place)
+        if found is None:
+            raise ValueError(f"no JavaScript of ours: {script[place : place + 40]!r}")
+        kind, text = found.lastgroup or "text", found[0]
+        place = found.end()
+        if kind == "template":
+            place = yield from _template(script, place)
+        elif kind not in ("space", "comment"):
+            yield _Token(kind, text)
+        before = before if kind in ("space", "comment") else text
+
+
+def _template(script: str, place: int) -> Generator[_Token, None, int]:
+    """A template literal; returns where it ends."""
+    text = "`"
+    while script[place] != "`":
+        if script.startswith("${", place):
+            end = _closing(script, place + 2)
+            yield _Token("text", text + "${")
+            yield from _tokens(script[place + 2 : end])
+            text, place = "}", end + 1
+        else:
+            step = 2 if script[place] == "\\" else 1
+            text += script[place : place + step]
+            place += step
+    yield _Token("text", text + "`")
+    return place + 1
+
+
+def _closing(script: str, place: int) -> int:
+    """Where the brace that is open here closes."""
+    depth = 1
+    while depth:
+        if script[place] in "'`\"":
+            place = script.index(script[place], place + 1)
+        depth += {"{": 1, "}": -1}.get(script[place], 0)
+        place += 1
+    return place - 1
+
+
+# Names --------------------------------------------------------------------------------------
+
+
+def _with_uses(tokens: list[_Token]) -> list[_Token]:
+    """The same tokens; of each name it is told whether it is a property."""
+    made: list[_Token] = []
+    in_object: list[bool] = []
+    texts = [token.text for token in tokens]
+    for left, token, right in zip(["", *texts[:-1]], tokens, [*texts[1:], ""], strict=True):
+        if token.depth > 0:
+            in_object.append(token.text == "{" and left not in _BEFORE_BLOCK)
+        elif token.depth < 0:
+            in_object.pop()
+        elif token.kind == "name":
+            is_key = bool(in_object) and in_object[-1] and left in ("{", ",")
+            if left in (".", "?.") or (is_key and right == ":"):
+                token = replace(token, use="property")
+            elif is_key:
+                token = replace(token, use="both")
+        made.append(token)
+    return made
+
+
+@dataclass(slots=True)
+class _Scope:
+    """An arrow function, or the whole script: from where to where, and what it declares."""
+
+    start: int
+    end: int
+    declared: set[str] = field(default_factory=set)
+    used: Counter[str] = field(default_factory=Counter)
+    """How often each name stands within it that is declared there or outside."""
+    short: dict[str, str] = field(default_factory=dict)
+
+
+def _short_names(tokens: list[_Token]) -> dict[int, str]:
+    """A short name for each variable, by the places where it stands.
+
+    A scope takes the shortest names that mean nothing else to what stands within it.
+    """
+    scopes = _scopes(tokens)
+    around = [
+        [scope for scope in scopes if scope.start <= i < scope.end] for i in range(len(tokens))
+    ]
+    _declare(tokens, around)
+    for place, token in enumerate(tokens):
+        if token.is_variable:
+            for scope in around[place]:
+                scope.used[token.text] += 1
+    for scope in scopes:
+        outer = around[scope.start][: around[scope.start].index(scope)]
+        taken = {
+            short
+            for name in scope.used
+            if name not in scope.declared
+            for short in [_resolved(name, outer)]
+        }
+        free = (name for name in _letters() if name not in taken | _WORDS)
+        ordered = sorted(scope.declared, key=lambda name: (-scope.used[name], name))
+        scope.short = dict(zip(ordered, free, strict=False))
+    return {
+        place: _resolved(token.text, around[place])
+        for place, token in enumerate(tokens)
+        if token.is_variable
+    }
+
+
+def _resolved(name: str, scopes: list[_Scope]) -> str:
+    """What a name is called where these scopes, outermost first, are around it."""
+    return next((x.short[name] for x in reversed(scopes) if name in x.declared), name)
+
+
+def _scopes(tokens: list[_Token]) -> list[_Scope]:
+    """The script and its arrow functions, outer ones first."""
+    arrows = [place for place, token in enumerate(tokens) if token.text == "=>"]
+    inner = [_Scope(_parameters(tokens, place), _end(tokens, place + 1)) for place in arrows]
+    return [_Scope(0, len(tokens)), *sorted(inner, key=lambda scope: (scope.start, -scope.end))]
+
+
+def _declare(tokens: list[_Token], around: list[list[_Scope]]) -> None:
+    """Tell each scope its names: after `const` and `let`, and the parameters of arrows."""
+    for place, token in enumerate(tokens):
+        if token.kind == "name" and token.text in ("const", "let"):
+            around[place][-1].declared |= _patterns(tokens[place + 1 :]) - _WORDS
+        elif token.text == "=>":
+            start = _parameters(tokens, place)
+            own = next(x for x in around[start] if x.start == start and x.end > place)
+            own.declared |= {x.text for x in tokens[start:place] if x.is_variable}
+
+
+def _letters() -> Iterator[str]:
+    for length in count(1):
+        yield from map("".join, product(ascii_letters, repeat=length))
+
+
+def _patterns(tokens: list[_Token]) -> set[str]:
+    """What a declaration names: what stands before each `=`, at any depth."""
+    found: set[str] = set()
+    depth, named = 0, True
+    for token in tokens:
+        depth += token.depth
+        if depth < 0 or (depth == 0 and token.text in (";", "of", "in")):
+            break
+        if depth == 0 and token.text in ("=", ","):
+            named = token.text == ","
+        elif named and token.is_variable:
+            found.add(token.text)
+    return found
+
+
+def _parameters(tokens: list[_Token], arrow: int) -> int:
+    """Where the parameters before an arrow begin."""
+    depth = 0
+    for place in range(arrow - 1, -1, -1):
+        depth -= tokens[place].depth
+        if depth == 0:
+            return place
+    raise ValueError("an arrow without parameters")
+
+
+def _end(tokens: list[_Token], body: int) -> int:
+    """Where the body of an arrow ends, which begins here."""
+    depth = asked = 0
+    is_block = tokens[body].text == "{"
+    for place in range(body, len(tokens)):
+        depth += tokens[place].depth
+        if is_block and depth == 0:
+            return place + 1
+        asked += (tokens[place].text == "?") - (tokens[place].text == ":") if depth == 0 else 0
+        if depth < 0 or asked < 0 or (depth == 0 and tokens[place].text in (",", ";")):
+            return place
+    return len(tokens)
+
+
+# Text ---------------------------------------------------------------------------------------
+
+
+def _written(tokens: list[_Token], short: dict[int, str]) -> Iterator[str]:
+    last = ""
+    for place, token in enumerate(tokens):
+        text = short.get(place, token.text)
+        if token.use == "both" and text != token.text:
+            text = f"{token.text}:{text}"
+        meets = re.search(r"[\w$]$", last) and re.match(r"[\w$]", text)
+        if (meets and token.kind in ("name", "number")) or last + text in ("++", "--"):
+            yield " "
+        yield text
+        last = text if token.kind != "text" else ""
