@@ -90,9 +90,8 @@ def _pieces(
     for segment, width in zip(
         segments, widths([segment.quantity.high for segment in segments], whole), strict=True
     ):
-        if width:
-            gap = min(GAP, width / 2)
-            yield rect(x, y, width - gap, height, f"paramsize-part-{segment.part}")
+        gap = min(GAP, width / 2)
+        yield rect(x, y, width - gap, height, f"paramsize-part-{segment.part}")
         x += width
 
 
@@ -112,6 +111,7 @@ def _limit(x: float, bottom: float, text: str) -> Iterator[Element]:
 
 
 def _capacity(capacity: Quantity, writer: Writer) -> str:
-    # What is computed is the capacity of several GPUs; that of one is read.
-    name = writer.words.text("memory.capacity-all" if capacity.formula else "memory.capacity")
+    gpus = dict(capacity.inputs).get("gpus")
+    several = gpus is not None and gpus.high > 1
+    name = writer.words.text("memory.capacity-all" if several else "memory.capacity")
     return f"{name} {shown(capacity, writer.words, binary=True)}"

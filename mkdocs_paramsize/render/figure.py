@@ -12,7 +12,7 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from mkdocs_paramsize import formulas
-from mkdocs_paramsize.answer import Bar, Bars, Choose, Figure, Phrase, Ruler, Segment
+from mkdocs_paramsize.answer import Bar, Bars, Cell, Choose, Figure, Phrase, Plain, Ruler, Segment
 from mkdocs_paramsize.quantity import Quantity, add
 from mkdocs_paramsize.render.bar import bar, bars
 from mkdocs_paramsize.render.content import Writer
@@ -21,10 +21,13 @@ from mkdocs_paramsize.render.figures import shown
 from mkdocs_paramsize.render.ruler import ruler
 
 
-def figure(made: Figure, writer: Writer, *, keyed: bool = False) -> Element:
+def figure(
+    made: Figure, writer: Writer, *, keyed: bool = False, verdict: Cell | None = None
+) -> Element:
     """The figure under its caption, with a legend and, where it has a limit, the verdict.
 
-    `keyed` says that a table follows whose rows show the colours: it is the legend.
+    `keyed` says that a table follows whose rows show the colours: it is the legend. `verdict`
+    is what the answer itself says of the limit; else it is whether all parts fit.
     """
     quiet = Writer(writer.words, lambda _: None)
     parts = [
@@ -36,7 +39,7 @@ def figure(made: Figure, writer: Writer, *, keyed: bool = False) -> Element:
             if not keyed:
                 parts.append(_legend(made.segments, quiet))
             if made.capacity is not None:
-                parts.append(_verdict(made.segments, made.capacity, writer))
+                parts.append(_verdict(made.segments, made.capacity, verdict, writer))
         case Bars():
             parts.append(_legend(_kinds_of(made), quiet, amounts=False))
     return element("figure", {"class": "paramsize-plot"}, *parts)
@@ -109,13 +112,16 @@ def _legend(segments: Iterable[Segment], writer: Writer, *, amounts: bool = True
     return element("p", {"class": "paramsize-legend"}, *content)
 
 
-def _verdict(segments: tuple[Segment, ...], capacity: Quantity, writer: Writer) -> Element:
+def _verdict(
+    segments: tuple[Segment, ...], capacity: Quantity, said: Cell | None, writer: Writer
+) -> Element:
     """Whether the parts fit, and by how much: said, not only drawn."""
     total = add("serving-total", *(segment.quantity for segment in segments))
     spare = formulas.spare.of("spare", capacity=capacity, total=total)
     short = formulas.spare.of("short", capacity=total, total=capacity)
-    verdict = Choose(
-        ((spare, Phrase("figure.fits", {"spare": spare})),),
-        Phrase("figure.short", {"short": short}),
-    )
-    return element("p", {"class": "paramsize-verdict"}, *writer.cell(verdict))
+    mark = Choose(((spare, Plain("✓ ")),), Plain("✗ "))
+    if said is None:
+        fits, lacks = Phrase("fit.fits", {"spare": spare}), Phrase("fit.short", {"short": short})
+        said = Choose(((spare, fits),), lacks)
+    content = [*writer.cell(mark), *writer.cell(said)]
+    return element("p", {"class": "paramsize-verdict"}, *content)

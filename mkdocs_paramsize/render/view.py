@@ -10,6 +10,8 @@ from mkdocs_paramsize.answer import (
     Answer,
     Bar,
     Card,
+    Cell,
+    Choose,
     Exact,
     Figure,
     Phrase,
@@ -68,10 +70,22 @@ def _section(answer: Answer, writer: Writer, *content: Element) -> Element:
 
 
 def _notes(answer: Answer, writer: Writer) -> list[Element]:
-    return [
-        element("p", {"class": "paramsize-note"}, *writer.cell(note))
-        for note in (*answer.warnings, *answer.notes)
+    """The warnings, then the notes; what already stands under the figure is not said again."""
+    warnings = [
+        element("p", {"class": "paramsize-warning"}, *writer.cell(warning))
+        for warning in answer.warnings
     ]
+    return warnings + [
+        element("p", {"class": "paramsize-note"}, *writer.cell(note))
+        for note in answer.notes
+        if note is not _verdict(answer)
+    ]
+
+
+def _verdict(answer: Answer) -> Cell | None:
+    """What an answer says of the capacity that its figure shows, if that is what it answers."""
+    limited = isinstance(answer.figure, Bar) and answer.figure.capacity is not None
+    return answer.inline if limited and isinstance(answer.inline, Choose) else None
 
 
 def _chart(answer: Answer, writer: Writer) -> Element:
@@ -83,7 +97,9 @@ def _plotted(answer: Answer, writer: Writer) -> list[Element]:
     """The figure, then the table: it says the same in numbers, and is the figure's legend."""
     shown, listed = answer.figure, answer.table
     keys = _keys(shown, listed)
-    parts = [figure(shown, writer, keyed=bool(keys))] if shown else []
+    parts = []
+    if shown:
+        parts.append(figure(shown, writer, keyed=bool(keys), verdict=_verdict(answer)))
     if listed:
         name = writer.phrase(answer.title)
         parts.append(table(listed, writer, name, captioned=shown is None, keys=keys))
@@ -111,7 +127,7 @@ def _calculator(answer: Answer, writer: Writer) -> Element:
         element(
             "div",
             {"class": "paramsize-field"},
-            element("span", {}, writer.words.text(f"input.{dial.input}")),
+            element("span", {"class": "paramsize-label"}, writer.words.text(f"input.{dial.input}")),
             *writer.cell(dial),
         )
         for dial in answer.dials
@@ -119,7 +135,9 @@ def _calculator(answer: Answer, writer: Writer) -> Element:
     title = element("p", {"class": "paramsize-title"}, *writer.phrase(answer.title))
     content = [title, element("div", {"class": "paramsize-dials"}, *dials)]
     for part in answer.parts:
-        content.append(element("p", {"class": "paramsize-lead"}, *writer.cell(part.inline)))
+        if _verdict(part) is None:
+            said = writer.cell(part.sentence or part.inline)
+            content.append(element("p", {"class": "paramsize-lead"}, *said))
         content += _plotted(part, writer)
     return _section(answer, writer, *content)
 
@@ -152,10 +170,18 @@ def _gist(answer: Answer, card: Card, writer: Writer) -> list[Element]:
 
 
 def _working(answer: Answer, writer: Writer) -> Element:
-    if not isinstance(answer.inline, Quantity):
+    figure = _measured(answer.inline)
+    if figure is None:
         return _chart(answer, writer)
-    content = body(working(answer.inline, writer.words), writer.words)
+    content = body(working(figure, writer.words), writer.words)
     return _section(answer, writer, element("div", {"class": "paramsize-steps"}, *content))
+
+
+def _measured(cell: Cell) -> Quantity | None:
+    """The quantity that a cell is, or the first that its phrase tells of."""
+    if isinstance(cell, Phrase):
+        return next(filter(None, map(_measured, cell.fields.values())), None)
+    return cell if isinstance(cell, Quantity) else None
 
 
 _BLOCKS: Final[Mapping[View, Callable[[Answer, Writer], Element]]] = {
