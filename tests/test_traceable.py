@@ -71,10 +71,14 @@ def markers(kind: Kind, subject: str, words_of: tuple[str, ...]) -> Iterator[str
         yield f"{kind.name}: {subject}" + (f", of: {of}" if of else "") + corpus
 
 
+PAGE = Scenario.of(page={"model": "Llama 3.1 8B"})
+"""What a calculator starts from: the model of its page."""
+
+
 def asked(marker: str) -> Answer | None:
     """The answer; None for a question that the author of the page has to mend."""
     try:
-        return answer(question(parse(marker), Scenario(), FACTS))
+        return answer(question(parse(marker), PAGE, FACTS))
     except ParamsizeError:
         return None
 
@@ -186,6 +190,7 @@ def test_every_size_answers_with_numbers_that_can_be_traced(kind: Kind, size: st
     "marker",
     [
         "tiers:",
+        *(f"calculator: 70B, of: {of}" for of in KINDS["calculator"].of),
         "compare: 7B / Llama 3.1 70B / DeepSeek V3 / GPT-4",
         "compare: 7B / Mixtral 8x7B, show: params / tier / memory / training",
         "compare: Llama 3.1 8B / Mamba 2.8B, show: cost / energy / data / speed",
