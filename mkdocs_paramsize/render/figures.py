@@ -73,7 +73,10 @@ def _number(value: float, quantity: Quantity, words: Words, binary: bool) -> str
 
 
 def _digits(value: float) -> str:
-    return format_exact(int(value)) if float(value).is_integer() else format_number(value, 6)
+    """A whole number in full, from 10¹⁵ on as far as a double tells it: a live page has no more."""
+    if not float(value).is_integer():
+        return format_number(value, 6)
+    return format_exact(int(value)) if abs(value) < 10**15 else format_number(value, 17)
 
 
 def _plain(value: float) -> str:
