@@ -134,7 +134,8 @@ OPTIONS: Final[Mapping[str, Option]] = {
             "models",
             (),
             "Files and folders with the site's own models: a Hugging Face `config.json` under "
-            "the name that its model shall have, or entries in the catalogue's format.",
+            "the name that its model shall have, a checkpoint (`.safetensors`, its index, or "
+            "`.gguf`, of which the header alone is read), or entries in the catalogue's format.",
             _paths("models"),
         ),
         Option(

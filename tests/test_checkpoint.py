@@ -807,6 +807,12 @@ def test_a_damaged_gguf_file_never_breaks_the_reader(tmp_path: Path, data: st.Da
     _either_read_or_refused(tmp_path)
 
 
+def test_a_vocabulary_alone_is_no_model(tmp_path: Path) -> None:
+    write_gguf(tmp_path / "mine.gguf", {}, GGUF_FIELDS)
+    with pytest.raises(DataError, match=r"mine\.gguf: it holds no tensors"):
+        site(tmp_path).catalogue.model("mine")
+
+
 @given(st.binary(max_size=400))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_bytes_break_the_gguf_reader(tmp_path: Path, content: bytes) -> None:

@@ -26,7 +26,7 @@ from mkdocs_paramsize.catalogue.witness import Witness
 from mkdocs_paramsize.errors import DataError
 from mkdocs_paramsize.tensor import Module
 
-LARGEST_INDEX: Final = 32 * 2**20
+LARGEST_INDEX: Final = 24 * 2**20
 """Bytes. That of a mixture of 92,000 tensors has nine million."""
 
 LARGEST_DATA: Final = 2**56

@@ -261,10 +261,12 @@ class _Reader:
         self, fields: Mapping[str, int | str | None], listed: list[tuple[Stored, int]]
     ) -> None:
         """Hold what the tensors are said to take to what the file has."""
+        if not listed:
+            return
         alignment = fields.get("general.alignment") or 32
         if type(alignment) is not int or not 1 <= alignment <= 2**20:
             raise self._error("general.alignment is no number of bytes")
         start = -(-self._at // alignment) * alignment
-        end = max((offset + stored.bytes for stored, offset in listed), default=0)
+        end = max(offset + stored.bytes for stored, offset in listed)
         if start + max(end, sum(stored.bytes for stored, _ in listed)) > self._size:
             raise self._error("it ends before its last tensor does")
