@@ -153,7 +153,7 @@ const spreadsheet = data => {
 };
 
 // A bare size: plain arithmetic on it, and the typical decoder for what rests on a shape.
-const ofSize = (text, key, { bits = [16], packs, measured } = {}) => {
+const ofSize = (text, key, { bits = [16], packs, measured } = { packs: 'all' }) => {
   const size = parseSize(text) ?? {}, { active = size.total, experts, each = size.total } = size;
   const isTypical = !size.active && each >= TYPICAL[0] && each <= TYPICAL[1];
   const shape = isTypical ? typical(each, experts) : {};
@@ -171,8 +171,8 @@ const ofSize = (text, key, { bits = [16], packs, measured } = {}) => {
   // A mixture's weights, tensor by tensor: linear layers packed, all else in 16 bits.
   const all = { weights: shape.total, dense: shape.streamed, routed: shape.experts }[key];
   const linear = (key === 'dense' ? 0 : shape.experts) + (key === 'routed' ? 0 : shape.attention);
-  const packed = packs ? linear * bits[0] / 8 + (all - linear) * 2 : all * bits[0] / 8;
-  return found(all ? measured ? NaN : packed : shape[key]);
+  const packed = { all: all * bits[0] / 8, linear: linear * bits[0] / 8 + (all - linear) * 2 };
+  return found(all ? packed[packs] : shape[key]);
 };
 
 // The page. Only what has changed is written; built content comes back with its buttons.
@@ -301,6 +301,7 @@ const open = script => {
         return make('p', { className: 'paramsize-equation' }, base, make('sub', {}, below),
           ` = ${fill(text, given.map(number))}\n= ${number(value)}`);
       }),
+      make('p', { className: 'paramsize-label' }, words.label[LABELS[valueOf(key)?.[2]]] ?? ''),
     ]);
   };
 

@@ -25,6 +25,7 @@ from mkdocs_paramsize.answer import (
     Several,
     Table,
 )
+from mkdocs_paramsize.architecture.schemes import SCHEMES
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds import answer, question
@@ -32,10 +33,11 @@ from mkdocs_paramsize.kinds.inputs import bandwidth, capacity, from_gpu, peak
 from mkdocs_paramsize.live.cells import WEIGHED
 from mkdocs_paramsize.live.expression import constant, leaves
 from mkdocs_paramsize.marker import Marker
-from mkdocs_paramsize.notation import is_size
+from mkdocs_paramsize.notation import is_size, parse_size
 from mkdocs_paramsize.quantity import LABELS, Quantity
-from mkdocs_paramsize.records import Compute
+from mkdocs_paramsize.records import Compute, Precision
 from mkdocs_paramsize.scenario import Scenario
+from mkdocs_paramsize.storage.measured import measured_sizes
 from mkdocs_paramsize.subject import PAGE
 
 Pair = list[Any]
@@ -73,7 +75,7 @@ def _keep(
     if not bar:
         return
     owner = model if owner == PAGE else owner
-    if is_size(owner):
+    if is_plain_size(owner):
         # The page computes the typical decoder of any size by itself.
         return
     kept = found.setdefault(owner, {})
@@ -81,6 +83,15 @@ def _keep(
         kept.setdefault(name, {})[precision] = pair(leaf)
     else:
         kept[name] = pair(leaf)
+
+
+def is_plain_size(text: str) -> bool:
+    """Whether it is a size, and none of a mixture, whose tensors not every format treats alike.
+
+    >>> [is_plain_size(text) for text in ("70B", "8x7B", "Llama 3.1 8B")]
+    [True, False, False]
+    """
+    return is_size(text) and parse_size(text).experts is None
 
 
 def _quantities(
@@ -94,7 +105,7 @@ def _quantities(
 
 def gpus(names: Iterable[str], facts: Facts) -> dict[str, dict[str, Any]]:
     """The numbers of GPUs by name."""
-    return {name: _gpu(name, facts) for name in names}
+    return {facts.gpu(name).name: _gpu(name, facts) for name in names}
 
 
 _TYPES: Final[tuple[Compute, ...]] = get_args(Compute)
@@ -116,9 +127,21 @@ def _gpu(name: str, facts: Facts) -> dict[str, Any]:
 
 
 def precisions(names: Iterable[str], facts: Facts) -> dict[str, dict[str, Any]]:
-    """Bits and the type that a format computes in, by name."""
-    found = [facts.precision(name) for name in names]
-    return {one.name: {"bits": [one.bits, 0], "compute": one.compute} for one in found}
+    """Bits and the type that a format computes in, by name; what a bare size needs of it.
+
+    `packs` is there where a page can weigh a typical mixture by itself. A format that mixes
+    types has the bits of files that were measured, each with the size of its model.
+    """
+    return {one.name: _precision(one, facts) for one in map(facts.precision, names)}
+
+
+def _precision(one: Precision, facts: Facts) -> dict[str, Any]:
+    made: dict[str, Any] = {"bits": [one.bits, 0], "compute": one.compute}
+    if one.packs in ("all", "linear") and one.name not in SCHEMES:
+        made["packs"] = one.packs
+    if one.kind == "mixture":
+        made["measured"] = measured_sizes(one, facts)
+    return made
 
 
 def pair(quantity: Quantity) -> Pair:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mkdocs_paramsize.algebra.text import written
@@ -11,10 +12,10 @@ from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.formulas import all_formulas
 from mkdocs_paramsize.kinds.dial import NAMES, name_of
-from mkdocs_paramsize.live.harvest import Choices, gpus, models, precisions
+from mkdocs_paramsize.live.harvest import Choices, gpus, is_plain_size, models, precisions
 from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.marker import Marker
-from mkdocs_paramsize.notation import is_size
+from mkdocs_paramsize.quantity import LABELS
 from mkdocs_paramsize.scenario import INPUTS, Scenario
 from mkdocs_paramsize.words import Words
 from mkdocs_paramsize.working import constant
@@ -29,28 +30,38 @@ def data(
 ) -> dict[str, Any]:
     """The whole sheet of a page: expressions, the numbers of its choices, and words."""
     offered = {dial.input: (dial.value, *dial.choices) for dial in dials}
-    names = tuple(text for text in offered.get("model", ()) if not is_size(text))
-    formats = dict.fromkeys((*offered.get("precision", ()), *_given(scenario, "precision")))
-    cached = dict.fromkeys((*offered.get("kv_precision", ()), *_given(scenario, "kv_precision")))
-    cards = dict.fromkeys((*offered.get("gpu", ()), *_given(scenario, "gpu")))
-    choices = Choices(names, tuple(dict.fromkeys(offered.get("precision", ()))))
+    given = {
+        name: _text(name, scenario, facts)
+        for name in NAMES
+        if name not in sheet.inputs and scenario.text(name)
+    }
+    offered |= {name: (text,) for name, text in given.items()}
+    names = dict.fromkeys(text for text in offered.get("model", ()) if not is_plain_size(text))
+    formats = (*offered.get("precision", ()), *offered.get("kv_precision", ()), *_bound(sheet))
+    on_gpu = {"gpu", "precision"} & sheet.inputs
+    choices = Choices(tuple(names), tuple(dict.fromkeys(offered.get("precision", ()))))
     return {
         "locale": sheet.words.locale,
         "inputs": {name: _text(name, scenario, facts) for name in sorted(sheet.inputs)},
+        "given": given,
         "numbers": sheet.numbers,
         "choices": sheet.choices,
         "bars": sheet.bars,
         "models": models(markers, scenario, facts, choices),
-        "gpus": gpus(cards, facts) if "gpu" in sheet.inputs else {},
-        "precisions": precisions((*formats, *cached), facts),
+        "gpus": gpus(offered.get("gpu", ()), facts) if on_gpu else {},
+        "precisions": precisions(dict.fromkeys(formats), facts),
         "templates": _templates(sheet),
         "words": _words(sheet),
     }
 
 
-def _given(scenario: Scenario, name: str) -> tuple[str, ...]:
-    text = scenario.text(name)
-    return (text,) if text else ()
+def _bound(sheet: Sheet) -> list[str]:
+    """The formats that figures of the page are bound to: `weights@fp8`."""
+    return sorted(set(re.findall(r"\|[^\"|]*@([^\"|]+)\"", json.dumps([*_made(sheet)]))))
+
+
+def _made(sheet: Sheet) -> Iterator[Any]:
+    yield from (sheet.numbers, sheet.choices, sheet.bars)
 
 
 def _text(name: str, scenario: Scenario, facts: Facts) -> str:
@@ -59,7 +70,8 @@ def _text(name: str, scenario: Scenario, facts: Facts) -> str:
 
 
 def _templates(sheet: Sheet) -> Mapping[str, list[str]]:
-    """For each formula of the page: its symbol, and its expression with places for numbers."""
+    """For each formula of the page: its symbol, and its expression with places for numbers,
+    which are numbered as its parameters are."""
     found = all_formulas()
     used = {name for key in sheet.numbers for name in _formulas_of(sheet.numbers[key][0])}
     return {
@@ -67,7 +79,7 @@ def _templates(sheet: Sheet) -> Mapping[str, list[str]]:
             found[name].symbol,
             written(
                 found[name].body,
-                {key: f"{{{key}}}" for key in found[name].parameters},
+                {key: f"{{{place}}}" for place, key in enumerate(found[name].parameters)},
                 constant,
             ),
         ]
@@ -84,13 +96,15 @@ def _formulas_of(made: Any) -> set[str]:
 def _words(sheet: Sheet) -> dict[str, Any]:
     """The words that the script writes: units, ranges, names of inputs, messages."""
     words = sheet.words
-    units = sorted({made[1] for made in sheet.numbers.values()})
+    drawn = {made["unit"] for made in sheet.bars.values()}
+    units = sorted({made[1] for made in sheet.numbers.values()} | drawn)
     return {
         "unit": {unit: words.text(f"unit.{unit}") for unit in units},
         "exact": {unit: words.text(f"exact.{unit}") for unit in units},
         "estimated": words.text("number.estimated"),
         "range": words.text("number.range"),
         "name": {name: words.text(f"input.{name}") for name in sorted(sheet.inputs)},
+        "label": {label: words.text(f"label.{label}") for label in LABELS},
         **_messages(words),
     }
 

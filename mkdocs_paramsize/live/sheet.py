@@ -63,7 +63,10 @@ class Sheet:
         pieces = list(segments)
         if not any(is_live(piece, self.inputs) for _, piece in pieces):
             return None
-        made = {"pieces": [[part, self._sign(piece)] for part, piece in pieces]}
+        made: dict[str, Any] = {
+            "pieces": [[part, self._sign(piece)] for part, piece in pieces],
+            "unit": pieces[0][1].unit,
+        }
         if capacity is not None:
             made["capacity"] = self._sign(capacity)
         return _put(self.bars, made)
