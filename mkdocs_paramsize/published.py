@@ -46,7 +46,9 @@ SCALE: Final[dict[PrintedUnit, float]] = {
 """The unit that a source prints, in the unit that the formulas count in."""
 
 Flaw = Literal["doubled-heads", "erratum"]
-Note = Literal["with-adapters", "unstated", "circular", "recomputed", "other-count", "own-power", "gib"]
+Note = Literal[
+    "with-adapters", "unstated", "circular", "recomputed", "other-count", "own-power", "gib"
+]
 
 
 class Figure(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
