@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from mkdocs_paramsize.quantity import Quantity
@@ -47,16 +48,27 @@ class Localised:
 class Choose:
     """The first cell whose quantity is not negative, else the last.
 
-    A live page keeps all of them, since the reader may turn one into another.
+    The cases are made one after the other, as far as they are needed. A live page needs all
+    of them, since the reader may turn one into another.
     """
 
-    cases: tuple[tuple[Quantity, Cell], ...]
+    make_cases: Callable[[], Iterator[tuple[Quantity, Cell]]]
     otherwise: Cell
+
+    @classmethod
+    def between(cls, sign: Quantity, cell: Cell, otherwise: Cell) -> Choose:
+        """A choice between two cells."""
+        return cls(lambda: iter(((sign, cell),)), otherwise)
+
+    @property
+    def cases(self) -> tuple[tuple[Quantity, Cell], ...]:
+        """All of them."""
+        return tuple(self.make_cases())
 
     @property
     def chosen(self) -> Cell:
         """The cell for the quantities as they are."""
-        return next((cell for sign, cell in self.cases if sign.low >= 0), self.otherwise)
+        return next((cell for sign, cell in self.make_cases() if sign.low >= 0), self.otherwise)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +190,22 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """What stands alone: figure, table or card, and beside them the `notes`, which name the
+    assumptions and conventions that a reader must see."""
+
+    figure: Figure | None = None
+    table: Table | None = None
+    card: Card | None = None
+    notes: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True)
 class Answer:
     """All that one marker has to say; the renderer shows the part that is asked for.
 
-    `inline` stands inside a sentence, `sentence` is one, `table` and `figure` stand alone.
-    `notes` name the assumptions and conventions that a reader must see beside a block;
+    `inline` stands inside a sentence, `sentence` is one. What stands alone is made by
+    `make_block` when it is asked for: a number in a sentence does not pay for a table.
     `warnings` are notes of which the page's author is told as well, since they mend them.
     """
 
@@ -190,11 +213,13 @@ class Answer:
     title: Phrase
     inline: Cell
     sentence: Phrase | None = None
-    figure: Figure | None = None
-    table: Table | None = None
-    card: Card | None = None
-    notes: tuple[Cell, ...] = ()
     warnings: tuple[Phrase, ...] = ()
     dials: tuple[Dial, ...] = ()
     parts: tuple[Answer, ...] = ()
     """Answers that a calculator shows under its dials."""
+    make_block: Callable[[], Block] = Block
+
+    @cached_property
+    def block(self) -> Block:
+        """What stands alone. Raises what computing it raises."""
+        return self.make_block()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from mkdocs_paramsize.catalogue import Catalogue
 from mkdocs_paramsize.catalogue.names import near, normal
@@ -29,6 +29,8 @@ from mkdocs_paramsize.records import (
 )
 from mkdocs_paramsize.tiers import Tiers
 
+_Made = TypeVar("_Made")
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -46,6 +48,17 @@ class Facts:
     price_max_age: int = 365
     """Days after which a price is called old."""
     today: date = field(default_factory=date.today)
+
+    def once(self, key: Hashable, make: Callable[[], _Made]) -> _Made:
+        """What `make` gives, made once for a site and then remembered under `key`."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: _Made = self._made[key]
+        return made
+
+    @cached_property
+    def _made(self) -> dict[Hashable, Any]:
+        return {}
 
     def gpu(self, name: str) -> Gpu:
         """The GPU of that name or alias; the site's own first. Raises UnknownNameError."""

@@ -43,4 +43,3 @@ def _product(shape: tuple[int, ...]) -> str:
     """The product of a shape, its smaller side first, so that W and Wᵀ read alike."""
     product = reduce(mul, sorted(shape, key=lambda side: (side, as_factor(side))), Dim(1))
     return in_numbers(product.expression)
-

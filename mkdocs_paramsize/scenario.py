@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, Final
 
 from mkdocs_paramsize.errors import NotationError, ScenarioError, did_you_mean
@@ -320,6 +321,7 @@ class Scenario:
         return value
 
 
+@lru_cache(maxsize=1024)
 def read_input(name: str, text: str) -> Value:
     """The value of an input. Raises ScenarioError: what was read, and what to write."""
     given = INPUTS[name]

@@ -58,13 +58,13 @@ def as_json(answered: Answered) -> dict[str, Any]:
     if isinstance(made.inline, Quantity):
         data |= _quantity(made.inline, words)
         data["working"] = list(working(made.inline, words).lines())
-    if made.table is not None:
+    if made.block.table is not None:
         data["table"] = [
             {"part": row.part, "cells": [_cell(cell, writer) for cell in row.cells]}
-            for row in made.table.rows
+            for row in made.block.table.rows
         ]
     data["warnings"] = [plain_text(writer.phrase(warning)) for warning in made.warnings]
-    data["notes"] = [plain_text(writer.cell(note)) for note in made.notes]
+    data["notes"] = [plain_text(writer.cell(note)) for note in made.block.notes]
     return data
 
 
@@ -91,13 +91,13 @@ def _lines(answered: Answered) -> Iterator[str]:
     if isinstance(made.inline, Quantity):
         yield ""
         yield from working(made.inline, words).lines()
-    if made.table is not None:
+    if made.block.table is not None:
         yield ""
-        yield from table_lines(made.table, writer)
+        yield from table_lines(made.block.table, writer)
     if made.kind == "breakdown":
         yield ""
         yield from _ledger(answered.question)
-    for note in (*made.warnings, *made.notes):
+    for note in (*made.warnings, *made.block.notes):
         yield ""
         yield plain_text(writer.cell(note))
 

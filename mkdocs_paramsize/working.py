@@ -7,9 +7,11 @@ Pages, the terminal and the methodology page show the same lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
+from mkdocs_paramsize.algebra.formula import Formula
 from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.ledger_text import counted
 from mkdocs_paramsize.notation import format_exact, format_number
@@ -132,11 +134,10 @@ def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equatio
             key: symbol_of(key, given) or _name(given, words) for key, given in quantity.inputs
         }
         numbers = {key: _bracketed(_digits(given)) for key, given in quantity.inputs}
-        body = quantity.formula.body
         yield Equation(
             result=symbol or quantity.formula.symbol,
-            expression=written(body, symbols, constant),
-            numbers=written(body, numbers, constant),
+            expression=_filled(quantity.formula, symbols),
+            numbers=_filled(quantity.formula, numbers),
             value=value,
             source="" if quantity.formula.is_ours else quantity.formula.source,
         )
@@ -147,6 +148,19 @@ def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equatio
         yield Equation(result, " + ".join(names), " + ".join(numbers_of), value)
     elif quantity.lines:
         yield from _counts(quantity, words)
+
+
+def _filled(formula: Formula, names: Mapping[str, str]) -> str:
+    """A formula's expression with these texts in the places of its parameters."""
+    pieces = _pieces(formula)
+    return "".join(names[text] if place % 2 else text for place, text in enumerate(pieces))
+
+
+@cache
+def _pieces(formula: Formula) -> tuple[str, ...]:
+    """The expression as texts, every second of which is the name of a parameter."""
+    marked = {key: f"\0{key}\0" for key in formula.parameters}
+    return tuple(written(formula.body, marked, constant).split("\0"))
 
 
 def _counts(quantity: Quantity, words: Words) -> Iterator[Equation]:

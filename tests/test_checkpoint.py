@@ -155,7 +155,7 @@ def noted(folder: Path, marker: str) -> list[str]:
     """Keys of the notes beside an answer."""
     facts = site(folder)
     made = answer(question(parse(marker), Scenario(()), facts))
-    return [note.key for note in made.notes if hasattr(note, "key")]
+    return [note.key for note in made.block.notes if hasattr(note, "key")]
 
 
 # What a checkpoint without a config tells

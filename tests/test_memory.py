@@ -50,8 +50,8 @@ def figure(marker: str, **page: str) -> Quantity:
 
 
 def row(made: Answer, part: str) -> Quantity:
-    assert made.table is not None
-    (found,) = [row.cells[1] for row in made.table.rows if row.part == part]
+    assert made.block.table is not None
+    (found,) = [row.cells[1] for row in made.block.table.rows if row.part == part]
     assert isinstance(found, Quantity)
     return found
 
@@ -61,7 +61,7 @@ def in_words(cell: Cell, locale: str = "en") -> str:
 
 
 def notes(made: Answer, locale: str = "en") -> str:
-    return in_words(Several((*made.warnings, *made.notes)), locale)
+    return in_words(Several((*made.warnings, *made.block.notes)), locale)
 
 
 # Serving
@@ -252,15 +252,15 @@ def test_with_several_windows_a_context_that_is_told_to_fit_does_fit() -> None:
 @pytest.mark.parametrize("model", ["Mamba 2.8B", "Mamba Codestral 7B"])
 def test_a_model_that_keeps_a_state_only_has_no_limit(model: str) -> None:
     made = told(f"fit: {model}")
-    assert made.table is not None
-    assert in_words(made.table.rows[0].cells[4]) == "no limit"
+    assert made.block.table is not None
+    assert in_words(made.block.table.rows[0].cells[4]) == "no limit"
 
 
 @pytest.mark.parametrize("model", ["BERT large", "ViT-Base"])
 def test_a_model_that_keeps_nothing_of_a_sequence_has_no_longest_context(model: str) -> None:
     made = told(f"fit: {model}")
-    assert made.table is not None
-    assert [in_words(cell) for cell in made.table.rows[0].cells[4:]] == ["–", "–"]
+    assert made.block.table is not None
+    assert [in_words(cell) for cell in made.block.table.rows[0].cells[4:]] == ["–", "–"]
 
 
 def test_the_models_own_context_stands_beside_what_memory_allows() -> None:

@@ -35,8 +35,8 @@ def figure(marker: str) -> float:
 
 def row(told: Answer, part: str) -> float:
     """The amount in the row of that part, as a reader finds it in the table."""
-    assert told.table is not None
-    (found,) = [row.cells[1] for row in told.table.rows if row.part == part]
+    assert told.block.table is not None
+    (found,) = [row.cells[1] for row in told.block.table.rows if row.part == part]
     assert isinstance(found, Quantity)
     return found.low
 

@@ -103,5 +103,9 @@ def _subjects(kind: Kind, marker: Marker, scenario: Scenario, facts: Facts) -> t
 
 def _subject(text: str, scenario: Scenario, facts: Facts) -> Subject:
     if text != PAGE:
-        return resolve(text, facts.catalogue)
-    return replace(resolve(scenario.model(), facts.catalogue), from_page=True)
+        return facts.once(("subject", text), lambda: resolve(text, facts.catalogue))
+    named = scenario.model()
+    return facts.once(
+        ("subject of page", named),
+        lambda: replace(resolve(named, facts.catalogue), from_page=True),
+    )

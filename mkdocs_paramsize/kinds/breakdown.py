@@ -6,6 +6,7 @@ from mkdocs_paramsize import formulas
 from mkdocs_paramsize.answer import (
     Answer,
     Bar,
+    Block,
     Cell,
     Phrase,
     Plain,
@@ -41,9 +42,11 @@ def breakdown(question: Question) -> Answer:
         title=Phrase("breakdown.title", {"name": called(subject)}),
         inline=sentence,
         sentence=sentence,
-        figure=bar(subject),
-        table=_table(subject, parts, total),
-        notes=shape_notes(subject),
+        make_block=lambda: Block(
+            figure=bar(subject),
+            table=_table(subject, parts, total),
+            notes=shape_notes(subject),
+        ),
     )
 
 

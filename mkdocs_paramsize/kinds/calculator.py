@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from mkdocs_paramsize.answer import Answer, Phrase
+from mkdocs_paramsize.answer import (
+    Answer,
+    Phrase,
+)
 from mkdocs_paramsize.dials import CALCULATORS, LIVE_INPUTS, dials_of
 from mkdocs_paramsize.kinds import breakdown, data, fit, memory, params, training
 from mkdocs_paramsize.kinds.dial import named

@@ -9,6 +9,7 @@ from typing import Final
 from mkdocs_paramsize.answer import (
     Answer,
     Bars,
+    Block,
     Cell,
     Phrase,
     Plain,
@@ -38,6 +39,16 @@ CONTEXTUAL: Final = frozenset({"memory", "speed"})
 def compare(question: Question) -> Answer:
     """What `show:` names, a column each; a row for each model."""
     show = _shown(question)
+    return Answer(
+        kind="compare",
+        title=Phrase("compare.title"),
+        inline=Several(tuple(Plain(subject.name) for subject in question.subjects)),
+        warnings=context_warnings(question) if CONTEXTUAL & set(show) else (),
+        make_block=lambda: _block(question, show),
+    )
+
+
+def _block(question: Question, show: tuple[str, ...]) -> Block:
     asked = [replace(question, subjects=(subject,)) for subject in question.subjects]
     columns = [column for name in show for column in COLUMNS[name]]
     rows = tuple(
@@ -47,15 +58,10 @@ def compare(question: Question) -> Answer:
     head = (Phrase("head.model"), *(Phrase(f"compare.{name}") for name, _ in columns))
     title = Phrase("compare.title")
     figures = [cell for row in rows for cell in row.cells if isinstance(cell, Quantity)]
-    names = Several(tuple(Plain(one.subject.name) for one in asked))
-    return Answer(
-        kind="compare",
-        title=title,
-        inline=names,
+    return Block(
         figure=Bars(title, tuple((one.subject.name, _bar(one, show[0])) for one in asked)),
         table=Table(head, rows),
         notes=(*used(question, *figures), *remark_notes(*figures)),
-        warnings=context_warnings(question) if CONTEXTUAL & set(show) else (),
     )
 
 

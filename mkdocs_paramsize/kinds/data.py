@@ -7,7 +7,15 @@ from datetime import date
 from typing import Final
 
 from mkdocs_paramsize import formulas
-from mkdocs_paramsize.answer import Answer, Cell, Phrase, Plain, Row, Table
+from mkdocs_paramsize.answer import (
+    Answer,
+    Block,
+    Cell,
+    Phrase,
+    Plain,
+    Row,
+    Table,
+)
 from mkdocs_paramsize.errors import ScenarioError
 from mkdocs_paramsize.kinds.inputs import (
     called,
@@ -34,7 +42,6 @@ def data(question: Question) -> Answer:
     """The figure that `of:` names; as a table, every published fit beside the model's own."""
     figure = FIGURES[question.of](question)
     name = called(question.subject)
-    rows = tuple(_rows(question))
     return Answer(
         kind="data",
         title=Phrase("data.title", {"name": name}),
@@ -42,8 +49,13 @@ def data(question: Question) -> Answer:
         sentence=Phrase(
             "data.sentence", {"name": name, "what": Phrase(f"data.{question.of}"), "value": figure}
         ),
-        table=Table(tuple(Phrase(f"head.{key}") for key in ("what", "value", "source")), rows),
-        notes=(*used(question, figure), Phrase("data.note")),
+        make_block=lambda: Block(
+            table=Table(
+                tuple(Phrase(f"head.{key}") for key in ("what", "value", "source")),
+                tuple(_rows(question)),
+            ),
+            notes=(*used(question, figure), Phrase("data.note")),
+        ),
     )
 
 

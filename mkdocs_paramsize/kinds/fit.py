@@ -7,7 +7,17 @@ from dataclasses import replace
 from typing import Final
 
 from mkdocs_paramsize import formulas
-from mkdocs_paramsize.answer import Answer, Bar, Cell, Choose, Phrase, Plain, Row, Table
+from mkdocs_paramsize.answer import (
+    Answer,
+    Bar,
+    Block,
+    Cell,
+    Choose,
+    Phrase,
+    Plain,
+    Row,
+    Table,
+)
 from mkdocs_paramsize.errors import UnknownShapeError
 from mkdocs_paramsize.kinds.inputs import (
     called,
@@ -79,17 +89,19 @@ def fit(question: Question) -> Answer:
         sentence=Phrase(
             "fit.sentence", {"name": subject, "gpu": _cards(question), "verdict": verdict}
         ),
-        figure=Bar(title, segments(serving_parts(question)), room),
-        table=_by_gpu(question) if over == "gpus" else _by_precision(question),
-        notes=(
-            verdict,
-            *used(question, need, names=("precision", "kv_precision", "gpu")),
-            Phrase("fit.note"),
-            *_about_context(question),
-            *remark_notes(need, room),
-            *shape_notes(question.subject),
-        ),
         warnings=context_warnings(question),
+        make_block=lambda: Block(
+            figure=Bar(title, segments(serving_parts(question)), room),
+            table=_by_gpu(question) if over == "gpus" else _by_precision(question),
+            notes=(
+                verdict,
+                *used(question, need, names=("precision", "kv_precision", "gpu")),
+                Phrase("fit.note"),
+                *_about_context(question),
+                *remark_notes(need, room),
+                *shape_notes(question.subject),
+            ),
+        ),
     )
 
 
@@ -98,12 +110,15 @@ def _verdict(question: Question, need: Quantity, room: Quantity) -> Choose:
     shorter context, a denser format, or more GPUs."""
     spare = formulas.spare.of("spare", capacity=room, total=need)
     short = formulas.spare.of("short", capacity=need, total=room)
-    cases: list[tuple[Quantity, Cell]] = [(spare, Phrase("fit.fits", {"spare": spare}))]
-    for sign, change in _changes(question, room):
-        cases.append((sign, Phrase("fit.short-but", {"short": short, "change": change})))
     number = formulas.gpus_needed.of("gpus-needed", total=need, capacity=capacity(gpu(question)))
     more = Phrase("fit.change.gpus", {"gpus": number, "gpu": gpu_name(question)})
-    return Choose(tuple(cases), Phrase("fit.short-but", {"short": short, "change": more}))
+
+    def cases() -> Iterator[tuple[Quantity, Cell]]:
+        yield spare, Phrase("fit.fits", {"spare": spare})
+        for sign, change in _changes(question, room):
+            yield sign, Phrase("fit.short-but", {"short": short, "change": change})
+
+    return Choose(cases, Phrase("fit.short-but", {"short": short, "change": more}))
 
 
 def _changes(question: Question, room: Quantity) -> Iterator[tuple[Quantity, Phrase]]:
@@ -250,7 +265,7 @@ def _longest(question: Question, beside: Quantity) -> Cell | None:
     if longest is None:
         return None
     beyond = formulas.spare.of("spare", capacity=longest, total=WITHOUT_LIMIT)
-    return Choose(((beyond, Phrase("fit.no-limit")),), longest)
+    return Choose.between(beyond, Phrase("fit.no-limit"), longest)
 
 
 def _cards(question: Question) -> Cell:

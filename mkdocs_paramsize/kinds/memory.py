@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from mkdocs_paramsize import formulas
-from mkdocs_paramsize.answer import Answer, Bar, Cell, Phrase, Row, Segment, Table
+from mkdocs_paramsize.answer import (
+    Answer,
+    Bar,
+    Block,
+    Cell,
+    Phrase,
+    Row,
+    Segment,
+    Table,
+)
 from mkdocs_paramsize.errors import MarkerError, UnknownShapeError
 from mkdocs_paramsize.kinds import memory_training
 from mkdocs_paramsize.kinds.inputs import (
@@ -88,15 +97,17 @@ def _serving(question: Question) -> Answer:
         title=title,
         inline=figure,
         sentence=Phrase("memory.sentence", told),
-        figure=Bar(title, segments(parts), room),
-        table=_table(parts, total, room, "capacity-all" if shares else "capacity"),
-        notes=(
-            *used(question, total, *((room,) if shares else ()), names=names),
-            *(() if has_shape else (Phrase("memory.weights-only"),)),
-            *remark_notes(total, room),
-            *shape_notes(question.subject),
-        ),
         warnings=context_warnings(question) if has_shape and question.of != "weights" else (),
+        make_block=lambda: Block(
+            figure=Bar(title, segments(parts), room),
+            table=_table(parts, total, room, "capacity-all" if shares else "capacity"),
+            notes=(
+                *used(question, total, *((room,) if shares else ()), names=names),
+                *(() if has_shape else (Phrase("memory.weights-only"),)),
+                *remark_notes(total, room),
+                *shape_notes(question.subject),
+            ),
+        ),
     )
 
 

@@ -8,7 +8,16 @@ from difflib import get_close_matches
 from typing import Final, Literal
 
 from mkdocs_paramsize import formulas
-from mkdocs_paramsize.answer import Answer, Bar, Cell, Phrase, Row, Segment, Table
+from mkdocs_paramsize.answer import (
+    Answer,
+    Bar,
+    Block,
+    Cell,
+    Phrase,
+    Row,
+    Segment,
+    Table,
+)
 from mkdocs_paramsize.errors import ScenarioError, UnknownShapeError, did_you_mean
 from mkdocs_paramsize.kinds.inputs import called, capacity, gpu, used, weigh
 from mkdocs_paramsize.kinds.question import Question
@@ -64,14 +73,16 @@ def memory_training(question: Question) -> Answer:
         title=title,
         inline=total,
         sentence=Phrase("memory.training-sentence", told),
-        figure=Bar(title, pieces, room),
-        table=_table(states, rest, total, room),
-        notes=(
-            *used(question, total, names=_names(question)),
-            Phrase("memory.training-note" if rest else "memory.states-only"),
-            *_about_adapters(question),
-            *remark_notes(total, room),
-            *shape_notes(question.subject),
+        make_block=lambda: Block(
+            figure=Bar(title, pieces, room),
+            table=_table(states, rest, total, room),
+            notes=(
+                *used(question, total, names=_names(question)),
+                Phrase("memory.training-note" if rest else "memory.states-only"),
+                *_about_adapters(question),
+                *remark_notes(total, room),
+                *shape_notes(question.subject),
+            ),
         ),
     )
 

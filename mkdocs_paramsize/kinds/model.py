@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from mkdocs_paramsize.answer import Answer, Card, Cell, Figure, Phrase, Plain, Row, Table
+from mkdocs_paramsize.answer import (
+    Answer,
+    Block,
+    Card,
+    Cell,
+    Figure,
+    Phrase,
+    Plain,
+    Row,
+    Table,
+)
 from mkdocs_paramsize.errors import UnknownShapeError
 from mkdocs_paramsize.kinds.breakdown import bar
 from mkdocs_paramsize.kinds.inputs import called
@@ -32,14 +42,16 @@ def model(question: Question) -> Answer:
         title=Phrase("model.title", {"name": called(subject)}),
         inline=inline,
         sentence=sentence,
-        card=Card(
-            title=subject.name,
-            lead=(sentence,),
-            paragraphs=tuple(cell for _, cell in about(total, tiers)[1:4]),
-            figures=_figures(subject),
-            tables=(_weights(question),),
+        make_block=lambda: Block(
+            card=Card(
+                title=subject.name,
+                lead=(sentence,),
+                paragraphs=tuple(cell for _, cell in about(total, tiers)[1:4]),
+                figures=_figures(subject),
+                tables=(_weights(question),),
+            ),
+            notes=(*shape_notes(subject), *_source(subject)),
         ),
-        notes=(*shape_notes(subject), *_source(subject)),
     )
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from mkdocs_paramsize.answer import Answer, Phrase, Row, Table
+from mkdocs_paramsize.answer import (
+    Answer,
+    Block,
+    Phrase,
+    Row,
+    Table,
+)
 from mkdocs_paramsize.errors import MarkerError, UnknownShapeError
 from mkdocs_paramsize.kinds.inputs import called
 from mkdocs_paramsize.kinds.question import Question
@@ -40,8 +46,7 @@ def params(question: Question) -> Answer:
                 "convention": Phrase(f"convention.{question.of}"),
             },
         ),
-        table=_table(subject),
-        notes=shape_notes(subject),
+        make_block=lambda: Block(table=_table(subject), notes=shape_notes(subject)),
     )
 
 

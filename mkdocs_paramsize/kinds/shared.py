@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mkdocs_paramsize.answer import Answer, Card, Cell, Exact, Phrase, Plain, Several, Undisclosed
+from mkdocs_paramsize.answer import (
+    Answer,
+    Block,
+    Card,
+    Cell,
+    Exact,
+    Phrase,
+    Plain,
+    Several,
+    Undisclosed,
+)
 from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.kinds.inputs import own_context
 from mkdocs_paramsize.kinds.question import Question
@@ -78,8 +88,10 @@ def undisclosed(kind: str, model: Model) -> Answer:
         title=Phrase("undisclosed.title", {"name": name}),
         inline=place,
         sentence=sentence,
-        card=Card(model.name, (sentence,), (), (), ()),
-        notes=(Phrase("note.source", {"source": Plain(model.source.text)}),),
+        make_block=lambda: Block(
+            card=Card(model.name, (sentence,), (), (), ()),
+            notes=(Phrase("note.source", {"source": Plain(model.source.text)}),),
+        ),
     )
 
 

@@ -6,7 +6,14 @@ from dataclasses import replace
 from typing import Final
 
 from mkdocs_paramsize import formulas
-from mkdocs_paramsize.answer import Answer, Choose, Phrase, Row, Table
+from mkdocs_paramsize.answer import (
+    Answer,
+    Block,
+    Choose,
+    Phrase,
+    Row,
+    Table,
+)
 from mkdocs_paramsize.kinds.inputs import (
     bandwidth,
     called,
@@ -35,7 +42,7 @@ def speed(question: Question) -> Answer:
     """Tokens a second, decoding or reading a prompt; as a table, with the bound that decides."""
     found = {"decode": decode, "prefill": prefill}
     figure = found[question.of](question)
-    name, table = called(question.subject), _table(question)
+    name = called(question.subject)
     title = Phrase("speed.title", {"name": name, "gpu": gpu_name(question)})
     return Answer(
         kind="speed",
@@ -50,6 +57,14 @@ def speed(question: Question) -> Answer:
                 "gpu": gpu_name(question),
             },
         ),
+        warnings=context_warnings(question),
+        make_block=lambda: _block(question, figure),
+    )
+
+
+def _block(question: Question, figure: Quantity) -> Block:
+    table = _table(question)
+    return Block(
         table=table,
         notes=(
             *used(question, figure, names=("precision", "kv_precision", "gpu")),
@@ -57,7 +72,6 @@ def speed(question: Question) -> Answer:
             *remark_notes(*(cell for row in table.rows for cell in row.cells)),
             *shape_notes(question.subject),
         ),
-        warnings=context_warnings(question),
     )
 
 
@@ -112,7 +126,11 @@ def touched(question: Question) -> Quantity:
 
 def _part(question: Question, name: str, tensors: list[Tensor]) -> Quantity:
     precision = weight_precision(question)
-    stored = weights_of(question.subject, tensors, precision, question.facts)
+    subject, facts = question.subject, question.facts
+    stored = facts.once(
+        (name, subject.model or subject.size, precision.name),
+        lambda: weights_of(subject, tensors, precision, facts),
+    )
     return replace(stored, cell=weights_cell(question, name))
 
 
@@ -152,4 +170,4 @@ def _bound(question: Question) -> Choose:
         active=inputs["active"], batch=inputs["batch"], peak=inputs["peak"]
     )
     slower = formulas.spare.of(capacity=reading, total=work)
-    return Choose(((slower, Phrase("bound.memory")),), Phrase("bound.arithmetic"))
+    return Choose.between(slower, Phrase("bound.memory"), Phrase("bound.arithmetic"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from mkdocs_paramsize import formulas
 from mkdocs_paramsize.answer import (
     Answer,
+    Block,
     Cell,
     Choose,
     Localised,
@@ -40,9 +41,11 @@ def tier(question: Question) -> Answer:
         title=Phrase("tier.of", {"name": called(subject), "tier": name}),
         inline=name,
         sentence=Phrase("tier.sentence", {"name": called(subject), "count": total, "tier": name}),
-        table=Table(
-            (Phrase("head.tier"), name),
-            tuple(Row(pair) for pair in about(total, tiers)),
+        make_block=lambda: Block(
+            table=Table(
+                (Phrase("head.tier"), name),
+                tuple(Row(pair) for pair in about(total, tiers)),
+            ),
         ),
     )
 
@@ -76,10 +79,11 @@ def named(total: Quantity, tiers: Tiers) -> Choose:
 
 
 def _by_tier(total: Quantity, tiers: Tiers, cell: Callable[[Tier], Cell]) -> Choose:
-    cases = tuple(
-        (formulas.spare.of(capacity=total, total=_edge(one.start, tiers)), cell(one))
-        for one in reversed(tiers.tiers[1:])
-    )
+    def cases() -> Iterator[tuple[Quantity, Cell]]:
+        for one in reversed(tiers.tiers[1:]):
+            edge = _edge(one.start, tiers)
+            yield formulas.spare.of(capacity=total, total=edge), cell(one)
+
     return Choose(cases, cell(tiers.tiers[0]))
 
 
@@ -113,20 +117,26 @@ def _edge(value: int, tiers: Tiers) -> Quantity:
 def tiers(question: Question) -> Answer:
     """The whole scale on a logarithmic ruler with known models on it, and as a table."""
     scale = question.facts.tiers
+    return Answer(
+        kind="tiers",
+        title=Phrase("tiers.title"),
+        inline=Several(tuple(name_of(one) for one in scale.tiers)),
+        make_block=lambda: _scale(scale, question.facts),
+    )
+
+
+def _scale(scale: Tiers, facts: Facts) -> Block:
     rows = tuple(
         Row((name_of(one), span(one, scale), Several(explanation(one)[:1]), names(one.examples)))
         for one in scale.tiers
     )
     head = tuple(Phrase(f"head.{name}") for name in ("tier", "range", "purpose", "examples"))
     title = Phrase("tiers.title")
-    return Answer(
-        kind="tiers",
-        title=title,
-        inline=Several(tuple(name_of(one) for one in scale.tiers)),
+    return Block(
         figure=Ruler(
             title,
             tuple(Zone(name_of(one), one.start) for one in scale.tiers),
-            _points(scale, question.facts),
+            _points(scale, facts),
         ),
         table=Table(head, rows),
     )

@@ -7,7 +7,15 @@ from dataclasses import replace
 from typing import Final
 
 from mkdocs_paramsize import formulas
-from mkdocs_paramsize.answer import Answer, Cell, Phrase, Plain, Row, Table
+from mkdocs_paramsize.answer import (
+    Answer,
+    Block,
+    Cell,
+    Phrase,
+    Plain,
+    Row,
+    Table,
+)
 from mkdocs_paramsize.errors import ParamsizeError, ScenarioError
 from mkdocs_paramsize.kinds.inputs import (
     called,
@@ -38,8 +46,6 @@ def training(question: Question) -> Answer:
     """The figure that `of:` names; as a table, all of them, each with what it assumes."""
     figure = FIGURES[question.of](question)
     name = called(question.subject)
-    shown = tuple(_rows(question))
-    cells = [cell for row in shown for cell in row.cells]
     return Answer(
         kind="training",
         title=Phrase("training.title", {"name": name}),
@@ -48,7 +54,15 @@ def training(question: Question) -> Answer:
             "training.sentence",
             {"name": name, "what": Phrase(f"training.{question.of}"), "value": figure},
         ),
-        table=Table(tuple(Phrase(f"head.{key}") for key in ("what", "value", "assumption")), shown),
+        make_block=lambda: _block(question),
+    )
+
+
+def _block(question: Question) -> Block:
+    rows = tuple(_rows(question))
+    cells = [cell for row in rows for cell in row.cells]
+    return Block(
+        table=Table(tuple(Phrase(f"head.{key}") for key in ("what", "value", "assumption")), rows),
         notes=(
             *used(question, *cells, names=("gpu",)),
             *remark_notes(*cells),

@@ -151,14 +151,14 @@ def pair(quantity: Quantity) -> Pair:
 
 def quantities(told: Answer) -> Iterator[Quantity]:
     """Every quantity that an answer shows, in whichever view."""
-    cells: list[Cell] = [told.inline, *told.notes]
+    cells: list[Cell] = [told.inline, *told.block.notes]
     cells += [told.sentence] if told.sentence else []
-    for table in (told.table, *(told.card.tables if told.card else ())):
+    for table in (told.block.table, *(told.block.card.tables if told.block.card else ())):
         cells += _of_table(table)
-    for figure in (told.figure, *(told.card.figures if told.card else ())):
+    for figure in (told.block.figure, *(told.block.card.figures if told.block.card else ())):
         yield from _of_figure(figure)
-    if told.card is not None:
-        cells += _of_card(told.card)
+    if told.block.card is not None:
+        cells += _of_card(told.block.card)
     for cell in cells:
         yield from of_cell(cell)
     for part in told.parts:
@@ -178,8 +178,8 @@ def of_cell(cell: Cell) -> Iterator[Quantity]:
         case Several(cells=cells):
             for inner in cells:
                 yield from of_cell(inner)
-        case Choose(cases=cases, otherwise=otherwise):
-            for sign, inner in cases:
+        case Choose(otherwise=otherwise):
+            for sign, inner in cell.cases:
                 yield sign
                 yield from of_cell(inner)
             yield from of_cell(otherwise)

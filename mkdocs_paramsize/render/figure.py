@@ -119,9 +119,9 @@ def _verdict(
     total = add("serving-total", *(segment.quantity for segment in segments))
     spare = formulas.spare.of("spare", capacity=capacity, total=total)
     short = formulas.spare.of("short", capacity=total, total=capacity)
-    mark = Choose(((spare, Plain("✓ ")),), Plain("✗ "))
+    mark = Choose.between(spare, Plain("✓ "), Plain("✗ "))
     if said is None:
         fits, lacks = Phrase("fit.fits", {"spare": spare}), Phrase("fit.short", {"short": short})
-        said = Choose(((spare, fits),), lacks)
+        said = Choose.between(spare, fits, lacks)
     content = [*writer.cell(mark), *writer.cell(said)]
     return element("p", {"class": "paramsize-verdict"}, *content)

@@ -77,14 +77,14 @@ def _notes(answer: Answer, writer: Writer) -> list[Element]:
     ]
     return warnings + [
         element("p", {"class": "paramsize-note"}, *writer.cell(note))
-        for note in answer.notes
+        for note in answer.block.notes
         if note is not _verdict(answer)
     ]
 
 
 def _verdict(answer: Answer) -> Cell | None:
     """What an answer says of the capacity that its figure shows, if that is what it answers."""
-    limited = isinstance(answer.figure, Bar) and answer.figure.capacity is not None
+    limited = isinstance(answer.block.figure, Bar) and answer.block.figure.capacity is not None
     return answer.inline if limited and isinstance(answer.inline, Choose) else None
 
 
@@ -95,7 +95,7 @@ def _chart(answer: Answer, writer: Writer) -> Element:
 
 def _plotted(answer: Answer, writer: Writer) -> list[Element]:
     """The figure, then the table: it says the same in numbers, and is the figure's legend."""
-    shown, listed = answer.figure, answer.table
+    shown, listed = answer.block.figure, answer.block.table
     keys = _keys(shown, listed)
     parts = []
     if shown:
@@ -115,10 +115,10 @@ def _keys(shown: Figure | None, listed: Table | None) -> frozenset[str]:
 
 
 def _table(answer: Answer, writer: Writer) -> Element:
-    if answer.table is None:
+    if answer.block.table is None:
         return _card(answer, writer)
     name = writer.phrase(answer.title)
-    return _section(answer, writer, table(answer.table, writer, name, captioned=True))
+    return _section(answer, writer, table(answer.block.table, writer, name, captioned=True))
 
 
 def _calculator(answer: Answer, writer: Writer) -> Element:
@@ -145,7 +145,7 @@ def _calculator(answer: Answer, writer: Writer) -> Element:
 def _card(answer: Answer, writer: Writer) -> Element:
     if answer.parts:
         return _calculator(answer, writer)
-    card = answer.card
+    card = answer.block.card
     if card is None:
         return _chart(answer, writer)
     return _section(answer, writer, *_card_parts(answer, card, writer))

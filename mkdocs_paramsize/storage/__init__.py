@@ -35,6 +35,11 @@ def weights(subject: Subject, precision: Precision, facts: Facts) -> Quantity:
     A bare size has no tensors, so that every parameter counts at the format's own bits; of a
     mixture, at those of a measured file.
     """
+    key = ("weights", subject.model or subject.size, precision.name)
+    return facts.once(key, lambda: _weights(subject, precision, facts))
+
+
+def _weights(subject: Subject, precision: Precision, facts: Facts) -> Quantity:
     witness = subject.model.witness if subject.model else None
     if witness is not None and witness.precision == precision.name and witness.bytes is not None:
         return Quantity(
