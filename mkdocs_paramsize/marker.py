@@ -14,6 +14,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from mkdocs_paramsize.errors import MarkerError, did_you_mean
 from mkdocs_paramsize.flat_yaml import Pair, pairs
@@ -92,6 +93,7 @@ class Marker:
         return ", ".join([first, *rest])
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Marker:
     """Read what stands between `<<` and `>>`.
 

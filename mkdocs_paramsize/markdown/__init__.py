@@ -16,7 +16,7 @@ from mkdocs_paramsize.markdown.fence import NAME
 from mkdocs_paramsize.markdown.inline import InlineMarkers
 from mkdocs_paramsize.markdown.log import Entry, Log
 from mkdocs_paramsize.markdown.place import Place
-from mkdocs_paramsize.markdown.tree import Ending, PlainNumbers, RestoreFences
+from mkdocs_paramsize.markdown.tree import Ending, PlainNumbers, PutEnd, RestoreFences
 
 __all__ = ["Door", "Entry", "Log", "Page", "ParamsizeExtension", "Place", "makeExtension"]
 
@@ -46,42 +46,55 @@ class ParamsizeExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         conversion = Conversion(md, self.door, self.log, self._place)
-        parser = md.parser
-
         # After snippets (32) and critic (31.1) have put their text in; before superfences with
         # preserve_tabs (31.05) takes the fences.
         md.preprocessors.register(Beginning(conversion), "paramsize-begin", 31.08)
 
-        # After indented code (80) and math (79.9); before tables (75), headings and rules,
-        # which take lines out of a block.
-        parser.blockprocessors.register(WrappedMarkers(parser), "paramsize-wrapped", 79)
-        parser.blockprocessors.register(BlockMarkers(parser, conversion), "paramsize-block", 78.9)
-        parser.blockprocessors.register(FenceBlocks(parser, conversion), "paramsize-fence", 78.8)
-
-        # After code spans (190) and math (189.9); before escapes (180), links (160), HTML (90).
-        md.inlinePatterns.register(InlineMarkers(conversion), "paramsize", 185)
-
-        tree = md.treeprocessors
-        # After footnotes have been parsed (50); before code is highlighted (30).
-        tree.register(RestoreFences(conversion), "paramsize-restore", 45)
-        # After running text (20) and what moves it (19.99); before attr_list (8) and toc (5).
-        tree.register(PlainNumbers(conversion), "paramsize-plain", 19.5)
-        # After whatever reads or changes the author's content; before escapes are undone (0).
-        tree.register(Ending(conversion), "paramsize-end", 3)
-
 
 class Beginning(Preprocessor):
-    """Start each document afresh, and take the fences of our name out of its text."""
+    """Start each document afresh, and take the fences of our name out of its text.
+
+    The other processors join when a document first needs them: on a page without markers they
+    would be asked about every piece of its text.
+    """
 
     def __init__(self, conversion: Conversion) -> None:
         super().__init__(conversion.md)
         self._conversion = conversion
+        self._has_joined = False
 
     def run(self, lines: list[str]) -> list[str]:
         self._conversion.begin(lines)
-        if not any(NAME in line for line in lines):
+        has_name = any(NAME in line for line in lines)
+        if not has_name and not any("<<" in line for line in lines):
+            return lines
+        if not self._has_joined:
+            _join(self._conversion)
+            self._has_joined = True
+        if not has_name:
             return lines
         return self._conversion.fences.take(lines, self._conversion.md.tab_length)
+
+
+def _join(conversion: Conversion) -> None:
+    md, parser = conversion.md, conversion.md.parser
+    # After indented code (80) and math (79.9); before tables (75), headings and rules, which
+    # take lines out of a block.
+    parser.blockprocessors.register(WrappedMarkers(parser), "paramsize-wrapped", 79)
+    parser.blockprocessors.register(BlockMarkers(parser, conversion), "paramsize-block", 78.9)
+    parser.blockprocessors.register(FenceBlocks(parser, conversion), "paramsize-fence", 78.8)
+
+    # After code spans (190) and math (189.9); before escapes (180), links (160), HTML (90).
+    md.inlinePatterns.register(InlineMarkers(conversion), "paramsize", 185)
+
+    # After footnotes have been parsed (50); before code is highlighted (30).
+    md.treeprocessors.register(RestoreFences(conversion), "paramsize-restore", 45)
+    # After running text (20) and what moves it (19.99); before attr_list (8) and toc (5).
+    md.treeprocessors.register(PlainNumbers(conversion), "paramsize-plain", 19.5)
+    # After whatever reads or changes the author's content; before escapes are undone (0).
+    md.treeprocessors.register(Ending(conversion), "paramsize-end", 3)
+    # After raw HTML is back (30), which is looked for in the whole text.
+    md.postprocessors.register(PutEnd(conversion), "paramsize-end", 15)
 
 
 def _door(options: dict[str, object]) -> Door:

@@ -69,6 +69,7 @@ class Conversion:
         self.fences = Fences()
         self._lines = lines
         self._page: Page | None = None
+        self.ending = ""
         self._place = self._given_place
         self._sources: list[Source] | None = None
         self._seen: Counter[tuple[str, bool]] = Counter()
@@ -115,11 +116,11 @@ class Conversion:
         text = " ".join(text.split())
         self._log.warn(self._entry(text, self._count(text, False), False, message))
 
-    def end(self, opened: Iterable[str]) -> str:
-        """What follows the content: nothing on a page without markers."""
-        if self._page is None or self.is_excerpt:
-            return ""
-        return self._page.end(opened)
+    def end(self, opened: Iterable[str]) -> bool:
+        """Make the `ending`, what follows the content; False where nothing does."""
+        if self._page is not None and not self.is_excerpt:
+            self.ending = self._page.end(opened)
+        return bool(self.ending)
 
     def _answer(self, text: str, make: Callable[[], Element], *, alone: bool) -> Element:
         text = " ".join(text.split())

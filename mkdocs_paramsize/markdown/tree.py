@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
+from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString, code_escape
 
 from mkdocs_paramsize.markdown.conversion import Conversion
+
+END = "\ue000paramsize-end\ue001"
+"""Stands for what follows the content until the document is written."""
 
 # In these a press means something already, or their text is used elsewhere (the contents).
 _WITHOUT_BUTTONS = frozenset(
@@ -64,10 +68,23 @@ class Ending(Treeprocessor):
             return
         # Headings and links have lost their buttons, and with them the need for a working.
         opened = dict.fromkeys(button.get("popovertarget", "") for button in root.iter("button"))
-        html = self._conversion.end(opened)
-        if html:
-            # It is written already: as elements it would be copied, walked and written again.
-            SubElement(root, "p").text = self._conversion.md.htmlStash.store(html)
+        if self._conversion.end(opened):
+            SubElement(root, "p").text = AtomicString(END)
+
+
+class PutEnd(Postprocessor):
+    """Put what follows the content in its place: it is written already.
+
+    As elements it would be copied, walked and written on each page again.
+    """
+
+    def __init__(self, conversion: Conversion) -> None:
+        super().__init__(conversion.md)
+        self._conversion = conversion
+
+    def run(self, text: str) -> str:
+        # This also runs for each heading, which holds no such place.
+        return text.replace(f"<p>{END}</p>", self._conversion.ending)
 
 
 def is_opener(element: Element) -> bool:

@@ -74,7 +74,7 @@ class Door:
         """What a marker becomes on a page of that scenario and language."""
         if page.sheet is not None:
             return self._ask(marker, page.scenario, page.words, alone, page.sheet)
-        key = (marker, page.scenario.key, page.words.locale, alone)
+        key = (marker, page.key, alone)
         if key not in self._asked:
             self._asked[key] = self._ask(marker, page.scenario, page.words, alone, None)
         return self._asked[key]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
@@ -39,6 +40,11 @@ class Page:
         self.sheet: Sheet | None = None
         self._markers: dict[Marker, None] = {}
         self._warnings: list[str] = []
+
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        """What an answer depends on besides the marker, on a page without dials."""
+        return (self.scenario.key, self.words.locale)
 
     def add(self, dial: Dial) -> None:
         """A dial of the page; of several over one input the first gives the value."""
