@@ -43,7 +43,9 @@ def row(told: Answer, part: str) -> float:
 
 def trainable(marker: str) -> float:
     """The parameters that are trained, out of the note that tells them."""
-    notes = [note for note in asked(marker).notes if getattr(note, "key", "") == "memory.adapters"]
+    notes = [
+        note for note in asked(marker).block.notes if getattr(note, "key", "") == "memory.adapters"
+    ]
     (found,) = [note.fields["trainable"] for note in notes]  # type: ignore[union-attr]
     assert isinstance(found, Quantity)
     return found.low

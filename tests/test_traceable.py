@@ -13,7 +13,7 @@ from itertools import islice
 
 import pytest
 
-from mkdocs_paramsize.answer import Answer
+from mkdocs_paramsize.answer import Answer, Choose
 from mkdocs_paramsize.catalogue import Catalogue, Model
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.facts import Facts
@@ -93,9 +93,13 @@ def numbers(thing: object) -> Iterator[Quantity]:
     elif isinstance(thing, tuple | list):
         for value in thing:
             yield from numbers(value)
+    elif isinstance(thing, Choose):
+        yield from numbers((thing.cases, thing.otherwise))
     elif is_dataclass(thing):
         for field in fields(thing):
             yield from numbers(getattr(thing, field.name))
+        if isinstance(thing, Answer):
+            yield from numbers(thing.block)
 
 
 def below(quantity: Quantity) -> list[Quantity]:
