@@ -34,6 +34,7 @@ const between = ([low, high], write, template = '{low}–{high}') =>
   write(low) === write(high) ? write(low) : fill(template, { low: write(low), high: write(high) });
 const rounded = (x, unit, binary, locale) => {
   if (unit === 'byte') return bytes(x, binary ? UNITS.binary : UNITS.decimal);
+  if (unit === 'byte/s') return bytes(x, UNITS.decimal);
   if (unit === 'fraction') {
     return x > 0 && x < PERCENT_FROM ? '<0.1%' : places(x, 1, { style: 'percent' });
   }
@@ -48,7 +49,8 @@ const shown = (value, unit, how, { words, locale }) => {
   if (how === 'x') return fill(words.exact[unit], { n: between(value, exact) });
   const binary = how || value[2] !== 2;
   const n = between(value, x => rounded(x, unit, binary, locale), words.range);
-  const text = fill(words.unit[unit], { n });
+  // 万 and 亿 stand close to the unit that follows.
+  const template = words.unit[unit], text = fill(/[万亿]$/.test(n) ? template.replace('} ', '}') : template, { n });
   return value[2] === 3 && text[0] !== '<' ? fill(words.estimated, { n: text }) : text;
 };
 
@@ -59,7 +61,7 @@ const CHINESE = '[十百千]?(?:万亿|万|亿)|[十百千]';
 const AMOUNT = `(?:${NUMBER} ?(?:[kmbt]|${CHINESE})?|${CHINESE})`;
 const POWERS = { k: 3, m: 6, b: 9, t: 12, 十: 1, 百: 2, 千: 3, 万: 4, 亿: 8 };
 const fold = text => text
-  .replace(/\s?[x×*]\s?10([⁻⁰¹²³⁴-⁹]+)/g, (_, power) => 'e' + power.normalize('NFKC'))
+  .replace(/\s?[x×*]\s?10\^?([⁻⁰¹²³⁴-⁹]+|(?<=\^)-?\d+)/gi, (_, power) => 'e' + power.normalize('NFKC'))
   .replace(/[⁰¹²³⁴-⁹]/g, '^').normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ')
   .replace(/[‐-―−]/g, '-').replace(/[萬億〜]/g, c => ({ 萬: '万', 億: '亿' })[c] ?? '~');
 const match = (text, pattern) => fold(text).slice(0, 101).match(`^(?:${pattern})$`) ?? [];
@@ -100,8 +102,8 @@ const parseShares = text => {
 const read = (name, text) => {
   const [kind, least, most] = INPUTS[name];
   if (kind === 'share') return parseShares(text);
-  const [number] = match(text, kind === 'count' ? '-?[0-9,_]+' : `-?${NUMBER}`);
-  const x = kind === 'tokens' ? parseTokens(text) : number && scaled(number);
+  const [number = 'x'] = match(text, `-?${NUMBER}`);
+  const x = kind === 'tokens' ? parseTokens(text) : kind === 'count' && /[.e]/.test(number) ? NaN : scaled(number);
   const bound = x < least ? least : x > most ? most : x;
   return isFinite(x) ? [bound, bound, 0, bound === x ? undefined : `${bound}`] : undefined;
 };
@@ -118,8 +120,8 @@ const spreadsheet = data => {
   const pair = made => made && [made[0][0] ?? made[0], made[0][1] ?? made[0], made[1]];
   const evaluate = (made, steps) => {
     const [name, ...parts] = made;
-    if (made.at === ''.at) return cell(made);
-    if (!name.at) return pair(made);
+    if (typeof made === 'string') return cell(made);
+    if (typeof name !== 'string') return pair(made);
     const step = [name];
     steps?.push(step);
     const known = parts.map(part => evaluate(part, steps));
@@ -264,7 +266,7 @@ const open = script => {
     const figure = svg.closest('figure'), label = svg.querySelector('text');
     svg.querySelector('title').textContent = figure.querySelector('figcaption').textContent;
     follow(svg.querySelector('desc'), texts.slice(0, -1));
-    figure.querySelectorAll('.paramsize-legend li').forEach((item, i) => follow(item, [texts[i]]));
+    figure.querySelectorAll('.paramsize-legend span').forEach((item, i) => follow(item, [texts[i]]));
     if (!label) return;
     follow(label, texts.slice(-1));
     label.setAttribute('x', `${limit}%`);

@@ -62,8 +62,8 @@ def squeezed(script: str) -> str:
     'const a=(a)=>a*2;show(a(3),{twice:1});'
     >>> squeezed("const text = `${name} of ${ [1, 2].map(one => one / 2) }`, name = 'x  y';")
     "const b=`${a} of ${[1,2].map(a=>a/2)}`,a='x  y';"
-    >>> squeezed("const { size, depth } = box; show({ size, color: depth.size });")
-    'const{size:b,depth:a}=box;show({size:b,color:a.size});'
+    >>> squeezed("const { size = full(), depth } = box; show({ size, color: depth.size });")
+    'const{size:b=full(),depth:a}=box;show({size:b,color:a.size});'
     """
     tokens = _with_uses(list(_tokens(script)))
     return "".join(_written(tokens, _short_names(tokens)))
@@ -197,11 +197,11 @@ def _declare(tokens: list[_Token], around: list[list[_Scope]]) -> None:
     """Tell each scope its names: after `const` and `let`, and the parameters of arrows."""
     for place, token in enumerate(tokens):
         if token.kind == "name" and token.text in ("const", "let"):
-            around[place][-1].declared |= _patterns(tokens[place + 1 :]) - _WORDS
+            around[place][-1].declared |= _bound(tokens[place + 1 :])
         elif token.text == "=>":
             start = _parameters(tokens, place)
             own = next(x for x in around[start] if x.start == start and x.end > place)
-            own.declared |= {x.text for x in tokens[start:place] if x.is_variable}
+            own.declared |= _bound(tokens[start:place])
 
 
 def _letters() -> Iterator[str]:
@@ -209,17 +209,19 @@ def _letters() -> Iterator[str]:
         yield from map("".join, product(ascii_letters, repeat=length))
 
 
-def _patterns(tokens: list[_Token]) -> set[str]:
-    """What a declaration names: what stands before each `=`, at any depth."""
+def _bound(tokens: list[_Token]) -> set[str]:
+    """The names that patterns bind, up to the end of their declaration; no values or defaults."""
     found: set[str] = set()
-    depth, named = 0, True
+    depth, value = 0, -1  # the depth of the value that is being passed over
     for token in tokens:
         depth += token.depth
         if depth < 0 or (depth == 0 and token.text in (";", "of", "in")):
             break
-        if depth == 0 and token.text in ("=", ","):
-            named = token.text == ","
-        elif named and token.is_variable:
+        if value >= 0:
+            value = -1 if depth < value or (depth == value and token.text == ",") else value
+        elif token.kind == "sign" and token.text == "=":
+            value = depth
+        elif token.is_variable:
             found.add(token.text)
     return found
 
