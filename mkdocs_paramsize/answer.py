@@ -184,7 +184,8 @@ class Card:
 
     title: str
     lead: tuple[Cell, ...]
-    paragraphs: tuple[Cell, ...]
+    paragraphs: tuple[tuple[Cell, Cell], ...]
+    """Each with the words that it begins with."""
     figures: tuple[Figure, ...]
     tables: tuple[Table, ...]
 

@@ -46,7 +46,7 @@ def model(question: Question) -> Answer:
             card=Card(
                 title=subject.name,
                 lead=(sentence,),
-                paragraphs=tuple(cell for _, cell in about(total, tiers)[1:4]),
+                paragraphs=about(total, tiers)[1:4],
                 figures=_figures(subject),
                 tables=(_weights(question),),
             ),

@@ -190,7 +190,7 @@ def _of_table(table: Table | None) -> list[Cell]:
 
 
 def _of_card(card: Card) -> list[Cell]:
-    return [*card.lead, *card.paragraphs]
+    return [*card.lead, *(cell for _, cell in card.paragraphs)]
 
 
 def _of_figure(figure: Figure | None) -> Iterator[Quantity]:

@@ -61,6 +61,8 @@ def _number(value: float, quantity: Quantity, words: Words, binary: bool) -> str
     match quantity.unit:
         case "byte":
             return format_bytes(value, binary=binary or quantity.label != "nominal")
+        case "byte/s":
+            return format_bytes(value, binary=False)
         case "fraction":
             return format_percent(value)
         case "token":

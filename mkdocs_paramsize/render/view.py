@@ -153,7 +153,10 @@ def _card(answer: Answer, writer: Writer) -> Element:
 
 def _card_parts(answer: Answer, card: Card, writer: Writer) -> list[Element]:
     parts = [element("p", {"class": "paramsize-title"}, card.title), *_gist(answer, card, writer)]
-    said = [element("p", {}, *writer.cell(cell)) for cell in card.paragraphs]
+    said = [
+        element("p", {}, element("b", {}, *writer.cell(head)), " ", *writer.cell(cell))
+        for head, cell in card.paragraphs
+    ]
     parts.append(element("div", {"class": "paramsize-about"}, *said))
     parts += [figure(made, writer) for made in card.figures]
     return parts + [table(made, writer, [card.title]) for made in card.tables]
