@@ -207,8 +207,8 @@ WRITTEN: Final = """
 | 1.5x10^13 | 2×10⁻³ | 70⁹B | 1_000 | 1__0 | 1,000 | 1,5B | 12,34 | 01,000 | 25%-50% | 25%–50%
 | 25-50% | 25–50 % | 0.25 - 0.5 | 25e-2-5e-1 | 40% | 0.4 | 100% | 101% | 0% | 50%-25% | 25%～50%
 | １００％ | 40 % | -40% | 2.5 | 1e-4 | 1e9 | .5 | 5. | 8.0 | +8 | -1 | 1e400 | nan | NaN | inf
-| 1E3 | Infinity | null | undefined | true | 0x10 | 1e | 1e+3 | --1 | 1-2-3 | % | <b>7B</b> | ＜script＞
-| __proto__ | constructor | toString | 70B/7B | Llama-3-70B | GPT-4 | o1 | B | x7B | 8x | 七百亿
+| 1E3 | Infinity | null | undefined | true | 0x10 | 1e | 1e+3 | --1 | 1-2-3 | %
+| <b>7B</b> | ＜script＞ | __proto__ | constructor | toString | 70B/7B | Llama-3-70B | GPT-4 | o1 | B | x7B | 8x | 七百亿
 | ٧٠B | 🦙
 """
 
@@ -352,7 +352,7 @@ def scenarios(times: int) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_a_page_that_is_changed_reads_as_if_it_were_built_so(node: Path, locale: str) -> None:
-    data, asked = sheet_of(page_of(locale, {}).end(())), scenarios(100)
+    data, asked = sheet_of(page_of(locale, {}).end(())), scenarios(30)
     told = run(node, RECALCULATE, {"data": data, "scenarios": asked})
     compared = 0
     for changes, theirs in zip(asked, told, strict=True):

@@ -33,7 +33,7 @@ const machine = x => Number.isInteger(x) && abs(x) < 2 ** 63 ? `${BigInt(x)}` : 
 const between = ([low, high], write, template = '{low}–{high}') =>
   write(low) === write(high) ? write(low) : fill(template, { low: write(low), high: write(high) });
 const rounded = (x, unit, binary, locale) => {
-  if (unit === 'byte') return bytes(x, binary ? UNITS.binary : UNITS.decimal);
+  if (/^byte/.test(unit)) return bytes(x, binary && unit === 'byte' ? UNITS.binary : UNITS.decimal);
   if (unit === 'byte/s') return bytes(x, UNITS.decimal);
   if (unit === 'fraction') {
     return x > 0 && x < PERCENT_FROM ? '<0.1%' : places(x, 1, { style: 'percent' });
