@@ -252,8 +252,10 @@ const open = script => {
       for (const key in given) shape?.setAttribute(key, `${Math.round(given[key] * 100) / 100}%`);
     };
     const shares = amounts.map(value => whole && 100 * value[1] / whole);
-    const widths = shares.map(share => share && max(LEAST, share));
-    widths[widths.indexOf(max(...widths))] -= total(widths) - total(shares);
+    const raised = shares.map(share => share && max(LEAST, share)), all = total(shares);
+    const most = max(...raised) + all - total(raised), large = raised.indexOf(max(...raised));
+    const widths = most >= LEAST ? raised.with(large, most)
+      : shares.map(share => share * max(1, all && LEAST / all));
     let x = 0;
     widths.forEach((width, i) => {
       set('part-' + pieces[i][0], { x, width: width - min(GAP, width / 2) });
@@ -268,7 +270,8 @@ const open = script => {
     follow(svg.querySelector('desc'), texts.slice(0, -1));
     figure.querySelectorAll('.paramsize-legend span').forEach((item, i) => follow(item, [texts[i]]));
     if (!label) return;
-    follow(label, texts.slice(-1));
+    const several = evaluate(capacity[2])?.[1] > 1;
+    if (capacity[0].at) label.textContent = `${several ? words.capacities : words.capacity} ${texts.at(-1)}`;
     label.setAttribute('x', `${limit}%`);
     label.setAttribute('text-anchor', limit > 50 ? 'end' : 'start');
     label.setAttribute('dx', limit > 50 ? '-.5em' : '.5em');

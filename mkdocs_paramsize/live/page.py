@@ -105,8 +105,17 @@ def _words(sheet: Sheet) -> dict[str, Any]:
         "range": words.text("number.range"),
         "name": {name: words.text(f"input.{name}") for name in sorted(sheet.inputs)},
         "label": {label: words.text(f"label.{label}") for label in LABELS},
+        **_capacities(sheet),
         **_messages(words),
     }
+
+
+def _capacities(sheet: Sheet) -> dict[str, str]:
+    """What stands at the limit of a bar, for one GPU and for several."""
+    if not any("capacity" in bar for bar in sheet.bars.values()):
+        return {}
+    one, several = (sheet.words.text(f"memory.{key}") for key in ("capacity", "capacity-all"))
+    return {"capacity": one, "capacities": several}
 
 
 def _messages(words: Words) -> dict[str, str]:
