@@ -24,7 +24,7 @@ from mkdocs_paramsize.render.door import Door
 NAME = "paramsize"
 WORKINGS, WORKINGS_END = '<aside class="paramsize-workings"', "</aside>"
 """How the workings of a page begin and end in its content."""
-SHEET = '<script class="paramsize-sheet"'
+SHEET = '<template class="paramsize-sheet"'
 """How the data of a live page begin in the finished page."""
 
 
@@ -86,7 +86,8 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if self._assets == "none" or SHEET not in output:
             return output
         url = get_relative_url(script().url, page.url)
-        return output.replace(SHEET, f'<script src="{url}"></script>{SHEET}', 1)
+        end = output.index("</template>", output.index(SHEET)) + len("</template>")
+        return f'{output[:end]}<script src="{url}"></script>{output[end:]}'
 
     @event_priority(50)
     def _hide_workings(

@@ -324,7 +324,7 @@ def page_of(locale: str, changes: Mapping[str, str]) -> Page:
 
 def sheet_of(html: str) -> dict[str, Any]:
     """The data of a live page."""
-    found = re.search(r'class="paramsize-sheet"[^>]*>(.*?)</script>', html, re.DOTALL)
+    found = re.search(r'class="paramsize-sheet"[^>]*>(.*?)</template>', html, re.DOTALL)
     assert found is not None
     return json.loads(found[1])  # type: ignore[no-any-return]
 

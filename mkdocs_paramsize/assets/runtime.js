@@ -184,9 +184,10 @@ const make = (tag, properties, ...inside) => {
   made.append(...inside);
   return made;
 };
-const open = script => {
-  script.dataset.open = '';
-  const data = JSON.parse(script.textContent), root = script.parentNode.parentNode, path = location.pathname;
+const open = sheet => {
+  sheet.dataset.open = '';
+  const data = JSON.parse(sheet.content.textContent), root = sheet.parentNode.parentNode;
+  const path = location.pathname;
   const { numbers, choices, bars, words, templates, inputs } = data;
   const { at, put, now, values, evaluate } = spreadsheet(data);
   const each = (selector, act) => root.querySelectorAll(selector).forEach(act);
@@ -379,8 +380,8 @@ const open = script => {
   const status = make('p', { className: 'paramsize-status', role: 'status' });
   const tools = make('div', { className: 'paramsize-tools' }, ...Object.keys(acts).map(key =>
     make('button', { type: 'button', onclick: acts[key] }, words[key])));
-  script.after(status);
-  (block ?? script.parentNode).append(tools);
+  sheet.after(status);
+  (block ?? sheet.parentNode).append(tools);
   each('.paramsize-dial', dial => {
     const { dial: name, choices, from, to } = dial.dataset, listed = choices?.split(' / ');
     const limit = limits[name] ??= { names: [inputs[name]], from, to };
@@ -433,7 +434,7 @@ const step = (name, x, by) => {
 let pages = [];
 const start = () => {
   pages = pages.filter(({ root }) => root.isConnected);
-  document.querySelectorAll('script.paramsize-sheet:not([data-open])').forEach(open);
+  document.querySelectorAll('.paramsize-sheet:not([data-open])').forEach(open);
 };
 const OURS = Symbol.for('paramsize');
 if (globalThis.document && !window[OURS]) {

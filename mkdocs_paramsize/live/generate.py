@@ -87,9 +87,9 @@ def _formulas() -> str:
 def _short(made: Formula) -> str:
     """A formula with a letter for each parameter: a page loads this file."""
     letters = dict(zip(made.parameters, ascii_lowercase, strict=False))
-    return re.sub(r"(?<![\w.])[A-Za-z_]\w*", lambda word: letters.get(word[0], word[0]), arrow(made)).replace(
-        "Math.", ""
-    )
+    return re.sub(
+        r"(?<![\w.])[A-Za-z_]\w*", lambda word: letters.get(word[0], word[0]), arrow(made)
+    ).replace("Math.", "")
 
 
 # Tables -------------------------------------------------------------------------------------

@@ -86,8 +86,8 @@ class Page:
             return []
         facts = self.door.options.facts
         made = data(self.sheet, self.dials.values(), self._markers, self.scenario, facts)
-        attributes = {"type": "application/json", "class": "paramsize-sheet"}
-        sheet = element("script", attributes, as_json(made))
+        # No script element: a theme that navigates by itself would run it as a script.
+        sheet = element("template", {"class": "paramsize-sheet"}, as_json(made))
         return [sheet, element("script", {}, script().text)] if self.door.inline_assets else [sheet]
 
     def _show(self, marker: Marker, *, alone: bool) -> Element:
