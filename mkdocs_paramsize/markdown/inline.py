@@ -34,9 +34,9 @@ class InlineMarkers(InlineProcessor):
         if sighting is None or in_html(data, start):
             return None, None, None
         text = data[start : sighting.end]
+        text = self.unescape(text)
         if _is_escaped(data, start):
             return _literally(text), start - 1, sighting.end
-        text = self.unescape(text)
         # With anything but `<<` here, the sign in `a <b, << params: 7B >>, c> d` opens a tag.
         if in_html(f"{data[:start]}x{data[sighting.end :]}", start):
             self._conversion.warn(text, _IN_COMPARISON)
