@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from mkdocs.config.base import ConfigErrors, ConfigWarnings
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
@@ -15,15 +16,14 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
-from mkdocs_paramsize.assets import script, stylesheet
+from mkdocs_paramsize.assets import FOLDER, script, stylesheet
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.markdown import Log, ParamsizeExtension
 from mkdocs_paramsize.options import OPTIONS
 from mkdocs_paramsize.render.door import Door
+from mkdocs_paramsize.unsearched import Unsearched
 
 NAME = "paramsize"
-WORKINGS, WORKINGS_END = '<aside class="paramsize-workings"', "</aside>"
-"""How the workings of a page begin and end in its content."""
 SHEET = '<template class="paramsize-sheet"'
 """How the data of a live page begin in the finished page."""
 
@@ -38,7 +38,7 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def __init__(self) -> None:
         self._log = Log()
-        self._workings = ""
+        self._unsearched = Unsearched()
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -71,11 +71,19 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the stylesheet and the script to the site's files."""
+        """Add the stylesheet to the site's files."""
         if self._assets == "auto":
-            for made in (stylesheet(), script()):
-                files.append(File.generated(config, made.url, content=made.text))
+            # By its path: plugins that look at files after us expect one.
+            path = str(FOLDER / stylesheet().name)
+            files.append(File.generated(config, stylesheet().url, abs_src_path=path))
         return files
+
+    def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Add the script, once it is known that a page is live: putting it together takes time."""
+        contents = (file.page.content or "" for file in files if file.page)
+        if self._assets == "auto" and any(SHEET in content for content in contents):
+            files.append(File.generated(config, script().url, content=script().text))
+        return env
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Bring the script to live pages, within their content.
@@ -90,33 +98,20 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return f'{output[:end]}<script src="{url}"></script>{output[end:]}'
 
     @event_priority(50)
-    def _hide_workings(
+    def _before_search(
         self, context: TemplateContext, /, *, page: Page, **_: Any
     ) -> TemplateContext:
-        """Take the workings off before search reads the page.
-
-        Not every search honours `data-search-exclude`, and those that do walk through every
-        tag, which would cost as much as all the rest that a marker costs.
-        """
-        content = page.content or ""
-        start = content.rfind(WORKINGS)
-        if start != -1:
-            end = content.index(WORKINGS_END, start) + len(WORKINGS_END)
-            self._workings = content[start:end]
-            page.content = content[:start] + content[end:]
+        page.content = self._unsearched.hide(page.content or "")
         return context
 
     @event_priority(-50)
-    def _show_workings(
+    def _after_search(
         self, context: TemplateContext, /, *, page: Page, **_: Any
     ) -> TemplateContext:
-        """Put them back at the end of the same page."""
-        if self._workings:
-            page.content = f"{page.content}{self._workings}\n"
-            self._workings = ""
+        page.content = self._unsearched.show(page.content or "")
         return context
 
-    on_page_context = CombinedEvent(_hide_workings, _show_workings)
+    on_page_context = CombinedEvent(_before_search, _after_search)
 
     def _door(self, config: MkDocsConfig) -> Door:
         own = {name: value for name, value in self.config.items() if value is not None}

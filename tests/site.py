@@ -57,9 +57,15 @@ class Site:
         self._settings["plugins"].append({name: options})
         return self
 
+    def plugins_reversed(self) -> Site:
+        """The plugins in the other order: ours last."""
+        self._settings["plugins"].reverse()
+        return self
+
     def without_plugin(self) -> Site:
         """Our Markdown extension alone, as generators without MkDocs plugins have it."""
         options = self._settings.pop("plugins")[0]["paramsize"]
+        del self._settings["theme"]
         return self.using(markdown_extensions=[{"paramsize": options}])
 
     @property
@@ -84,11 +90,16 @@ class Site:
             build(load_config(str(self.config), strict=strict))
         return entries[-1]
 
-    def run(self, generator: str, *arguments: str) -> Built:
+    def run(self, generator: str, *arguments: str, cwd: Path | None = None) -> Built:
         """The site as another generator builds it, in a process of its own."""
         command = [sys.executable, "-m", generator, "build", "-f", str(self.config), *arguments]
         done = subprocess.run(
-            command, cwd=self.folder, text=True, capture_output=True, check=False, timeout=120
+            command,
+            cwd=cwd or self.folder,
+            text=True,
+            capture_output=True,
+            check=False,
+            timeout=120,
         )
         log = (done.stdout + done.stderr).splitlines()
         return Built(self.folder / "site", log, done.returncode)

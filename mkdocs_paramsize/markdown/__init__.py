@@ -6,6 +6,8 @@ it to a site with the plugin's options.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
@@ -15,7 +17,7 @@ from mkdocs_paramsize.markdown.conversion import Conversion, Door, Page
 from mkdocs_paramsize.markdown.fence import NAME
 from mkdocs_paramsize.markdown.inline import InlineMarkers
 from mkdocs_paramsize.markdown.log import Entry, Log
-from mkdocs_paramsize.markdown.place import Place
+from mkdocs_paramsize.markdown.place import Place, root_of
 from mkdocs_paramsize.markdown.tree import Ending, PlainNumbers, PutEnd, RestoreFences
 
 __all__ = ["Door", "Entry", "Log", "Page", "ParamsizeExtension", "Place", "makeExtension"]
@@ -41,10 +43,13 @@ class ParamsizeExtension(Extension):
     ) -> None:
         super().__init__()
         self.log = Log() if log is None else log
-        self.door = _door(options) if door is None else door
+        self.door = door
+        self._options = options
         self._place = place
 
     def extendMarkdown(self, md: Markdown) -> None:
+        if self.door is None:
+            self.door = _door(self._options, root_of(md))
         conversion = Conversion(md, self.door, self.log, self._place)
         # After snippets (32) and critic (31.1) have put their text in; before superfences with
         # preserve_tabs (31.05) takes the fences.
@@ -97,11 +102,11 @@ def _join(conversion: Conversion) -> None:
     md.postprocessors.register(PutEnd(conversion), "paramsize-end", 15)
 
 
-def _door(options: dict[str, object]) -> Door:
-    """The renderer, imported only where no caller brings one."""
+def _door(options: dict[str, object], root: Path | None) -> Door:
+    """The renderer, imported only where no caller brings one. Raises OptionError."""
     from mkdocs_paramsize.render.door import Door as RenderDoor
 
-    return RenderDoor(options)
+    return RenderDoor(options, root)
 
 
 def makeExtension(**options: object) -> ParamsizeExtension:

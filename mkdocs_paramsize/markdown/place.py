@@ -38,6 +38,15 @@ def place_of(md: Markdown) -> Place:
     return _mkdocs(md) or _zensical(md) or Place(meta=_meta_extension(md))
 
 
+def root_of(md: Markdown) -> Path | None:
+    """The folder of the site, where a generator tells it before it has a page to convert."""
+    module: Any = sys.modules.get("zensical.extensions.context")
+    try:
+        return Path(module.ContextPreprocessor.from_markdown(md).config["root_dir"])
+    except (AttributeError, KeyError, TypeError):
+        return None
+
+
 def _mkdocs(md: Markdown) -> Place | None:
     """MkDocs and ProperDocs register a processor that knows the file, for excerpts too."""
     if "relpath" not in md.treeprocessors:

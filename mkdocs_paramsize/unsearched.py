@@ -1,0 +1,55 @@
+"""What a site's search is spared on a page: markup of ours that holds no words to search for.
+
+Not every search honours `data-search-exclude`, and those that do still walk through every tag.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_SPARED: Final = re.compile(
+    # Workings and blocks, neither of which holds another of its own tag
+    r'<(aside|section) class="paramsize-(?:workings|block)[^>]*data-search-exclude.*?</\1>'
+    # What stands around the number in a sentence
+    r'|<span class="paramsize-number"><data [^>]*>'
+    r"|</data><button [^>]*></button></span>",
+    re.DOTALL,
+)
+_PLACE: Final = re.compile("<!--paramsize (\\d+)-->")
+
+
+class Unsearched:
+    """Takes it out of a page's HTML, and puts it back.
+
+    >>> spared = Unsearched()
+    >>> number = (
+    ...     '<span class="paramsize-number"><data value="7">7</data>'
+    ...     '<button id="a"></button></span>'
+    ... )
+    >>> spared.hide(f"Of {number}.")
+    'Of <!--paramsize 0-->7<!--paramsize 1-->.'
+    >>> spared.show(spared.hide(number)) == number
+    True
+    """
+
+    def __init__(self) -> None:
+        self._taken: list[str] = []
+
+    def hide(self, html: str) -> str:
+        """The page with a comment in the place of each piece; a page before is forgotten."""
+        self._taken = []
+        return _SPARED.sub(self._take, html) if "paramsize" in html else html
+
+    def show(self, html: str) -> str:
+        """The page with its pieces back, whatever has been done around them."""
+        return _PLACE.sub(self._give, html) if self._taken else html
+
+    def _take(self, found: re.Match[str]) -> str:
+        self._taken.append(found[0])
+        return f"<!--paramsize {len(self._taken) - 1}-->"
+
+    def _give(self, found: re.Match[str]) -> str:
+        place = int(found[1])
+        # An author may have written such a comment.
+        return self._taken[place] if place < len(self._taken) else found[0]

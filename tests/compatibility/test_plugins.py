@@ -1,0 +1,36 @@
+"""Plugins that write text into a page before we read it, or read it in several languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.site import Site
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["before ours", "after ours"])
+def test_markers_of_an_included_file_are_answered(site: Site, first: bool) -> None:
+    site.file("docs/part.txt", "Included << params: 13B >> and << params: x >>.")
+    site.page('# A\n\n{% include-markdown "part.txt" %}').plugin("include-markdown")
+    built = (site.plugins_reversed() if first else site).build().shows("Included 13B and")
+    [warning] = built.warnings
+    assert warning.startswith("index.md: << params: x >>: no model called 'x'")
+    assert "once included text and macros are put in" in warning
+
+
+def test_macros_may_write_markers(site: Site) -> None:
+    site.using(extra={"name": "Llama 3.1 70B"}).plugin("macros")
+    site.page("It has << params: {{ name }} >>.").build().shows("It has 70.6B.")
+
+
+def test_each_language_of_a_site_has_its_own_words(site: Site) -> None:
+    site.theme("material", font=False).plugin(
+        "i18n",
+        docs_structure="suffix",
+        languages=[
+            {"locale": "en", "name": "English", "default": True, "build": True},
+            {"locale": "zh", "name": "中文", "build": True},
+        ],
+    )
+    site.page("It has << params: 70B >>.").page("有 << params: 70B >>。", "index.zh.md")
+    built = site.build().shows("It has 70B.")
+    built.shows("有 700 亿", on="zh/index.html")
