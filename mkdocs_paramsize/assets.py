@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2s
@@ -33,7 +34,7 @@ class Asset:
 @cache
 def stylesheet() -> Asset:
     """The stylesheet."""
-    return Asset("paramsize.css", _read("paramsize.css"))
+    return Asset("paramsize.css", _squeezed_rules(_read("paramsize.css")))
 
 
 @cache
@@ -49,6 +50,17 @@ def write_all(folder: Path) -> tuple[Path, ...]:
     for asset in (stylesheet(), script()):
         (folder / asset.name).write_text(asset.text, encoding="utf-8")
     return tuple(folder / asset.name for asset in (stylesheet(), script()))
+
+
+def _squeezed_rules(css: str) -> str:
+    """Without comments, and without spaces that mean nothing.
+
+    >>> _squeezed_rules("/* links */ a :is(b, i) {\\n  margin: 0 1em;\\n}\\n")
+    'a :is(b,i){margin:0 1em}'
+    """
+    spaced = re.sub(r"\s+|/\*.*?\*/", " ", css, flags=re.DOTALL)
+    tight = re.sub(r" ?([{};,]) ?", r"\1", re.sub(r"\s+", " ", spaced)).replace(": ", ":")
+    return tight.replace(";}", "}").strip()
 
 
 def _read(name: str) -> str:

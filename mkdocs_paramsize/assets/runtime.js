@@ -50,7 +50,7 @@ const shown = (value, unit, how, { words, locale }) => {
   const binary = how || value[2] !== 2;
   const n = between(value, x => rounded(x, unit, binary, locale), words.range);
   // 万 and 亿 stand close to the unit that follows.
-  const template = words.unit[unit], text = fill(/[万亿]$/.test(n) ? template.replace('} ', '}') : template, { n });
+  const template = words.unit[unit], text = fill(/[万亿]$/.test(n) ? template.replace(/} (?=[一-鿿])/, '}') : template, { n });
   return value[2] === 3 && text[0] !== '<' ? fill(words.estimated, { n: text }) : text;
 };
 

@@ -11,7 +11,7 @@ from mkdocs_paramsize.answer import (
     Phrase,
 )
 from mkdocs_paramsize.dials import CALCULATORS, LIVE_INPUTS, dials_of
-from mkdocs_paramsize.kinds import breakdown, data, fit, memory, params, training
+from mkdocs_paramsize.kinds import breakdown, data, fit, memory, training
 from mkdocs_paramsize.kinds.dial import named
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.marker import Marker
@@ -21,7 +21,7 @@ OF: Final = tuple(CALCULATORS)
 INPUTS: Final = tuple(name for name in LIVE_INPUTS if name != "model")
 
 PARTS: Final[Mapping[str, tuple[tuple[Callable[[Question], Answer], str], ...]]] = {
-    "fit": ((params.params, "total"), (fit.fit, "")),
+    "fit": ((fit.fit, ""),),
     "memory": ((breakdown.breakdown, ""), (memory.memory, "total")),
     "training": ((training.training, "flops"),),
     "data": ((data.data, "tokens"),),

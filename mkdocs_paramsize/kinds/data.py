@@ -68,8 +68,17 @@ def _bytes(question: Question) -> Quantity:
 
 
 def ratio(question: Question) -> Quantity:
-    """How many times the compute-optimal tokens a model was trained on."""
-    return formulas.over_training.of("ratio", tokens=tokens(question), optimal=rule(question))
+    """How many times the compute-optimal tokens a model was trained on.
+
+    Raises ScenarioError when nobody says on how many: the rule over itself says nothing.
+    """
+    given = tokens(question)
+    if given.formula is not None and not question.subject.from_page:
+        raise ScenarioError(
+            f"what {question.subject.name} was trained on is not known; write tokens: and an "
+            "amount such as 15T"
+        )
+    return formulas.over_training.of("ratio", tokens=given, optimal=rule(question))
 
 
 def epochs(question: Question) -> Quantity:

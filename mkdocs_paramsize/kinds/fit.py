@@ -61,6 +61,7 @@ LEAST_CONTEXT: Final = Quantity(
 WITHOUT_LIMIT: Final = Quantity(
     "context", 10**15, "token", "exact", source=Source("what the formula gives without a limit")
 )
+ONE_TOKEN: Final = Quantity("context", 1, "token", "exact", source=Source("definition"))
 
 CARDS: Final = (
     "RTX 4090",
@@ -265,7 +266,13 @@ def _longest(question: Question, beside: Quantity) -> Cell | None:
     if longest is None:
         return None
     beyond = formulas.spare.of("spare", capacity=longest, total=WITHOUT_LIMIT)
-    return Choose.between(beyond, Phrase("fit.no-limit"), longest)
+    some = formulas.spare.of("spare", capacity=longest, total=ONE_TOKEN)
+
+    def cases() -> Iterator[tuple[Quantity, Cell]]:
+        yield beyond, Phrase("fit.no-limit")
+        yield some, longest
+
+    return Choose(cases, Plain("–"))
 
 
 def _cards(question: Question) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -179,7 +180,9 @@ def used(question: Question, *figures: Cell, names: tuple[str, ...] = ()) -> tup
     for name in names:
         told.append(_told(name, _name_of(question, name)))
     leaves = {(name, leaf.value): leaf for name, leaf in _scenario_leaves(figures)}
-    told += [_told(name, leaf) for (name, _), leaf in leaves.items()]
+    # An input that differs from one model to the next stands in the table, not beside it.
+    common = Counter(name for name, _ in leaves)
+    told += [_told(name, leaf) for (name, _), leaf in leaves.items() if common[name] == 1]
     return (Phrase("note.inputs", {"inputs": Several(tuple(told))}),) if told else ()
 
 

@@ -128,7 +128,7 @@ def _part(question: Question, name: str, tensors: list[Tensor]) -> Quantity:
     precision = weight_precision(question)
     subject, facts = question.subject, question.facts
     stored = facts.once(
-        (name, subject.model or subject.size, precision.name),
+        (name, subject, precision.name),
         lambda: weights_of(subject, tensors, precision, facts),
     )
     return replace(stored, cell=weights_cell(question, name))

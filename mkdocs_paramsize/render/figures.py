@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mkdocs_paramsize.notation import (
     format_bytes,
     format_count,
@@ -39,9 +41,10 @@ def shown(quantity: Quantity, words: Words, *, binary: bool = False) -> str:
 
 
 def _with_unit(template: str, number: str) -> str:
-    """The number in its unit; 万 and 亿 stand close to the unit that follows: 438 万美元."""
-    close = number[-1:] in _CLOSE
-    return (template.replace("{n} ", "{n}") if close else template).replace("{n}", number)
+    """The number in its unit; 万 and 亿 stand close to a Chinese unit: 438 万美元."""
+    if number[-1:] in _CLOSE:
+        template = re.sub(r"\} (?=[一-鿿])", "}", template)
+    return template.replace("{n}", number)
 
 
 def exact(quantity: Quantity, words: Words) -> str:

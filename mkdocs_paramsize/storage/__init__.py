@@ -35,7 +35,7 @@ def weights(subject: Subject, precision: Precision, facts: Facts) -> Quantity:
     A bare size has no tensors, so that every parameter counts at the format's own bits; of a
     mixture, at those of a measured file.
     """
-    key = ("weights", subject.model or subject.size, precision.name)
+    key = ("weights", subject, precision.name)
     return facts.once(key, lambda: _weights(subject, precision, facts))
 
 
