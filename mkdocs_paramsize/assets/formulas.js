@@ -9,7 +9,7 @@ kv_cache:(a,b,c,d,e,f,g)=>(a*e+b*min(e,c)+d)*f*g/8,
 pooled:(a,b)=>a*b,
 spare:(a,b)=>a-b,
 growth_room:(a,b,c,d,e)=>a-b*c*d/8-4*c*e,
-longest_context:(a,b,c,d,e,f,g,h)=>max(0,(b+c)*f/8+g>0?floor(a/(e*((b+c)*f/8+g))):0,b*f/8+g>0?floor((a-c*d*e*f/8)/(e*(b*f/8+g))):0,b+c>0?floor((a-max(e,h)*g)/(e*(b+c)*f/8)):0,b>0?floor((a-max(e,h)*g-c*d*e*f/8)/(e*b*f/8)):(a>=max(e,h)*g+c*d*e*f/8?1000000000000000.0:0)),
+longest_context:(a,b,c,d,e,f,g,h)=>max(0,(b+c)*f/8+g>0?floor(a/(e*((b+c)*f/8+g))):0,b*f/8+g>0?floor((a-c*d*e*f/8)/(e*(b*f/8+g))):0,b+c>0?floor((a-max(e,h)*g)/(e*(b+c)*f/8)):0,b>0?floor((a-max(e,h)*g-c*d*e*f/8)/(e*b*f/8)):(a>=max(e,h)*g+c*d*e*f/8?1e15:0)),
 most_sequences:(a,b,c,d,e,f)=>max(0,min(floor(a/(b+4*e+d)),max(floor(a/(b+4*e+c*d)),floor((a-f*d)/(b+4*e))))),
 gpus_needed:(a,b)=>ceil(a/b),
 pass_positions:(a,b,c)=>min(a*b,max(a,c)),
@@ -42,17 +42,18 @@ decode_speed:(a,b,c,d,e,f,g)=>a*g/max((b+c)/d,2*e*a/f),
 reading_time:(a,b,c)=>(a+b)/c,
 arithmetic_time:(a,b,c)=>2*a*b/c,
 prefill_speed:(a,b,c,d,e)=>d*e/(2*b+c*a),
-typical_width:(a)=>a>=1000000000.0?1024*floor(2*a**(1/3)/1024+0.5):64*floor(1.5*a**(1/3)/64+0.5),
-typical_vocab:(a)=>a>=1000000000.0?128256:49152,
-typical_tables:(a)=>a>=5000000000.0?2:1,
-typical_head_dim:(a)=>a>=1000000000.0?128:64,
-typical_kv_heads:(a,b)=>a>=1000000000.0?8:b/64,
+typical_width:(a)=>a>=1e9?1024*floor(2*a**(1/3)/1024+0.5):64*floor(1.5*a**(1/3)/64+0.5),
+typical_vocab:(a)=>a>=1e9?128256:49152,
+typical_tables:(a)=>a>=5e9?2:1,
+typical_head_dim:(a)=>a>=1e9?128:64,
+typical_kv_heads:(a,b)=>a>=1e9?8:b/64,
 typical_layers:(a,b,c,d,e)=>max(1,floor((a-d*c*b-b)/(2*b*b+2*b*e+10.5*b*b+2*b)+0.5)),
 typical_intermediate:(a,b,c,d,e,f)=>64*max(1,floor((a-d*c*b-b-f*(2*b*b+2*b*e+2*b))/(192*f*b)+0.5))
 };
 const ESTIMATES="position_bytes serving_activations training_activations recomputed_activations rule_tokens fitted_tokens scaled_tokens text_words text_bytes typical_width typical_vocab typical_tables typical_head_dim typical_kv_heads typical_layers typical_intermediate".split(' ');
-const UNITS={"en":[[1,"",999.5],[1000,"K",999.5],[1000000,"M",999.5],[1000000000,"B",999.5],[1000000000000,"T",999.5]],"zh":[[1,"",9999.5],[10000," 万",9999.5],[100000000," 亿",9999.5],[1000000000000," 万亿",999.5]],"number":[[1,"",999999999999999.5]],"binary":[[1," B",1023.95],[1024," KiB",1023.95],[1048576," MiB",1023.95],[1073741824," GiB",1023.95],[1099511627776," TiB",1023.95],[1125899906842624," PiB",1023.95]],"decimal":[[1," B",999.95],[1000," kB",999.95],[1000000," MB",999.95],[1000000000," GB",999.95],[1000000000000," TB",999.95],[1000000000000000," PB",999.95]]};
-const INPUTS={"context":["tokens"],"batch":["count",1,10000000],"gpus":["count",1,10000000],"tokens":["tokens"],"mfu":["share"],"price":["amount",0,10000],"pue":["amount",1,3],"carbon":["amount",0,3],"sequence":["tokens"]};
+const rows=(base,end,...names)=>names.map((name,i)=>[base**i,name,end]);
+const UNITS={en:[...rows(1000,999.5,"","K","M","B","T")],zh:[...rows(10000,9999.5,""," 万"," 亿"),[1000000000000," 万亿",999.5]],number:[...rows(1,999999999999999.5,"")],binary:[...rows(1024,1023.95," B"," KiB"," MiB"," GiB"," TiB"," PiB")],decimal:[...rows(1000,999.95," B"," kB"," MB"," GB"," TB"," PB")]};
+const INPUTS={context:["tokens"],batch:["count",1,10000000],gpus:["count",1,10000000],tokens:["tokens"],mfu:["share"],price:["amount",0,10000],pue:["amount",1,3],carbon:["amount",0,3],sequence:["tokens"]};
 const TWO_PLACES_BELOW=10,PERCENT_FROM=0.0005,TOKENS_FROM=999999.5,SCIENTIFIC_BELOW=1e-06,LEAST=0.75,GAP=0.25,COUNTED="element flop flop/s gpu-hour kg kwh parameter token usd word".split(' '),TYPICAL=[30000000,20000000000000],TOP_K=2,RULE=20;
 const decoder=({layers,width,heads,kv_heads,head_dim,intermediate,vocab,tables,experts,top_k})=>{
 const tied=tables<2,

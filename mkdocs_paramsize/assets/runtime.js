@@ -150,8 +150,9 @@ const spreadsheet = data => {
     const found = gpus[at(input)]?.[part];
     return pair(found?.at ? found : found?.[type] ?? found?.bf16 ?? found?.fp16);
   };
-  for (const name in inputs) put(name, inputs[name]);
-  return { at, put, now, values, evaluate };
+  const reset = () => { for (const name in inputs) put(name, inputs[name]); };
+  reset();
+  return { at, put, now, values, evaluate, reset };
 };
 
 // A bare size: plain arithmetic on it, and the typical decoder for what rests on a shape.
@@ -189,7 +190,7 @@ const open = sheet => {
   const data = JSON.parse(sheet.content.textContent), root = sheet.parentNode.parentNode;
   const path = location.pathname;
   const { numbers, choices, bars, words, templates, inputs } = data;
-  const { at, put, now, values, evaluate } = spreadsheet(data);
+  const { at, put, now, values, evaluate, reset } = spreadsheet(data);
   const each = (selector, act) => root.querySelectorAll(selector).forEach(act);
   const kept = new WeakMap(), fresh = new Set(), limits = {};
   let note, said, timer, known;
@@ -198,11 +199,15 @@ const open = sheet => {
   const valueOf = key => key in known ? known[key] : known[key] = evaluate(numbers[key][0]);
   const keep = (element, first) => kept.get(element) ?? kept.set(element, first()).get(element);
 
+  const mark = element => {
+    fresh.add(element);
+    element.classList.add('paramsize-changed');
+  };
   const write = (element, text) => {
     const before = element.textContent, button = element.nextElementSibling;
     if (before === text) return;
     element.textContent = text;
-    fresh.add(element);
+    mark(element);
     if (button?.ariaLabel) button.ariaLabel = button.ariaLabel.replace(before, () => text);
     return true;
   };
@@ -227,7 +232,7 @@ const open = sheet => {
         return made;
       }));
       own.index = index;
-      fresh.add(element);
+      mark(element);
     }
   };
   // Texts that hold figures among other words: the words stay.
@@ -330,13 +335,17 @@ const open = sheet => {
     timer = setTimeout(settle, 400);
   };
   const say = () => {
+    fresh.forEach(element => element.classList.remove('paramsize-changed'));
+    fresh.clear();
     status.textContent = said;
     status.classList.toggle('paramsize-noted', !!note);
   };
   const settle = () => {
-    const verdict = [...fresh].find(element => element.dataset.liveChoice && element.isConnected);
-    if (verdict && !note) said += `: ${verdict.textContent}`;
-    fresh.clear();
+    // What became of the page's verdicts; where there is none, its first figure.
+    const news = new Set([...fresh].map(element => element.closest('[data-live-choice]') ?? element)
+      .filter(element => element.isConnected && element.textContent.length > 2)
+      .sort((a, b) => !a.dataset.liveChoice - !b.dataset.liveChoice).map(element => element.textContent));
+    if (!note) said = [said, ...[...news].slice(0, 2)].join('; ');
     say();
     try {
       if (root.isConnected && location.pathname === path) history.replaceState(history.state, '', address());
@@ -350,7 +359,7 @@ const open = sheet => {
   };
   const restore = () => {
     const given = new URLSearchParams(location.search).get('ps')?.split(',') ?? [];
-    for (const name in inputs) put(name, inputs[name]);
+    reset();
     const bad = given.length > 40 || given.filter(part => {
       const [name, text = ''] = part.split(/~(.*)/s), found = Object.hasOwn(limits, name) && accept(name, text);
       if (found) put(name, found);
@@ -372,9 +381,15 @@ const open = sheet => {
   };
   const rows = () => [...Object.keys(limits).map(name => [words.name[name], now[name]]), ...figures()];
   const acts = {
-    reset: () => { for (const name in inputs) put(name, inputs[name]); note = ''; said = words.reset; update(); settle(); },
+    reset: () => {
+      reset();
+      [note, said] = ['', words.reset];
+      update();
+      settle();
+    },
     link: () => copy(`${address()}`),
-    table: () => copy([[words.what, words.value], ['---', '---'], ...rows()].map(row => `| ${row[0]} | ${row[1]} |`).join('\n')),
+    table: () => copy([[words.what, words.value], ['---', '---'], ...rows()]
+      .map(([name, text]) => `| ${name} | ${text} |`).join('\n')),
     json: () => copy(JSON.stringify({ inputs: now, figures: figures() }, null, 1)),
   };
   const status = make('p', { className: 'paramsize-status', role: 'status' });

@@ -17,6 +17,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
+from itertools import takewhile
 from operator import mul
 from pathlib import Path
 from string import ascii_lowercase
@@ -85,11 +86,11 @@ def _formulas() -> str:
 
 
 def _short(made: Formula) -> str:
-    """A formula with a letter for each parameter: a page loads this file."""
+    """A formula with a letter for each parameter and short constants: a page loads this file."""
     letters = dict(zip(made.parameters, ascii_lowercase, strict=False))
-    return re.sub(
-        r"(?<![\w.])[A-Za-z_]\w*", lambda word: letters.get(word[0], word[0]), arrow(made)
-    ).replace("Math.", "")
+    text = arrow(made).replace("Math.", "")
+    text = re.sub(r"(?<![\w.])[A-Za-z_]\w*", lambda word: letters.get(word[0], word[0]), text)
+    return re.sub(r"(?<=[1-9])(0{3,})\.0\b", lambda zeros: f"e{len(zeros[1])}", text)
 
 
 # Tables -------------------------------------------------------------------------------------
@@ -103,13 +104,15 @@ def _tables() -> str:
         "binary": notation.BINARY_BYTE_UNITS,
         "decimal": notation.DECIMAL_BYTE_UNITS,
     }
+    made = ",".join(f"{name}:{_rows(units)}" for name, units in tables.items())
     inputs = {name: read for name in LIVE_INPUTS if (read := _reader(name))}
     sizes = (typical.SMALLEST, typical.LARGEST)
     counted = " ".join(sorted((*IN_COUNTS, "token")))
     return "\n".join(
         (
-            f"const UNITS={_json(tables)};",
-            f"const INPUTS={_json(inputs)};",
+            "const rows=(base,end,...names)=>names.map((name,i)=>[base**i,name,end]);",
+            f"const UNITS={{{made}}};",
+            f"const INPUTS={{{','.join(f'{name}:{_json(read)}' for name, read in inputs.items())}}};",
             f"const TWO_PLACES_BELOW={notation.TWO_PLACES_BELOW},"
             f"PERCENT_FROM={notation.PERCENT_SHOWN_FROM},"
             f"TOKENS_FROM={notation.TOKENS_ABBREVIATED_FROM},"
@@ -119,6 +122,17 @@ def _tables() -> str:
             f"RULE={_number(Facts().scaling.rules[0].tokens_per_param)};",
         )
     )
+
+
+def _rows(units: tuple[notation.Unit, ...]) -> str:
+    """A table of units, its rows as powers of one base as far as they are that."""
+    base, end = units[min(1, len(units) - 1)][0], units[0][2]
+    powers = list(
+        takewhile(lambda row: row[1] == (base ** row[0], row[1][1], end), enumerate(units))
+    )
+    names = ",".join(_json(unit[1]) for _, unit in powers)
+    rest = "".join(f",{_json(unit)}" for unit in units[len(powers) :])
+    return f"[...rows({base},{end},{names}){rest}]"
 
 
 def _reader(name: str) -> list[Any] | None:
