@@ -66,7 +66,7 @@ ONE = [kind for kind in KINDS.values() if kind.subjects == "one"]
 
 
 def markers(kind: Kind, subject: str, words_of: tuple[str, ...]) -> Iterator[str]:
-    corpus = ", corpus: 1T" if kind.name == "data" else ""
+    corpus = ", corpus: 1T, tokens: 1T" if kind.name == "data" else ""
     for of in words_of:
         yield f"{kind.name}: {subject}" + (f", of: {of}" if of else "") + corpus
 
