@@ -235,19 +235,18 @@ def _head(first: str) -> tuple[Phrase, ...]:
 def _row(name: Cell, question: Question) -> Row:
     parts, room = serving_parts(question), available(question)
     need, beside = total_of(parts), _beside(question, dict(parts)["weights"])
-    fits = need.high <= room.low
+    spare = formulas.spare.of("spare", capacity=room, total=need)
     number = formulas.gpus_needed.of("gpus-needed", total=need, capacity=capacity(gpu(question)))
     nothing = Plain("–")
     return Row(
         (
             name,
             need,
-            Phrase("fit.yes" if fits else "fit.no"),
+            Choose.between(spare, Phrase("fit.yes"), Phrase("fit.no")),
             number,
             _longest(question, beside) or nothing,
             most_sequences(question, beside) or nothing,
-        ),
-        part="fits" if fits else "short",
+        )
     )
 
 
