@@ -70,8 +70,9 @@ class Beginning(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         self._conversion.begin(lines)
-        has_name = any(NAME in line for line in lines)
-        if not has_name and not any("<<" in line for line in lines):
+        text = "\n".join(lines)
+        has_name = NAME in text
+        if not has_name and "<<" not in text:
             return lines
         if not self._has_joined:
             _join(self._conversion)

@@ -178,6 +178,8 @@ def _escaped(text: str) -> str:
 def atomic(element: Element) -> Element:
     """The same element, none of whose texts Markdown reads as Markdown again."""
     for part in element.iter():
-        part.text = AtomicString(part.text) if part.text else part.text
-        part.tail = AtomicString(part.tail) if part.tail else part.tail
+        # Markdown does not even look into what has an atomic text, be it empty.
+        part.text = AtomicString(part.text or "")
+        if part.tail:
+            part.tail = AtomicString(part.tail)
     return element

@@ -21,9 +21,9 @@ _START: Final = re.compile(r"<<\s*(?:dial|calculator)\s*:")
 def dials(lines: list[str]) -> tuple[Marker, ...]:
     """The markers of a page that bring dials, in their order; wrong ones are passed over here,
     since they are reported where they stand."""
-    if not any(kind in line for line in lines for kind in LIVE):
-        return ()
     text = "\n".join(lines)
+    if not any(kind in text for kind in LIVE):
+        return ()
     found = [*_markers(text), *_long_forms(lines)]
     return tuple(marker for _, marker in sorted(found, key=lambda pair: pair[0]))
 

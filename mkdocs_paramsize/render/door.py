@@ -79,6 +79,11 @@ class Door:
             self._asked[key] = self._ask(marker, page.scenario, page.words, alone, None)
         return self._asked[key]
 
+    def forget(self) -> None:
+        """Compute and write everything anew; what was read of the data stays."""
+        self.workings = Workings()
+        self._asked.clear()
+
     def _ask(
         self,
         marker: Marker,

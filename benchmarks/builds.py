@@ -1,0 +1,109 @@
+"""What ten markers a page add to the build of a site, in CPU time of the whole command."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from benchmarks.bound import Measured
+from benchmarks.pages import finished, pages
+from mkdocs_paramsize.marker import parse
+from mkdocs_paramsize.render.door import Door
+from mkdocs_paramsize.render.element import plain_text
+
+_THEME = """\
+site_name: Bench
+site_url: https://example.org/
+theme:
+  name: material
+  font: false
+  icon: {logo: material/ruler-square}
+  features:
+    - content.code.copy
+    - navigation.indexes
+    - navigation.instant
+    - navigation.instant.progress
+    - navigation.footer
+    - navigation.sections
+    - navigation.tabs
+    - navigation.top
+    - navigation.tracking
+    - search.highlight
+    - toc.follow
+  palette:
+    - media: "(prefers-color-scheme)"
+      toggle: {icon: material/brightness-auto, name: System}
+    - media: "(prefers-color-scheme: light)"
+      scheme: default
+      toggle: {icon: material/weather-sunny, name: Light}
+    - media: "(prefers-color-scheme: dark)"
+      scheme: slate
+      toggle: {icon: material/weather-night, name: Dark}
+extra: {generator: false}
+markdown_extensions:
+  - abbr
+  - admonition
+  - attr_list
+  - footnotes
+  - md_in_html
+  - tables
+  - toc: {permalink: true}
+  - pymdownx.details
+  - pymdownx.highlight: {anchor_linenums: true}
+  - pymdownx.inlinehilite
+  - pymdownx.superfences
+plugins:
+  - search
+"""
+"""Material as the reference site of this project sets it up."""
+
+
+def builds(number: int, rounds: int) -> Iterator[Measured]:
+    """A site of so many pages with markers, beside the same site written by hand."""
+    with TemporaryDirectory() as folder:
+        by_hand = _site(Path(folder, "by-hand"), _by_hand(number), _THEME)
+        marked = _site(Path(folder, "marked"), pages(number), f"{_THEME}  - paramsize\n")
+        # In turns, so that whatever else the machine does falls on both alike.
+        taken = [(_cpu_seconds(by_hand), _cpu_seconds(marked)) for _ in range(rounds)]
+    before, after = (median(column) for column in zip(*taken, strict=True))
+    yield Measured(f"{number} pages of Material by hand", before, "s")
+    yield Measured(f"{number} pages of Material, ten markers each", after, "s")
+    yield Measured("what the markers add", 100 * (after / before - 1), "%", bound=8)
+
+
+def _by_hand(number: int) -> Iterator[str]:
+    page = Door({}).page({}, None, "en")
+
+    def answer(text: str) -> str:
+        return plain_text([page.inline(parse(text))])
+
+    return (finished(text, answer) for text in pages(number))
+
+
+def _site(folder: Path, texts: Iterable[str], config: str) -> Path:
+    docs = folder / "docs"
+    docs.mkdir(parents=True)
+    for number, text in enumerate(texts):
+        name = "index.md" if number == 0 else f"page-{number}.md"
+        (docs / name).write_text(text, "utf-8")
+    (folder / "mkdocs.yml").write_text(config, "utf-8")
+    return folder
+
+
+def _cpu_seconds(site: Path) -> float:
+    before = _children()
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "--strict"]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run(command, cwd=site, env=environment, check=True)
+    return _children() - before
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

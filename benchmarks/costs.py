@@ -1,0 +1,120 @@
+"""What a page, a marker, a count and the import cost, each measured by itself."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from statistics import median
+from typing import Final
+
+from markdown import Markdown
+
+from benchmarks.bound import Measured
+from benchmarks.pages import idle_page
+from mkdocs_paramsize.architecture import read
+from mkdocs_paramsize.ledger import Ledger
+from mkdocs_paramsize.markdown import ParamsizeExtension
+from mkdocs_paramsize.marker import Marker, parse
+from mkdocs_paramsize.render.door import Door
+
+_EXTENSIONS: Final = ("admonition", "attr_list", "footnotes", "tables", "toc")
+
+_MARKERS: Final = (
+    *("model: {}", "params: {}", "breakdown: {}, as: sentence", "tier: {}", "tiers:"),
+    *("memory: {}, precision: int4", "memory: {}, of: training", "training: {}, of: cost"),
+    *("data: {}", "speed: {}", "fit: {}, gpu: RTX 4090", "compare: {} / Llama 3.1 8B"),
+)
+
+_MIXTURE: Final = {
+    "model_type": "qwen3_moe",
+    "vocab_size": 151936,
+    "hidden_size": 4096,
+    "intermediate_size": 12288,
+    "moe_intermediate_size": 1536,
+    "num_hidden_layers": 100,
+    "num_attention_heads": 64,
+    "num_key_value_heads": 4,
+    "head_dim": 128,
+    "num_experts": 128,
+    "num_experts_per_tok": 8,
+    "decoder_sparse_step": 1,
+    "mlp_only_layers": [0, 1, 2],
+    "norm_topk_prob": True,
+    "tie_word_embeddings": False,
+}
+"""A mixture of 100 layers, three of them dense."""
+
+
+def idle() -> Iterator[Measured]:
+    """A page of sixty lines that asks nothing, with the extension and without."""
+    text, door = idle_page(), Door({}, inline_assets=False)
+    ours = [*_EXTENSIONS, ParamsizeExtension(door=door)]
+    plainly, with_us = _least(
+        lambda: Markdown(extensions=[*_EXTENSIONS]).convert(text),
+        lambda: Markdown(extensions=ours).convert(text),
+    )
+    yield Measured("a page of 60 lines, Markdown alone", plainly, "ms")
+    yield Measured(
+        "what the extension adds where it has nothing to do", with_us - plainly, "ms", 0.1
+    )
+
+
+def markers() -> Iterator[Measured]:
+    """One marker of each kind in a sentence; nothing that was answered before is used."""
+    for pattern in _MARKERS:
+        marker = parse(pattern.format("Llama 3.1 70B"))
+        [taken] = _least(partial(_ask, marker, Door({})))
+        yield Measured(f"<< {marker} >>", taken, "ms", 0.3)
+
+
+def _ask(marker: Marker, door: Door) -> None:
+    door.forget()
+    door.page({}, None, "en").inline(marker)
+
+
+def counting() -> Iterator[Measured]:
+    """From a config to the total, the active count and the components."""
+
+    def count() -> None:
+        ledger = Ledger(read(_MIXTURE, "config.json"))
+        assert ledger.total > ledger.active > 0
+        assert sum(ledger.by_component.values()) == ledger.total
+
+    [taken] = _least(count)
+    yield Measured("counting a mixture of 100 layers", taken, "ms", 2)
+
+
+def importing() -> Iterator[Measured]:
+    """The plugin, in a process where MkDocs is loaded."""
+    yield Measured("importing MkDocs", _import("mkdocs.commands.build", "mkdocs.__main__"), "ms")
+    yield Measured("importing the plugin after it", _import("mkdocs_paramsize.plugin"), "ms")
+
+
+def _import(*modules: str) -> float:
+    """Milliseconds of CPU for the last of them."""
+    first = "import mkdocs.commands.build, mkdocs.__main__; " if len(modules) == 1 else ""
+    code = (
+        f"import time; {first}t = time.process_time(); import {', '.join(modules)}; "
+        "print(1000 * (time.process_time() - t))"
+    )
+    runs = [
+        float(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True).stdout)
+        for _ in range(5)
+    ]
+    return median(runs)
+
+
+def _least(*runs: Callable[[], object], times: int = 100) -> list[float]:
+    """The least milliseconds of CPU of each, run in turns: whatever else the machine does adds."""
+    taken = []
+    for _ in range(times):
+        row = []
+        for run in runs:
+            start = time.process_time_ns()
+            run()
+            row.append((time.process_time_ns() - start) / 1e6)
+        taken.append(row)
+    return [min(column) for column in zip(*taken, strict=True)]
