@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from mkdocs_paramsize.quantity import Quantity
+from mkdocs_paramsize.algebra.quantity import Quantity
 
 View = Literal["number", "exact", "sentence", "table", "chart", "card", "working"]
 

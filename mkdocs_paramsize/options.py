@@ -11,8 +11,8 @@ from typing import Any, Final, Literal, cast
 from mkdocs_paramsize.catalogue import Catalogue, OwnModels
 from mkdocs_paramsize.errors import OptionError, ParamsizeError, did_you_mean
 from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.facts.tiers import Tiers
 from mkdocs_paramsize.scenario import read_settings
-from mkdocs_paramsize.tiers import Tiers
 from mkdocs_paramsize.words import locales
 
 Assets = Literal["auto", "none"]

@@ -10,7 +10,7 @@ from typing import Any
 from mkdocs_paramsize.assets import FOLDER
 from mkdocs_paramsize.live.squeeze import squeezed
 
-NAMES = "FORMULAS, parseTokens, parseSize, parseShares, read, spreadsheet, shown, machine, between"
+NAMES = "FORMULAS, parseTokens, parseSize, parseShares, read, spreadsheet, shown, between"
 
 
 def run(node: Path, program: str, given: Any) -> Any:

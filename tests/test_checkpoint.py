@@ -33,8 +33,8 @@ from mkdocs_paramsize.kinds import answer, question
 from mkdocs_paramsize.ledger import Ledger
 from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.scenario import Scenario
+from mkdocs_paramsize.scenario.subject import Subject, resolve
 from mkdocs_paramsize.storage import weights
-from mkdocs_paramsize.subject import Subject, resolve
 
 pytest.importorskip("safetensors")
 

@@ -13,7 +13,7 @@ import pytest
 
 from mkdocs_paramsize.catalogue.names import normal
 from mkdocs_paramsize.errors import DataError
-from mkdocs_paramsize.records import (
+from mkdocs_paramsize.facts.records import (
     DATA,
     Fit,
     Gpu,

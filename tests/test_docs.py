@@ -14,9 +14,9 @@ import yaml
 
 from mkdocs_paramsize import options
 from mkdocs_paramsize.answer import View
-from mkdocs_paramsize.check import check
 from mkdocs_paramsize.cli import main
-from mkdocs_paramsize.dials import LIVE_INPUTS
+from mkdocs_paramsize.cli.check import check
+from mkdocs_paramsize.cli.site import site_options
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds import KINDS
 from mkdocs_paramsize.kinds.compare import COLUMNS
@@ -24,7 +24,7 @@ from mkdocs_paramsize.kinds.fit import OVER
 from mkdocs_paramsize.marker import LIST
 from mkdocs_paramsize.options import OPTIONS
 from mkdocs_paramsize.scenario import INPUTS, read_input, read_settings
-from mkdocs_paramsize.site import site_options
+from mkdocs_paramsize.scenario.dials import LIVE_INPUTS
 from mkdocs_paramsize.words import locales
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -16,11 +16,11 @@ import pytest
 import mkdocs_paramsize
 from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.formula import DEFINITION, OWN_COUNT, Formula, formula
+from mkdocs_paramsize.algebra.quantity import Quantity, Range, Unit
+from mkdocs_paramsize.algebra.symbols import SYMBOLS
 from mkdocs_paramsize.catalogue import Catalogue
 from mkdocs_paramsize.formulas import all_formulas
-from mkdocs_paramsize.quantity import Quantity, Range, Unit
-from mkdocs_paramsize.symbols import SYMBOLS
-from mkdocs_paramsize.typical import Shape, shape
+from mkdocs_paramsize.scenario.typical import Shape, shape
 from mkdocs_paramsize.words import Words, locales
 
 FORMULAS = list(all_formulas().values())

@@ -16,13 +16,14 @@ import pytest
 
 from mkdocs_paramsize.algebra.formula import Formula
 from mkdocs_paramsize.algebra.javascript import arrow
+from mkdocs_paramsize.algebra.quantity import LABELS, Quantity, Range, Unit
 from mkdocs_paramsize.assets import script, stylesheet
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.formulas import all_formulas
 from mkdocs_paramsize.live import generate
+from mkdocs_paramsize.live.squeeze import squeezed
 from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.notation import parse_size, parse_tokens
-from mkdocs_paramsize.quantity import LABELS, Quantity, Range, Unit
 from mkdocs_paramsize.render.door import Door
 from mkdocs_paramsize.render.figures import exact, machine, shown
 from mkdocs_paramsize.render.page import Page
@@ -120,7 +121,7 @@ def test_powers_differ_by_one_unit_in_the_last_place_at_most(node: Path) -> None
 
 SHOW = """
 return given.rows.map(([value, unit, how]) => [shown(value, unit, how, given.data),
-  between(value, machine, '{low}/{high}')]);
+  between(value, String, '{low}/{high}')]);
 """
 UNITS: Final = get_args(Unit)
 
@@ -208,8 +209,8 @@ WRITTEN: Final = """
 | 25-50% | 25–50 % | 0.25 - 0.5 | 25e-2-5e-1 | 40% | 0.4 | 100% | 101% | 0% | 50%-25% | 25%～50%
 | １００％ | 40 % | -40% | 2.5 | 1e-4 | 1e9 | .5 | 5. | 8.0 | +8 | -1 | 1e400 | nan | NaN | inf
 | 1E3 | Infinity | null | undefined | true | 0x10 | 1e | 1e+3 | --1 | 1-2-3 | %
-| <b>7B</b> | ＜script＞ | __proto__ | constructor | toString | 70B/7B | Llama-3-70B | GPT-4 | o1 | B | x7B | 8x | 七百亿
-| ٧٠B | 🦙
+| <b>7B</b> | ＜script＞ | __proto__ | constructor | toString | 70B/7B | Llama-3-70B | GPT-4 | o1
+| B | x7B | 8x | 七百亿 | ٧٠B | 🦙
 """
 
 
@@ -376,3 +377,26 @@ def test_a_mixture_that_the_page_does_not_offer_is_weighed_alike(
         key: ours[key] for key in ours.keys() - unknown
     }
     assert len(unknown) < len(ours) / 3
+
+
+def test_squeezing_changes_nothing_that_the_script_does(node: Path) -> None:
+    """Names within names, in templates, as properties, as defaults; conditionals; regexes."""
+    program = r"""
+    const name = 'outer', size = 3, list = [1, 2, 3];
+    const shown = (value, { name, size: length = size } = {}, ...rest) =>
+      `${name ?? 'none'} of ${value ? `${length}` : '/* no */'}: ${rest.map(x => x ** 2)}`;
+    const pick = x => x > 1 ? y => y : z => ({ name: z, size });
+    let total = 0;
+    for (const name of list) { const size = name * 2; total += size; }
+    const split = text => text.replace(/[/"']+|\/\/ {2}/g, '-').split(/-/), half = total / 2 / 3;
+    if (total) total++;
+    const { name: other = name, ...left } = { size: 1, total: 2 };
+    try { name.missing.deep; } catch { total += +'1'; }
+    globalThis.told = [name, shown(1, { name: 'n' }, 2, 3), shown(0), pick(2)(5), pick(0)(6),
+      total, half, split('a//b"c'), other, left, a => a];
+    """
+    squeezed_program = squeezed(program)
+    assert len(squeezed_program) < 0.75 * len(program)
+    made = [run(node, f"{text}; return told;", None) for text in (program, squeezed_program)]
+    assert made[0] == made[1]
+    assert made[0][:3] == ["outer", "n of 3: 4,9", "none of /* no */: "]

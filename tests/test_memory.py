@@ -9,26 +9,26 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from mkdocs_paramsize.algebra.quantity import Label, Quantity
+from mkdocs_paramsize.algebra.working import working
 from mkdocs_paramsize.answer import Answer, Cell, Several
 from mkdocs_paramsize.catalogue import Catalogue, Model
-from mkdocs_paramsize.check import check
+from mkdocs_paramsize.cli.check import check
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.facts.records import optimizer_data
 from mkdocs_paramsize.kinds import Question, answer, question
 from mkdocs_paramsize.kinds import fit as fitting
 from mkdocs_paramsize.kinds.memory import available, serving_parts, serving_total
 from mkdocs_paramsize.kinds.memory_training import STAGES, targets, trainable
-from mkdocs_paramsize.layer_shape import Layer
+from mkdocs_paramsize.kinds.profile import room_inputs
+from mkdocs_paramsize.ledger.layer_shape import Layer
 from mkdocs_paramsize.marker import parse
-from mkdocs_paramsize.profile import room_inputs
-from mkdocs_paramsize.quantity import Label, Quantity
-from mkdocs_paramsize.records import optimizer_data
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import plain_text
 from mkdocs_paramsize.scenario import INPUTS, Scenario, read_input
-from mkdocs_paramsize.subject import Subject
+from mkdocs_paramsize.scenario.subject import Subject
 from mkdocs_paramsize.words import Words
-from mkdocs_paramsize.working import working
 from tests.site import Site
 
 CATALOGUE = Catalogue()

@@ -13,11 +13,11 @@ from markdown import markdown
 
 from mkdocs_paramsize.algebra.formula import formula
 from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.facts.records import optimizer_data
 from mkdocs_paramsize.formulas import all_formulas
 from mkdocs_paramsize.methodology import equations, page
-from mkdocs_paramsize.records import optimizer_data
+from mkdocs_paramsize.methodology.validation import checks
 from mkdocs_paramsize.scenario import INPUTS
-from mkdocs_paramsize.validation import checks
 from mkdocs_paramsize.words import Words, locales
 from tests.site import Site
 

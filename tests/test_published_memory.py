@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from mkdocs_paramsize import formulas
+from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import Answer
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds import answer, question
 from mkdocs_paramsize.marker import parse
-from mkdocs_paramsize.quantity import Quantity
 from mkdocs_paramsize.scenario import Scenario
 
 PUBLISHED: dict[str, list[dict[str, Any]]] = json.loads(

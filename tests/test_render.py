@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import Bar, Phrase, Plain, Point, Ruler, Segment, Zone
 from mkdocs_paramsize.assets import FOLDER, stylesheet
 from mkdocs_paramsize.markdown import ParamsizeExtension
-from mkdocs_paramsize.quantity import Quantity
 from mkdocs_paramsize.render.bar import LEAST, bar, widths
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.door import Door

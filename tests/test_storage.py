@@ -13,18 +13,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.architecture import read
 from mkdocs_paramsize.architecture.module_names import ModuleNames
 from mkdocs_paramsize.architecture.quantization import read_quantization
 from mkdocs_paramsize.catalogue.model import model_of_config
 from mkdocs_paramsize.errors import ConfigError, UnknownShapeError
 from mkdocs_paramsize.facts import Facts
-from mkdocs_paramsize.quantity import Quantity
-from mkdocs_paramsize.records import Measured
+from mkdocs_paramsize.facts.records import Measured
+from mkdocs_paramsize.scenario.subject import Subject, resolve
 from mkdocs_paramsize.storage import weights, weights_of
 from mkdocs_paramsize.storage.gguf_names import ARCHITECTURES, placed
 from mkdocs_paramsize.storage.gguf_recipe import Recipe
-from mkdocs_paramsize.subject import Subject, resolve
 
 FACTS = Facts()
 FOLDER = Path(__file__).parent / "truth"

@@ -13,20 +13,20 @@ from itertools import islice
 
 import pytest
 
+from mkdocs_paramsize.algebra.quantity import LABELS, Quantity
+from mkdocs_paramsize.algebra.working import working
 from mkdocs_paramsize.answer import Answer, Choose
 from mkdocs_paramsize.catalogue import Catalogue, Model
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds import KINDS, Kind, answer, question
 from mkdocs_paramsize.marker import parse
-from mkdocs_paramsize.quantity import LABELS, Quantity
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import plain_text
 from mkdocs_paramsize.render.figures import exact, machine, shown
 from mkdocs_paramsize.render.view import block
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.words import Words, locales
-from mkdocs_paramsize.working import working
 
 FACTS = Facts()
 LANGUAGES = tuple(Words.of(locale) for locale in locales())

@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 from mkdocs_paramsize.architecture import Architecture, read
+from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.ledger import Ledger
-from mkdocs_paramsize.tensor import Tensor
 from tools.truth.names import Shape, compact, expand
 
 FOLDER = Path(__file__).parent / "truth"

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_paramsize import validation
+from mkdocs_paramsize.algebra.quantity import Quantity, Range, Source
 from mkdocs_paramsize.errors import DataError
 from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.facts.published import GROUPS, Figure, published_data
+from mkdocs_paramsize.facts.records import Run
 from mkdocs_paramsize.kinds import answer, question
 from mkdocs_paramsize.marker import parse
-from mkdocs_paramsize.published import GROUPS, Figure, published_data
-from mkdocs_paramsize.quantity import Quantity, Range, Source
-from mkdocs_paramsize.records import Run
+from mkdocs_paramsize.methodology import validation
+from mkdocs_paramsize.methodology.validation import Check, checks
 from mkdocs_paramsize.scenario import Scenario
-from mkdocs_paramsize.validation import Check, checks
 
 FACTS = Facts()
 

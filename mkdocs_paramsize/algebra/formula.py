@@ -16,7 +16,7 @@ from itertools import product
 from types import ModuleType
 from typing import Final
 
-from mkdocs_paramsize.quantity import Label, Quantity, Range, Unit, weakest
+from mkdocs_paramsize.algebra.quantity import Label, Quantity, Range, Unit, weakest
 
 Number = int | float
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from mkdocs_paramsize.architecture.blocks import Gqa, Tensors
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
-from mkdocs_paramsize.dimension import Dim
 
 
 def transformer(

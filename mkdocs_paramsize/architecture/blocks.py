@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.model import Mixing, MixingKind
-from mkdocs_paramsize.dimension import Dim
-from mkdocs_paramsize.tensor import Component, Module, Routed, Tensor
+from mkdocs_paramsize.architecture.tensor import Component, Module, Routed, Tensor
 
 Tensors = tuple[Tensor, ...]
 

@@ -6,7 +6,7 @@ import reprlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from mkdocs_paramsize.dimension import Dim
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.errors import ConfigError
 
 LARGEST: Final = 2**40

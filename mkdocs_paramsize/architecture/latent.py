@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from mkdocs_paramsize.architecture.blocks import Tensors, linear, norm
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.model import Mixing
-from mkdocs_paramsize.dimension import Dim
 
 
 @dataclass(frozen=True, slots=True)

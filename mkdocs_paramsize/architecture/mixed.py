@@ -7,10 +7,10 @@ from typing import Final
 
 from mkdocs_paramsize.architecture.blocks import Tensors, head, norm, table
 from mkdocs_paramsize.architecture.config import MOST_LAYERS, Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import Experts
 from mkdocs_paramsize.architecture.layers import FULL
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
-from mkdocs_paramsize.dimension import Dim
 
 LINEAR: Final = "linear_attention"
 

@@ -14,7 +14,7 @@ from mkdocs_paramsize.architecture.blocks import (
     table,
 )
 from mkdocs_paramsize.architecture.config import MOST_LAYERS, Config
-from mkdocs_paramsize.dimension import Dim
+from mkdocs_paramsize.architecture.dimension import Dim
 
 _FIELDS = ("num_nextn_predict_layers", "num_mtp_layers")
 

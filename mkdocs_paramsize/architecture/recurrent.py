@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from mkdocs_paramsize.architecture.blocks import Tensors, linear, norm
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.model import Mixing
-from mkdocs_paramsize.dimension import Dim
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.architecture.tensor import Tensor
 
 
 def parameter(name: str, *shape: int, buffer: bool = False) -> Tensors:

@@ -28,7 +28,7 @@ matmul_flops:(a,b,c,d,e,f)=>6*(a+b*e+c*min(e,d))*f,
 gpu_hours:(a,b,c)=>a/(b*c*3600),
 days:(a,b)=>a/b/24,
 cost:(a,b)=>a*b,
-energy:(a,b,c)=>a*b*c/1000,
+energy:(a,b,c)=>a*b*c/1e3,
 emissions:(a,b)=>a*b,
 rule_tokens:(a,b)=>a*b,
 fitted_tokens:(a,b,c,d,e)=>(e*c/(d*b))**(1/e)*a**(d/e),
@@ -52,9 +52,9 @@ typical_intermediate:(a,b,c,d,e,f)=>64*max(1,floor((a-d*c*b-b-f*(2*b*b+2*b*e+2*b
 };
 const ESTIMATES="position_bytes serving_activations training_activations recomputed_activations rule_tokens fitted_tokens scaled_tokens text_words text_bytes typical_width typical_vocab typical_tables typical_head_dim typical_kv_heads typical_layers typical_intermediate".split(' ');
 const rows=(base,end,...names)=>names.map((name,i)=>[base**i,name,end]);
-const UNITS={en:[...rows(1000,999.5,"","K","M","B","T")],zh:[...rows(10000,9999.5,""," 万"," 亿"),[1000000000000," 万亿",999.5]],number:[...rows(1,999999999999999.5,"")],binary:[...rows(1024,1023.95," B"," KiB"," MiB"," GiB"," TiB"," PiB")],decimal:[...rows(1000,999.95," B"," kB"," MB"," GB"," TB"," PB")]};
-const INPUTS={context:["tokens"],batch:["count",1,10000000],gpus:["count",1,10000000],tokens:["tokens"],mfu:["share"],price:["amount",0,10000],pue:["amount",1,3],carbon:["amount",0,3],sequence:["tokens"]};
-const TWO_PLACES_BELOW=10,PERCENT_FROM=0.0005,TOKENS_FROM=999999.5,SCIENTIFIC_BELOW=1e-06,LEAST=0.75,GAP=0.25,COUNTED="element flop flop/s gpu-hour kg kwh parameter token usd word".split(' '),TYPICAL=[30000000,20000000000000],TOP_K=2,RULE=20;
+const UNITS={en:[...rows(1e3,999.5,"","K","M","B","T")],zh:[...rows(1e4,9999.5,""," 万"," 亿"),[1e12," 万亿",999.5]],number:[...rows(1,999999999999999.5,"")],binary:[...rows(1024,1023.95," B"," KiB"," MiB"," GiB"," TiB"," PiB")],decimal:[...rows(1e3,999.95," B"," kB"," MB"," GB"," TB"," PB")]};
+const INPUTS={context:["tokens"],batch:["count",1,1e7],gpus:["count",1,1e7],tokens:["tokens"],mfu:["share"],price:["amount",0,1e4],pue:["amount",1,3],carbon:["amount",0,3],sequence:["tokens"]};
+const TWO_PLACES_BELOW=10,PERCENT_FROM=0.0005,TOKENS_FROM=999999.5,SCIENTIFIC_BELOW=1e-06,LEAST=0.75,GAP=0.25,COUNTED="element flop flop/s gpu-hour kg kwh parameter token usd word".split(' '),TYPICAL=[3e7,2e13],TOP_K=2,RULE=20;
 const decoder=({layers,width,heads,kv_heads,head_dim,intermediate,vocab,tables,experts,top_k})=>{
 const tied=tables<2,
 embedding=vocab*width,

@@ -1,7 +1,7 @@
 // Live pages: the reader changes an input, and every number that follows it is computed anew,
 // by the formulas above and from the page's own sheet. A value is [low, high, label].
 
-const NONE = '–', LABELS = ['exact', 'published', 'nominal', 'estimated'];
+const NONE = '–';
 const fill = (text, fields) => text.replace(/\{(\w+)\}/g, (_, name) => fields[name]);
 const total = numbers => numbers.reduce((sum, x) => sum + x, 0);
 
@@ -29,9 +29,11 @@ const bytes = (x, units) => {
 };
 const exact = x => Number.isInteger(x) && abs(x) >= 1e15
   ? scientific(x, 17) : inUnits(x, UNITS.number, Number.isInteger(x) ? 1 : 6, true);
-const machine = x => Number.isInteger(x) && abs(x) < 2 ** 63 ? `${BigInt(x)}` : `${x}`;
-const between = ([low, high], write, template = '{low}–{high}') =>
-  write(low) === write(high) ? write(low) : fill(template, { low: write(low), high: write(high) });
+const between = ([low, high], write, template = '{low}–{high}') => {
+  const ends = { low: write(low) };
+  ends.high = low === high ? ends.low : write(high);
+  return ends.low === ends.high ? ends.low : fill(template, ends);
+};
 const rounded = (x, unit, binary, locale) => {
   if (/^byte/.test(unit)) return bytes(x, binary && unit === 'byte' ? UNITS.binary : UNITS.decimal);
   if (unit === 'byte/s') return bytes(x, UNITS.decimal);
@@ -87,9 +89,10 @@ const parameters = piece => {
 const parseSize = text => {
   const [, experts, each, all, some] =
     match(text, `([0-9]+) ?[x×*] ?(${AMOUNT})|(${AMOUNT})(?:[ -]*a ?(${AMOUNT}))?`);
-  if (each) return within(+experts, 2, 1e4) && parameters(each) && { experts: +experts, each: parameters(each) };
-  const size = { total: parameters(all), active: parameters(some) };
-  return size.total && (!some || size.active <= size.total) ? size : undefined;
+  const size = each ? { experts: within(+experts, 2, 1e4), each: parameters(each) }
+    : { total: parameters(all), active: parameters(some) };
+  const { total, active } = size;
+  if (each ? size.experts && size.each : total && (!some || active <= total)) return size;
 };
 const parseShares = text => {
   let [, low, percent, high, last] = match(text, `(${NUMBER}) ?(%?) ?[-~] ?(${NUMBER}) ?(%?)`);
@@ -113,26 +116,30 @@ const read = (name, text) => {
 const spreadsheet = data => {
   const { inputs, given = {}, models, gpus, precisions } = data, now = {}, values = {};
   const at = name => now[name] ?? given[name];
+  let cells = {};
   const put = (name, text) => {
+    cells = {};
     now[name] = text;
     values[name] = INPUTS[name] && read(name, text);
   };
   const pair = made => made && [made[0][0] ?? made[0], made[0][1] ?? made[0], made[1]];
   const evaluate = (made, steps) => {
-    const [name, ...parts] = made;
-    if (typeof made === 'string') return cell(made);
+    if (typeof made === 'string') return cells[made] ??= cell(made);
+    const [name, ...parts] = made, step = [name], known = [];
     if (typeof name !== 'string') return pair(made);
-    const step = [name];
     steps?.push(step);
-    const known = parts.map(part => evaluate(part, steps));
-    if (!known.every(Boolean)) return;
-    // Formulas are monotonic in what can be a range, so the corners suffice.
-    const results = name === '+' ? [0, 1].map(end => total(known.map(value => value[end])))
-      : known.reduce((cases, [low, high]) => (low === high ? [low] : [low, high])
-        .flatMap(end => cases.map(before => [...before, end])), [[]])
-        .map(numbers => FORMULAS[name](...numbers));
-    const value = [min(...results), max(...results),
-      max(ESTIMATES.includes(name) ? 3 : 0, ...known.map(value => value[2]))];
+    let label = ESTIMATES.includes(name) ? 3 : 0, cases = [[]];
+    for (const part of parts) {
+      const value = evaluate(part, steps);
+      if (!value) return;
+      known.push(value);
+      label = max(label, value[2]);
+      // Formulas are monotonic in what can be a range, so the corners suffice.
+      const lows = cases.map(before => [...before, value[0]]);
+      cases = value[0] === value[1] ? lows : [...lows, ...cases.map(before => [...before, value[1]])];
+    }
+    const results = cases.map(numbers => name === '+' ? total(numbers) : FORMULAS[name](...numbers));
+    const value = [min(...results), max(...results), label];
     step.push(known, value);
     return isFinite(value[0]) && isFinite(value[1]) ? value : undefined;
   };
@@ -156,10 +163,14 @@ const spreadsheet = data => {
 };
 
 // A bare size: plain arithmetic on it, and the typical decoder for what rests on a shape.
+const sizes = Object.create(null);
+const shaped = text => {
+  const { total, active, experts, each = total } = parseSize(text) ?? {};
+  const isTypical = !active && each >= TYPICAL[0] && each <= TYPICAL[1];
+  return { active: active ?? total, experts, each, shape: isTypical ? typical(each, experts) : {} };
+};
 const ofSize = (text, key, { bits = [16], packs, measured } = { packs: 'all' }) => {
-  const size = parseSize(text) ?? {}, { active = size.total, experts, each = size.total } = size;
-  const isTypical = !size.active && each >= TYPICAL[0] && each <= TYPICAL[1];
-  const shape = isTypical ? typical(each, experts) : {};
+  const { active, experts, each, shape } = sizes[text] ??= shaped(text);
   const found = (x, label = 3) => x >= 0 ? [x, x, label] : undefined;
   if (!experts) {
     // A file that was measured: that of the model nearest in size.
@@ -192,11 +203,12 @@ const open = sheet => {
   const { numbers, choices, bars, words, templates, inputs } = data;
   const { at, put, now, values, evaluate, reset } = spreadsheet(data);
   const each = (selector, act) => root.querySelectorAll(selector).forEach(act);
-  const kept = new WeakMap(), fresh = new Set(), limits = {};
+  const kept = new WeakMap(), fresh = new Set(), limits = Object.create(null);
   let note, said, timer, known;
   const block = root.querySelector('.paramsize-calculator');
   const differing = () => Object.keys(limits).filter(name => now[name] !== inputs[name]);
-  const valueOf = key => key in known ? known[key] : known[key] = evaluate(numbers[key][0]);
+  const lookUp = key => known[key] ??= (([made, unit, how], value = evaluate(made)) =>
+    [value, shown(value, unit, how, data)])(numbers[key]);
   const keep = (element, first) => kept.get(element) ?? kept.set(element, first()).get(element);
 
   const mark = element => {
@@ -212,10 +224,10 @@ const open = sheet => {
     return true;
   };
   const writeNumber = element => {
-    const key = element.dataset.live, value = valueOf(key), [, unit, how] = numbers[key];
-    if (!write(element, shown(value, unit, how, data))) return;
-    element.value = value ? between(value, machine, '{low}/{high}') : '';
-    element.dataset.label = LABELS[value?.[2]] ?? '';
+    const [value, text] = lookUp(element.dataset.live);
+    if (!write(element, text)) return;
+    element.value = value ? between(value, String, '{low}/{high}') : '';
+    element.dataset.label = value ? Object.keys(words.label)[value[2]] : '';
   };
   const choose = element => {
     const cases = choices[element.dataset.liveChoice];
@@ -236,7 +248,7 @@ const open = sheet => {
     }
   };
   // Texts that hold figures among other words: the words stay.
-  const follow = (element, texts) => {
+  const follow = (element, texts, hides = []) => {
     const pieces = keep(element, () => {
       let rest = element.textContent;
       return [...texts.map(text => {
@@ -245,7 +257,7 @@ const open = sheet => {
         return before;
       }), rest];
     });
-    element.textContent = pieces.map((piece, i) => piece + (texts[i] ?? '')).join('');
+    element.textContent = pieces.map((piece, i) => hides[i] ? '' : piece + (texts[i] ?? '')).join('');
   };
   // A bar, as render/bar.py lays it out.
   const draw = svg => {
@@ -273,8 +285,12 @@ const open = sheet => {
     const texts = [...amounts, room].map(value => value && shown(value, unit, 'b', data));
     const figure = svg.closest('figure'), label = svg.querySelector('text');
     svg.querySelector('title').textContent = figure.querySelector('figcaption').textContent;
-    follow(svg.querySelector('desc'), texts.slice(0, -1));
-    figure.querySelectorAll('.paramsize-legend span').forEach((item, i) => follow(item, [texts[i]]));
+    const hides = amounts.map(value => !value[1]);
+    follow(svg.querySelector('desc'), texts.slice(0, -1), hides);
+    figure.querySelectorAll('.paramsize-legend span').forEach((item, i) => {
+      follow(item, [texts[i]]);
+      item.hidden = hides[i];
+    });
     if (!label) return;
     const several = evaluate(capacity[2])?.[1] > 1;
     if (capacity[0].at) label.textContent = `${several ? words.capacities : words.capacity} ${texts.at(-1)}`;
@@ -287,7 +303,7 @@ const open = sheet => {
     each('[data-live-choice]', choose);
     each('[data-live-text]', element => write(element, at(element.dataset.liveText)));
     each('[data-live]', writeNumber);
-    each('[data-live-row]', row => row.hidden = valueOf(row.dataset.liveRow)?.[1] === 0);
+    each('[data-live-row]', row => row.hidden = lookUp(row.dataset.liveRow)[0]?.[1] === 0);
     each('[data-live-bar]', draw);
     each('.paramsize-dial', ({ dataset, children: [text, field] }) => {
       field.value = text.textContent = now[dataset.dial];
@@ -302,17 +318,17 @@ const open = sheet => {
     if (!key || newState !== 'open') return;
     const own = keep(target, () => [...target.children]);
     const number = value => value ? between(value, exact).replace(/.*[–×].*/, '($&)') : NONE;
-    evaluate(numbers[key][0], steps);
+    const value = evaluate(numbers[key][0], steps);
     target.replaceChildren(...!differing().length ? own : [
       own[0],
-      make('p', { className: 'paramsize-value' }, own[1].firstChild, make('b', {}, shown(valueOf(key), numbers[key][1], 'x', data))),
+      make('p', { className: 'paramsize-value' }, own[1].firstChild.data, make('b', {}, shown(value, numbers[key][1], 'x', data))),
       ...steps.map(([name, given = [], value]) => {
         const [symbol, text] = templates[name] ?? ['', given.map((_, i) => `{${i}}`).join(' + ')];
         const [base, below = ''] = symbol.split('_');
         return make('p', { className: 'paramsize-equation' }, base, make('sub', {}, below),
           ` = ${fill(text, given.map(number))}\n= ${number(value)}`);
       }),
-      make('p', { className: 'paramsize-label' }, words.label[LABELS[valueOf(key)?.[2]]] ?? ''),
+      make('p', { className: 'paramsize-label' }, value ? Object.values(words.label)[value[2]] : ''),
     ]);
   };
 
@@ -361,7 +377,7 @@ const open = sheet => {
     const given = new URLSearchParams(location.search).get('ps')?.split(',') ?? [];
     reset();
     const bad = given.length > 40 || given.filter(part => {
-      const [name, text = ''] = part.split(/~(.*)/s), found = Object.hasOwn(limits, name) && accept(name, text);
+      const [name, text = ''] = part.split(/~(.*)/s), found = limits[name] && accept(name, text);
       if (found) put(name, found);
       return found !== text && (!found || INPUTS[name]);
     }).length;
@@ -371,15 +387,19 @@ const open = sheet => {
     say();
   };
   const figures = () => [...(block ?? root).querySelectorAll('[data-live]')].map(element => {
-    const row = element.closest('tr'), pop = document.getElementById(element.nextElementSibling?.getAttribute('popovertarget'));
-    const name = row ? row.cells[0].textContent : pop?.children[1].firstChild.data.trim() ?? '';
-    return [name, element.textContent, element.value, element.dataset.label];
+    const cell = element.closest('td'), row = cell?.parentNode.cells;
+    const working = document.getElementById(element.nextElementSibling?.getAttribute('popovertarget'));
+    const head = row?.length > 2 ? `: ${cell.closest('table').rows[0].cells[cell.cellIndex].textContent}` : '';
+    const name = row ? row[0].textContent + head : working?.children[1].firstChild.data.trim()
+      ?? element.parentNode.textContent;
+    return { name, text: element.textContent, value: element.value, label: element.dataset.label };
   });
   const copy = text => {
     if (navigator.clipboard) navigator.clipboard.writeText(text).then(() => { note = said = words.copied; say(); });
     else prompt(words.link, text);
   };
-  const rows = () => [...Object.keys(limits).map(name => [words.name[name], now[name]]), ...figures()];
+  const rows = () => [...Object.keys(limits).map(name => [words.name[name], now[name]]),
+    ...figures().map(({ name, text }) => [name, text])];
   const acts = {
     reset: () => {
       reset();
@@ -434,6 +454,7 @@ const open = sheet => {
   });
   root.addEventListener('beforetoggle', redraw, true);
   pages.push({ root, restore });
+  update();
   restore();
 };
 // The next value up or down: powers of two where people count in them, else by a tenth.

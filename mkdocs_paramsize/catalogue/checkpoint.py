@@ -16,6 +16,7 @@ from typing import Any, Final
 import msgspec
 
 from mkdocs_paramsize.architecture.quantization import Quantization
+from mkdocs_paramsize.architecture.tensor import Module
 from mkdocs_paramsize.catalogue.checkpoint_lines import layer_of, lines_of
 from mkdocs_paramsize.catalogue.checkpoint_names import module_of
 from mkdocs_paramsize.catalogue.gguf_header import FILE_TYPES, GgufHeader, read_gguf
@@ -24,7 +25,6 @@ from mkdocs_paramsize.catalogue.stored import Stored
 from mkdocs_paramsize.catalogue.unpacked import Unpacked, unpacked
 from mkdocs_paramsize.catalogue.witness import Witness
 from mkdocs_paramsize.errors import DataError
-from mkdocs_paramsize.tensor import Module
 
 LARGEST_INDEX: Final = 24 * 2**20
 """Bytes. That of a mixture of 92,000 tensors has nine million."""

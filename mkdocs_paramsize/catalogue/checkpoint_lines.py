@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from mkdocs_paramsize.architecture.dimension import Dim
+from mkdocs_paramsize.architecture.tensor import Module, Routed, Tensor
 from mkdocs_paramsize.catalogue.checkpoint_names import component_of
 from mkdocs_paramsize.catalogue.unpacked import Unpacked
-from mkdocs_paramsize.dimension import Dim
-from mkdocs_paramsize.tensor import Module, Routed, Tensor
 
 _NUMBER: Final = re.compile(r"(?:^|(?<=\.))\d+(?=\.)")
 _EXPERT: Final = re.compile(r"(?<=experts\.)\d+(?=\.)")

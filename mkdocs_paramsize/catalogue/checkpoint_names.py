@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mkdocs_paramsize.tensor import Component, Module
+from mkdocs_paramsize.architecture.tensor import Component, Module
 
 _RULES: Final[tuple[tuple[Component, str], ...]] = (
     (

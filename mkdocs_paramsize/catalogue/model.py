@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from mkdocs_paramsize.algebra.quantity import Source
 from mkdocs_paramsize.architecture import Architecture, read
 from mkdocs_paramsize.architecture.quantization import Quantization, read_quantization
 from mkdocs_paramsize.catalogue.names import normal
@@ -23,7 +24,6 @@ from mkdocs_paramsize.errors import (
 )
 from mkdocs_paramsize.ledger import Ledger
 from mkdocs_paramsize.notation import Size, parse_size, parse_tokens
-from mkdocs_paramsize.quantity import Source
 
 
 class ModelRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from mkdocs_paramsize.architecture import Architecture, Mixing
-from mkdocs_paramsize.dimension import Dim
+from mkdocs_paramsize.architecture.dimension import Dim
+from mkdocs_paramsize.architecture.tensor import Routed, Tensor
 from mkdocs_paramsize.errors import UnknownShapeError
 from mkdocs_paramsize.ledger import Ledger
-from mkdocs_paramsize.tensor import Routed, Tensor
 
 
 @dataclass(frozen=True, slots=True)

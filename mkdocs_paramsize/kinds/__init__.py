@@ -26,7 +26,7 @@ from mkdocs_paramsize.kinds.question import Kind, Question
 from mkdocs_paramsize.kinds.shared import undisclosed
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.scenario import Scenario
-from mkdocs_paramsize.subject import PAGE, Subject, resolve
+from mkdocs_paramsize.scenario.subject import PAGE, Subject, resolve
 
 __all__ = ["KINDS", "Kind", "Question", "answer", "question"]
 

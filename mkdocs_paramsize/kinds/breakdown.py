@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mkdocs_paramsize import formulas
+from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Answer,
     Bar,
@@ -15,13 +16,12 @@ from mkdocs_paramsize.answer import (
     Several,
     Table,
 )
+from mkdocs_paramsize.architecture.tensor import Component
 from mkdocs_paramsize.kinds.inputs import called
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import shape_notes
-from mkdocs_paramsize.ledger_text import counted
-from mkdocs_paramsize.quantity import Quantity
-from mkdocs_paramsize.subject import Subject
-from mkdocs_paramsize.tensor import Component
+from mkdocs_paramsize.ledger.text import counted
+from mkdocs_paramsize.scenario.subject import Subject
 
 LARGEST_SHARES = 3
 

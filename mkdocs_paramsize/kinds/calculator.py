@@ -10,12 +10,12 @@ from mkdocs_paramsize.answer import (
     Answer,
     Phrase,
 )
-from mkdocs_paramsize.dials import CALCULATORS, LIVE_INPUTS, dials_of
 from mkdocs_paramsize.kinds import breakdown, data, fit, memory, training
 from mkdocs_paramsize.kinds.dial import named
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.marker import Marker
-from mkdocs_paramsize.subject import resolve
+from mkdocs_paramsize.scenario.dials import CALCULATORS, LIVE_INPUTS, dials_of
+from mkdocs_paramsize.scenario.subject import resolve
 
 OF: Final = tuple(CALCULATORS)
 INPUTS: Final = tuple(name for name in LIVE_INPUTS if name != "model")

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from mkdocs_paramsize import formulas
+from mkdocs_paramsize.algebra.quantity import Quantity, Source
 from mkdocs_paramsize.answer import (
     Answer,
     Block,
@@ -17,6 +18,7 @@ from mkdocs_paramsize.answer import (
     Table,
 )
 from mkdocs_paramsize.errors import ScenarioError
+from mkdocs_paramsize.facts.records import Exponents, Fit, Optimal
 from mkdocs_paramsize.kinds.inputs import (
     called,
     used,
@@ -24,8 +26,6 @@ from mkdocs_paramsize.kinds.inputs import (
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.training import rule, tokens
 from mkdocs_paramsize.notation import parse_tokens
-from mkdocs_paramsize.quantity import Quantity, Source
-from mkdocs_paramsize.records import Exponents, Fit, Optimal
 
 INPUTS: Final = ("tokens",)
 OPTIONS: Final = ("corpus",)

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Final
 
 from mkdocs_paramsize.answer import Answer, Dial, Phrase
-from mkdocs_paramsize.dials import OPTIONS, dials_of
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.marker import Marker
-from mkdocs_paramsize.subject import resolve
+from mkdocs_paramsize.scenario.dials import OPTIONS, dials_of
+from mkdocs_paramsize.scenario.subject import resolve
 
 __all__ = ["OPTIONS", "dial", "named"]
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from mkdocs_paramsize import formulas
+from mkdocs_paramsize.algebra.quantity import Quantity, Source
 from mkdocs_paramsize.answer import (
     Answer,
     Bar,
@@ -19,6 +20,7 @@ from mkdocs_paramsize.answer import (
     Table,
 )
 from mkdocs_paramsize.errors import UnknownShapeError
+from mkdocs_paramsize.facts.records import Gpu, Precision
 from mkdocs_paramsize.kinds.inputs import (
     called,
     capacity,
@@ -41,11 +43,9 @@ from mkdocs_paramsize.kinds.memory import (
     serving_total,
     total_of,
 )
+from mkdocs_paramsize.kinds.profile import room_inputs, vocab
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes, shape_notes
-from mkdocs_paramsize.profile import room_inputs, vocab
-from mkdocs_paramsize.quantity import Quantity, Source
-from mkdocs_paramsize.records import Gpu, Precision
 
 INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
 OPTIONS: Final = ("over",)

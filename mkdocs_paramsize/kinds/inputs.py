@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from mkdocs_paramsize.algebra.quantity import Quantity, Source, Unit
 from mkdocs_paramsize.answer import Cell, Phrase, Plain, Several
 from mkdocs_paramsize.errors import ScenarioError
+from mkdocs_paramsize.facts.records import Compute, Gpu, Precision
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.quantity import Quantity, Source, Unit
-from mkdocs_paramsize.records import Compute, Gpu, Precision
+from mkdocs_paramsize.scenario.subject import Subject
 from mkdocs_paramsize.storage import weights
-from mkdocs_paramsize.subject import Subject
 
 TARGETS: Final = ("attention", "all")
 """What `targets` may be, besides names of layers."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from mkdocs_paramsize import formulas
+from mkdocs_paramsize.algebra.quantity import Quantity, Source, add
 from mkdocs_paramsize.answer import (
     Answer,
     Bar,
@@ -27,10 +28,9 @@ from mkdocs_paramsize.kinds.inputs import (
     used,
     weigh,
 )
+from mkdocs_paramsize.kinds.profile import cache_inputs, pass_inputs, vocab
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes, shape_notes
-from mkdocs_paramsize.profile import cache_inputs, pass_inputs, vocab
-from mkdocs_paramsize.quantity import Quantity, Source, add
 from mkdocs_paramsize.scenario import Setting
 
 OF: Final = ("total", "weights", "kv-cache", "activations", "training")

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Final, Literal
 
 from mkdocs_paramsize import formulas
+from mkdocs_paramsize.algebra.quantity import Quantity, Source, add
 from mkdocs_paramsize.answer import (
     Answer,
     Bar,
@@ -18,15 +19,14 @@ from mkdocs_paramsize.answer import (
     Segment,
     Table,
 )
+from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.errors import ScenarioError, UnknownShapeError, did_you_mean
+from mkdocs_paramsize.facts.records import Optimizer
 from mkdocs_paramsize.kinds.inputs import called, capacity, gpu, used, weigh
+from mkdocs_paramsize.kinds.profile import activation_inputs, heaviest_inputs, target_ends, vocab
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import remark_notes, shape_notes
-from mkdocs_paramsize.layer_shape import FEED_FORWARD, MIXERS, linear_layers
-from mkdocs_paramsize.profile import activation_inputs, heaviest_inputs, target_ends, vocab
-from mkdocs_paramsize.quantity import Quantity, Source, add
-from mkdocs_paramsize.records import Optimizer
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.ledger.layer_shape import FEED_FORWARD, MIXERS, linear_layers
 
 INPUTS: Final = (
     "method",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Answer,
     Block,
@@ -21,9 +22,8 @@ from mkdocs_paramsize.kinds.inputs import called
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import shape_notes
 from mkdocs_paramsize.kinds.tier import about, named
-from mkdocs_paramsize.quantity import Quantity
+from mkdocs_paramsize.scenario.subject import Subject
 from mkdocs_paramsize.storage import weights
-from mkdocs_paramsize.subject import Subject
 
 PRECISIONS: Final = ("bf16", "fp8", "int8", "q4_k_m", "int4")
 """What the card compares: the released precision and what people run at home."""

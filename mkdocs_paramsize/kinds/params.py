@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Answer,
     Block,
@@ -9,13 +10,12 @@ from mkdocs_paramsize.answer import (
     Row,
     Table,
 )
+from mkdocs_paramsize.architecture.tensor import COMPONENTS, Component
 from mkdocs_paramsize.errors import MarkerError, UnknownShapeError
 from mkdocs_paramsize.kinds.inputs import called
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import shape_notes
-from mkdocs_paramsize.quantity import Quantity
-from mkdocs_paramsize.subject import Subject
-from mkdocs_paramsize.tensor import COMPONENTS, Component
+from mkdocs_paramsize.scenario.subject import Subject
 
 CONVENTIONS = (
     "total",

@@ -11,7 +11,7 @@ from mkdocs_paramsize.answer import Answer, View
 from mkdocs_paramsize.errors import MarkerError, did_you_mean
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.scenario import INPUTS, Scenario
-from mkdocs_paramsize.subject import Subject
+from mkdocs_paramsize.scenario.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)

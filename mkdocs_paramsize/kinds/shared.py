@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Answer,
     Block,
@@ -18,8 +19,7 @@ from mkdocs_paramsize.answer import (
 from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.kinds.inputs import own_context
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.quantity import Quantity
-from mkdocs_paramsize.subject import Subject
+from mkdocs_paramsize.scenario.subject import Subject
 
 
 def names(listed: tuple[str, ...]) -> Several:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from mkdocs_paramsize import formulas
+from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Answer,
     Block,
@@ -14,6 +15,7 @@ from mkdocs_paramsize.answer import (
     Row,
     Table,
 )
+from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.kinds.inputs import (
     bandwidth,
     called,
@@ -27,12 +29,10 @@ from mkdocs_paramsize.kinds.inputs import (
     weights_cell,
 )
 from mkdocs_paramsize.kinds.memory import cache
+from mkdocs_paramsize.kinds.profile import leaf, matmul_inputs
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes, shape_notes
-from mkdocs_paramsize.profile import leaf, matmul_inputs
-from mkdocs_paramsize.quantity import Quantity
 from mkdocs_paramsize.storage import weights_of
-from mkdocs_paramsize.tensor import Tensor
 
 OF: Final = ("decode", "prefill")
 INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from mkdocs_paramsize import formulas
+from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Answer,
     Block,
@@ -23,12 +24,11 @@ from mkdocs_paramsize.answer import (
 )
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.facts.tiers import Tier, Tiers
 from mkdocs_paramsize.kinds.inputs import called
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import names
-from mkdocs_paramsize.quantity import Quantity
-from mkdocs_paramsize.subject import Subject, resolve
-from mkdocs_paramsize.tiers import Tier, Tiers
+from mkdocs_paramsize.scenario.subject import Subject, resolve
 
 
 def tier(question: Question) -> Answer:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from mkdocs_paramsize import formulas
+from mkdocs_paramsize.algebra.quantity import Quantity, Source
 from mkdocs_paramsize.answer import (
     Answer,
     Block,
@@ -17,6 +18,7 @@ from mkdocs_paramsize.answer import (
     Table,
 )
 from mkdocs_paramsize.errors import ParamsizeError, ScenarioError
+from mkdocs_paramsize.facts.records import Run
 from mkdocs_paramsize.kinds.inputs import (
     called,
     from_gpu,
@@ -24,11 +26,9 @@ from mkdocs_paramsize.kinds.inputs import (
     peak,
     used,
 )
+from mkdocs_paramsize.kinds.profile import matmul_inputs
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import remark_notes, shape_notes
-from mkdocs_paramsize.profile import matmul_inputs
-from mkdocs_paramsize.quantity import Quantity, Source
-from mkdocs_paramsize.records import Run
 
 INPUTS: Final = (
     "tokens",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mkdocs_paramsize.subject import PAGE
+from mkdocs_paramsize.scenario.subject import PAGE
 
 WEIGHED: Final = ("weights", "dense", "routed")
 """Cells of a model that depend on the precision, unless a marker binds them to one."""

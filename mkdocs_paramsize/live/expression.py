@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mkdocs_paramsize.algebra.quantity import LABELS, Quantity, Range
 from mkdocs_paramsize.live.cells import follows
-from mkdocs_paramsize.quantity import LABELS, Quantity, Range
 
 Expression = Any
 """JSON: `[value, label]`, `"cell"`, or `["formula", ...arguments]`; `"+"` sums its arguments.

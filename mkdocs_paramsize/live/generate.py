@@ -23,19 +23,19 @@ from pathlib import Path
 from string import ascii_lowercase
 from typing import Any, Final
 
-from mkdocs_paramsize import formulas, notation, typical
+from mkdocs_paramsize import formulas, notation
 from mkdocs_paramsize.algebra.formula import Formula
 from mkdocs_paramsize.algebra.javascript import arrow
-from mkdocs_paramsize.dials import LIVE_INPUTS
-from mkdocs_paramsize.dimension import Dim, in_javascript
+from mkdocs_paramsize.architecture.dimension import Dim, in_javascript
+from mkdocs_paramsize.architecture.tensor import COMPONENTS, Component, Tensor
 from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.kinds.profile import KEPT_GATED
 from mkdocs_paramsize.ledger import Ledger
 from mkdocs_paramsize.notation import parse_size, parse_tokens
-from mkdocs_paramsize.profile import KEPT_GATED
 from mkdocs_paramsize.render.bar import GAP, LEAST
 from mkdocs_paramsize.render.figures import _IN_COUNTS as IN_COUNTS
-from mkdocs_paramsize.scenario import INPUTS
-from mkdocs_paramsize.tensor import COMPONENTS, Component, Tensor
+from mkdocs_paramsize.scenario import INPUTS, typical
+from mkdocs_paramsize.scenario.dials import LIVE_INPUTS
 
 TARGET: Final = Path(__file__).parents[1] / "assets" / "formulas.js"
 
@@ -70,8 +70,9 @@ DIMENSIONS: Final = (
 
 
 def script() -> str:
-    """The whole file."""
-    return "\n".join((HEAD + _formulas(), _tables(), _decoder(), _typical(), ""))
+    """The whole file, its round numbers in short."""
+    text = "\n".join((HEAD + _formulas(), _tables(), _decoder(), _typical(), ""))
+    return re.sub(r"(?<=[1-9])(0{3,})(?:\.0)?\b", lambda zeros: f"e{len(zeros[1])}", text)
 
 
 def _formulas() -> str:
@@ -86,11 +87,10 @@ def _formulas() -> str:
 
 
 def _short(made: Formula) -> str:
-    """A formula with a letter for each parameter and short constants: a page loads this file."""
+    """A formula with a letter for each parameter: a page loads this file."""
     letters = dict(zip(made.parameters, ascii_lowercase, strict=False))
     text = arrow(made).replace("Math.", "")
-    text = re.sub(r"(?<![\w.])[A-Za-z_]\w*", lambda word: letters.get(word[0], word[0]), text)
-    return re.sub(r"(?<=[1-9])(0{3,})\.0\b", lambda zeros: f"e{len(zeros[1])}", text)
+    return re.sub(r"(?<![\w.])[A-Za-z_]\w*", lambda word: letters.get(word[0], word[0]), text)
 
 
 # Tables -------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ def _tables() -> str:
         (
             "const rows=(base,end,...names)=>names.map((name,i)=>[base**i,name,end]);",
             f"const UNITS={{{made}}};",
-            f"const INPUTS={{{','.join(f'{name}:{_json(read)}' for name, read in inputs.items())}}};",
+            f"const INPUTS={{{','.join(f'{name}:{_json(x)}' for name, x in inputs.items())}}};",
             f"const TWO_PLACES_BELOW={notation.TWO_PLACES_BELOW},"
             f"PERCENT_FROM={notation.PERCENT_SHOWN_FROM},"
             f"TOKENS_FROM={notation.TOKENS_ABBREVIATED_FROM},"

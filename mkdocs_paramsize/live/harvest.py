@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, get_args
 
+from mkdocs_paramsize.algebra.quantity import LABELS, Quantity
 from mkdocs_paramsize.answer import (
     Answer,
     Bar,
@@ -28,17 +29,16 @@ from mkdocs_paramsize.answer import (
 from mkdocs_paramsize.architecture.schemes import SCHEMES
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.facts.records import Compute, Precision
 from mkdocs_paramsize.kinds import answer, question
 from mkdocs_paramsize.kinds.inputs import bandwidth, capacity, from_gpu, peak
 from mkdocs_paramsize.live.cells import WEIGHED
 from mkdocs_paramsize.live.expression import constant, leaves
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import is_size, parse_size
-from mkdocs_paramsize.quantity import LABELS, Quantity
-from mkdocs_paramsize.records import Compute, Precision
 from mkdocs_paramsize.scenario import Scenario
+from mkdocs_paramsize.scenario.subject import PAGE
 from mkdocs_paramsize.storage.measured import measured_sizes
-from mkdocs_paramsize.subject import PAGE
 
 Pair = list[Any]
 """`[value, label]`, as in an expression."""

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from mkdocs_paramsize.algebra.quantity import LABELS
 from mkdocs_paramsize.algebra.text import written
+from mkdocs_paramsize.algebra.working import constant
 from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.formulas import all_formulas
@@ -15,10 +17,8 @@ from mkdocs_paramsize.kinds.dial import NAMES, name_of
 from mkdocs_paramsize.live.harvest import Choices, gpus, is_plain_size, models, precisions
 from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.marker import Marker
-from mkdocs_paramsize.quantity import LABELS
 from mkdocs_paramsize.scenario import INPUTS, Scenario
 from mkdocs_paramsize.words import Words
-from mkdocs_paramsize.working import constant
 
 
 def data(

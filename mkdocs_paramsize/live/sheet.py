@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2s
 from typing import Any
 
+from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Cell,
     Choose,
@@ -20,7 +21,6 @@ from mkdocs_paramsize.answer import (
     Undisclosed,
 )
 from mkdocs_paramsize.live.expression import expression, is_live
-from mkdocs_paramsize.quantity import Quantity
 from mkdocs_paramsize.words import Words
 
 

@@ -22,11 +22,11 @@ _TOKEN: Final = re.compile(
     r"|(?P<number>\d(?:[\w.]|(?<=[eE])[-+])*)"
     r"|(?P<name>[A-Za-z_$\u0080-\uffff][\w$]*)"
     r"|(?P<space>\s+)"
-    r"|(?P<sign>=>|\?\.(?!\d)|\?\?=?|\.\.\.|[^\w\s])",
+    r"|(?P<sign>=>|\+\+|--|\?\.(?!\d)|\?\?=?|\.\.\.|[^\w\s])",
     re.DOTALL,
 )
 _REGEX: Final = re.compile(r"/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/[a-z]*")
-_BEFORE_REGEX: Final = frozenset("(,=:[!&|?{};") | {"=>", ""}
+_BEFORE_REGEX: Final = frozenset("(,=:[!&|?{};") | {"=>", "return", ""}
 _BEFORE_BLOCK: Final = frozenset(("=>", ")", "else", "try", "catch", ";", "{", "}", ""))
 _DEPTH: Final = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _WORDS: Final = frozenset(
@@ -59,11 +59,11 @@ def squeezed(script: str) -> str:
     """The script in as few letters as it can be read in.
 
     >>> squeezed("const twice = (n) => n * 2; // doubled\\nshow(twice(3), { twice: 1 });")
-    'const a=(a)=>a*2;show(a(3),{twice:1});'
+    'const a=(a)=>a*2;show(a(3),{twice:1})'
     >>> squeezed("const text = `${name} of ${ [1, 2].map(one => one / 2) }`, name = 'x  y';")
-    "const b=`${a} of ${[1,2].map(a=>a/2)}`,a='x  y';"
+    "const b=`${a} of ${[1,2].map(a=>a/2)}`,a='x  y'"
     >>> squeezed("const { size = full(), depth } = box; show({ size, color: depth.size });")
-    'const{size:b=full(),depth:a}=box;show({size:b,color:a.size});'
+    'const{size:b=full(),depth:a}=box;show({size:b,color:a.size})'
     """
     tokens = _with_uses(list(_tokens(script)))
     return "".join(_written(tokens, _short_names(tokens)))
@@ -255,12 +255,48 @@ def _end(tokens: list[_Token], body: int) -> int:
 
 def _written(tokens: list[_Token], short: dict[int, str]) -> Iterator[str]:
     last = ""
-    for place, token in enumerate(tokens):
+    for place in _kept(tokens):
+        token = tokens[place]
         text = short.get(place, token.text)
         if token.use == "both" and text != token.text:
             text = f"{token.text}:{text}"
         meets = re.search(r"[\w$]$", last) and re.match(r"[\w$]", text)
-        if (meets and token.kind in ("name", "number")) or last + text in ("++", "--"):
+        if (meets and token.kind in ("name", "number")) or (
+            last[-1:] in "+-" and last[-1:] == text[:1]
+        ):
             yield " "
+        if token.text == ";" and _joins(tokens, place):
+            text = ","
         yield text
         last = text if token.kind != "text" else ""
+
+
+def _kept(tokens: list[_Token]) -> Iterator[int]:
+    """Places of the tokens that are written: not the last semicolon of a block, and `const` once
+    for several declarations in a row."""
+    joined = False
+    for place, token in enumerate(tokens):
+        after = tokens[place + 1].text if place + 1 < len(tokens) else "}"
+        if token.text == ";":
+            joined = _joins(tokens, place)
+            if after != "}":
+                yield place
+        elif not (joined and token.text == "const"):
+            joined = False
+            yield place
+        else:
+            joined = False
+
+
+def _joins(tokens: list[_Token], end: int) -> bool:
+    """Whether a declaration ends here and the next one begins."""
+    if end + 1 >= len(tokens) or tokens[end + 1].text != "const":
+        return False
+    depth = 0
+    for token in reversed(tokens[:end]):
+        depth -= token.depth
+        if depth == 0 and token.kind == "name" and token.text == "const":
+            return True
+        if depth < 0 or (depth == 0 and token.text in (";", "let", "return", "if", "for")):
+            return False
+    return False

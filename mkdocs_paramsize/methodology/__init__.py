@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, tostring
 
+from mkdocs_paramsize.algebra.quantity import LABELS
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.methodology import comparison, constants, equations
-from mkdocs_paramsize.quantity import LABELS
 from mkdocs_paramsize.render.element import element
 from mkdocs_paramsize.words import Words
 

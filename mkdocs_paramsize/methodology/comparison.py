@@ -7,13 +7,13 @@ from itertools import groupby
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from mkdocs_paramsize.algebra.quantity import Range
 from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.facts.published import PrintedUnit
 from mkdocs_paramsize.methodology.grid import NO_BREAK, Line, grid
+from mkdocs_paramsize.methodology.validation import AGREES, Check, checks
 from mkdocs_paramsize.notation import format_exact, format_number, format_percent
-from mkdocs_paramsize.published import PrintedUnit
-from mkdocs_paramsize.quantity import Range
 from mkdocs_paramsize.render.element import element
-from mkdocs_paramsize.validation import AGREES, Check, checks
 from mkdocs_paramsize.words import Words
 
 HEADS: Final = ("case", "published", "ours", "difference", "source")

@@ -7,10 +7,10 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.facts.records import Gpu, Record, optimizer_data
 from mkdocs_paramsize.kinds.data import BYTES_PER_TOKEN, WORDS_PER_TOKEN
 from mkdocs_paramsize.methodology.grid import Line, grid
 from mkdocs_paramsize.notation import format_bytes, format_count, format_number
-from mkdocs_paramsize.records import Gpu, Record, optimizer_data
 from mkdocs_paramsize.scenario import INPUTS
 from mkdocs_paramsize.words import Words
 

@@ -9,10 +9,10 @@ from xml.etree.ElementTree import Element
 
 from mkdocs_paramsize.algebra.formula import DEFINITION, OWN_COUNT, Formula
 from mkdocs_paramsize.algebra.mathml import Cases, equation, symbol
+from mkdocs_paramsize.algebra.symbols import SYMBOLS
 from mkdocs_paramsize.formulas import all_formulas
 from mkdocs_paramsize.notation import format_exact
 from mkdocs_paramsize.render.element import Content, element
-from mkdocs_paramsize.symbols import SYMBOLS
 from mkdocs_paramsize.words import Words
 
 FIRST: Final = {

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import Bar, Bars, Segment
-from mkdocs_paramsize.quantity import Quantity
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import element
 from mkdocs_paramsize.render.figures import shown

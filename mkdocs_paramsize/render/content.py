@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Cell,
     Choose,
@@ -18,7 +19,6 @@ from mkdocs_paramsize.answer import (
 )
 from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.marker import LIST
-from mkdocs_paramsize.quantity import Quantity
 from mkdocs_paramsize.render.element import Content, element
 from mkdocs_paramsize.render.figures import exact, machine, shown
 from mkdocs_paramsize.words import Words

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs_paramsize.answer import Answer, View
-from mkdocs_paramsize.dials import dials_of
 from mkdocs_paramsize.errors import MarkerError, ParamsizeError
 from mkdocs_paramsize.kinds import KINDS, answer, question
 from mkdocs_paramsize.kinds.dial import named
@@ -20,6 +19,7 @@ from mkdocs_paramsize.render.page import Page, Shown
 from mkdocs_paramsize.render.view import block, inline
 from mkdocs_paramsize.render.workings import Workings
 from mkdocs_paramsize.scenario import Scenario, read_settings
+from mkdocs_paramsize.scenario.dials import dials_of
 from mkdocs_paramsize.words import Words
 
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from mkdocs_paramsize import formulas
+from mkdocs_paramsize.algebra.quantity import Quantity, add
 from mkdocs_paramsize.answer import Bar, Bars, Cell, Choose, Figure, Phrase, Plain, Ruler, Segment
-from mkdocs_paramsize.quantity import Quantity, add
 from mkdocs_paramsize.render.bar import bar, bars
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import Content, element, plain_text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mkdocs_paramsize.algebra.quantity import Quantity, Range, Unit
 from mkdocs_paramsize.notation import (
     format_bytes,
     format_count,
@@ -13,7 +14,6 @@ from mkdocs_paramsize.notation import (
     format_percent,
     format_tokens,
 )
-from mkdocs_paramsize.quantity import Quantity, Range, Unit
 from mkdocs_paramsize.words import Words
 
 _CLOSE = ("万", "亿")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
+from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import Exact, Row, Table
-from mkdocs_paramsize.quantity import Quantity
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import Content, element, plain_text
 

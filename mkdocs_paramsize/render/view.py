@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from mkdocs_paramsize.algebra.quantity import Quantity
+from mkdocs_paramsize.algebra.working import working
 from mkdocs_paramsize.answer import (
     Answer,
     Bar,
@@ -19,13 +21,11 @@ from mkdocs_paramsize.answer import (
     View,
 )
 from mkdocs_paramsize.errors import MarkerError
-from mkdocs_paramsize.quantity import Quantity
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import Content, element
 from mkdocs_paramsize.render.figure import figure
 from mkdocs_paramsize.render.table import table
 from mkdocs_paramsize.render.working import body
-from mkdocs_paramsize.working import working
 
 INLINE: Final[tuple[View, ...]] = ("number", "exact", "sentence")
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from mkdocs_paramsize.algebra.working import Equation, Working
 from mkdocs_paramsize.render.element import Content, element
 from mkdocs_paramsize.words import Words
-from mkdocs_paramsize.working import Equation, Working
 
 _INDEXED: Final = re.compile(r"\b([A-Za-z])_([A-Za-z]+)\b")
 """A symbol with an index, as formulas in plain text write it: M_kv."""

@@ -14,17 +14,17 @@ from dataclasses import replace
 from typing import Final
 
 from mkdocs_paramsize import formulas
+from mkdocs_paramsize.algebra.quantity import Quantity, Source, Unit, add
 from mkdocs_paramsize.architecture import Architecture
+from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.facts import Facts
-from mkdocs_paramsize.quantity import Quantity, Source, Unit, add
-from mkdocs_paramsize.records import Precision
+from mkdocs_paramsize.facts.records import Precision
+from mkdocs_paramsize.scenario.subject import Subject
 from mkdocs_paramsize.storage.formats import Format, Piece, Rule, Share, shares
 from mkdocs_paramsize.storage.gguf_recipe import Recipe
 from mkdocs_paramsize.storage.gguf_rules import SOURCE
 from mkdocs_paramsize.storage.measured import measured_bits
 from mkdocs_paramsize.storage.packing import Packing, Released
-from mkdocs_paramsize.subject import Subject
-from mkdocs_paramsize.tensor import Tensor
 
 __all__ = ["Share", "shares", "weights", "weights_of"]
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import gcd
 
-from mkdocs_paramsize.quantity import Source
-from mkdocs_paramsize.records import Precision
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.algebra.quantity import Source
+from mkdocs_paramsize.architecture.tensor import Tensor
+from mkdocs_paramsize.facts.records import Precision
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from mkdocs_paramsize.architecture import Architecture
-from mkdocs_paramsize.dimension import Dim
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.architecture.dimension import Dim
+from mkdocs_paramsize.architecture.tensor import Tensor
 
 ARCHITECTURES: Final[Mapping[str, str]] = {
     "afmoe": "afmoe",

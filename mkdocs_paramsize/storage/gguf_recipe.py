@@ -14,7 +14,8 @@ from functools import cached_property
 from typing import Final
 
 from mkdocs_paramsize.architecture import Architecture
-from mkdocs_paramsize.dimension import Dim
+from mkdocs_paramsize.architecture.dimension import Dim
+from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.storage.gguf_names import Placed, architecture_name, placed
 from mkdocs_paramsize.storage.gguf_rules import (
     DOWN,
@@ -27,7 +28,6 @@ from mkdocs_paramsize.storage.gguf_rules import (
     Rule,
     Traits,
 )
-from mkdocs_paramsize.tensor import Tensor
 
 _UNPACKED: Final = frozenset(
     {

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mkdocs_paramsize.architecture import Architecture
-from mkdocs_paramsize.dimension import Dim
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.storage.gguf_names import architecture_name
 
 SOURCE: Final = "llama.cpp src/llama-quant.cpp (commit 007dbbf), llama_tensor_get_type"

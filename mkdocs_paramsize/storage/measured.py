@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from mkdocs_paramsize.algebra.quantity import Quantity, Source
 from mkdocs_paramsize.catalogue.names import normal
 from mkdocs_paramsize.errors import UnknownShapeError
 from mkdocs_paramsize.facts import Facts
-from mkdocs_paramsize.quantity import Quantity, Source
-from mkdocs_paramsize.records import Measured, Precision
+from mkdocs_paramsize.facts.records import Measured, Precision
 
 
 def measured_bits(

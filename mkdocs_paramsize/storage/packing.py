@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import Final
 
+from mkdocs_paramsize.algebra.quantity import Source
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.quantization import Quantization
 from mkdocs_paramsize.architecture.schemes import SCHEMES, Grid, Scheme
-from mkdocs_paramsize.dimension import Dim
+from mkdocs_paramsize.architecture.tensor import Component, Tensor
 from mkdocs_paramsize.facts import Facts
-from mkdocs_paramsize.quantity import Source
-from mkdocs_paramsize.records import Precision
+from mkdocs_paramsize.facts.records import Precision
 from mkdocs_paramsize.storage.formats import Format, Piece
-from mkdocs_paramsize.tensor import Component, Tensor
 
 BLOCKS: Final[frozenset[Component]] = frozenset(
     {"attention", "mixer", "mlp", "experts", "shared_experts"}

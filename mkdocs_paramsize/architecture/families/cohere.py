@@ -11,7 +11,7 @@ from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.families.llama import decoder, full_everywhere, mlp
 from mkdocs_paramsize.architecture.layers import alternating, full_every
 from mkdocs_paramsize.architecture.model import Architecture
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.architecture.tensor import Tensor
 
 
 def _layer(config: Config, a: Gqa) -> Tensors:

@@ -16,6 +16,7 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
     LAYER,
     Experts,
@@ -32,7 +33,6 @@ from mkdocs_paramsize.architecture.experts import (
 )
 from mkdocs_paramsize.architecture.layers import alternating, full_every
 from mkdocs_paramsize.architecture.model import Architecture
-from mkdocs_paramsize.dimension import Dim
 
 
 def cohere2_moe(config: Config) -> Architecture:

@@ -20,6 +20,7 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
     LAYER,
     Experts,
@@ -41,7 +42,6 @@ from mkdocs_paramsize.architecture.families.llama import full_everywhere, two_no
 from mkdocs_paramsize.architecture.latent import Mla, latent_attention
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.prediction import appended
-from mkdocs_paramsize.dimension import Dim
 
 
 def schedule(config: Config, *, absent: int) -> Schedule:

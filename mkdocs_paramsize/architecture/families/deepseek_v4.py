@@ -19,6 +19,7 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
     Experts,
     correction_bias,
@@ -41,8 +42,7 @@ from mkdocs_paramsize.architecture.families.deepseek_v4_attention import (
 from mkdocs_paramsize.architecture.layers import where
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.prediction import prediction_layers
-from mkdocs_paramsize.dimension import Dim
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.architecture.tensor import Tensor
 
 LAYER = "layers.{layer}"
 _MATRICES = ("w1", "w3", "w2")

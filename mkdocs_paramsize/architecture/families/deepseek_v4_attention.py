@@ -15,10 +15,10 @@ from typing import Final
 
 from mkdocs_paramsize.architecture.blocks import Tensors, linear, norm, under
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.layers import SLIDING, where
 from mkdocs_paramsize.architecture.model import Mixing
-from mkdocs_paramsize.dimension import Dim
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.architecture.tensor import Tensor
 
 COMPRESSED: Final = "compressed_sparse_attention"
 HEAVY: Final = "heavily_compressed_attention"

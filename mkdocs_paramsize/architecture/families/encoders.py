@@ -24,9 +24,9 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.families.llama import plain_layer
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
-from mkdocs_paramsize.dimension import Dim
 
 LAYER = "encoder.layer.{layer}"
 SELF = ("self.query", "self.key", "self.value", "output.dense")

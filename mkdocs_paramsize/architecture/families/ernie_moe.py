@@ -19,6 +19,7 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
     LAYER,
     Experts,
@@ -36,8 +37,7 @@ from mkdocs_paramsize.architecture.experts import (
 from mkdocs_paramsize.architecture.families.llama import full_everywhere, two_norms
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.prediction import prediction_layers
-from mkdocs_paramsize.dimension import Dim
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.architecture.tensor import Tensor
 
 
 def ernie4_5_moe(config: Config) -> Architecture:

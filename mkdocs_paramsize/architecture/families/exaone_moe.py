@@ -22,6 +22,7 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
     LAYER,
     Experts,
@@ -42,7 +43,6 @@ from mkdocs_paramsize.architecture.families.qwen import qk_norms
 from mkdocs_paramsize.architecture.layers import FULL, alternating, full_every
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.prediction import prediction_layers
-from mkdocs_paramsize.dimension import Dim
 
 
 def exaone_moe(config: Config) -> Architecture:

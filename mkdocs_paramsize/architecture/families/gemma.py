@@ -18,6 +18,7 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.families.llama import (
     LAYER,
     decoder,
@@ -28,7 +29,6 @@ from mkdocs_paramsize.architecture.families.llama import (
 from mkdocs_paramsize.architecture.families.qwen import qk_norms
 from mkdocs_paramsize.architecture.layers import alternating, full_every
 from mkdocs_paramsize.architecture.model import Architecture
-from mkdocs_paramsize.dimension import Dim
 
 
 def feedforward_norms(width: Dim) -> Tensors:

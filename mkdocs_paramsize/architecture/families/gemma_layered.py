@@ -22,14 +22,14 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import LAYER, Experts, gqa_dims, packed_experts, router
 from mkdocs_paramsize.architecture.families.gemma import feedforward_norms
 from mkdocs_paramsize.architecture.families.llama import two_norms
 from mkdocs_paramsize.architecture.layers import FULL, SLIDING, full_every
 from mkdocs_paramsize.architecture.mixed import hybrid, kinds
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
-from mkdocs_paramsize.dimension import Dim
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.architecture.tensor import Tensor
 
 
 @dataclass(frozen=True, slots=True)

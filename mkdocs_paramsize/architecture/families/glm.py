@@ -21,11 +21,11 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.families.llama import decoder, full_everywhere, two_norms
 from mkdocs_paramsize.architecture.families.phi import fused_gated_mlp
 from mkdocs_paramsize.architecture.model import Architecture
-from mkdocs_paramsize.dimension import Dim
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.architecture.tensor import Tensor
 
 
 def _layer(config: Config, a: Gqa) -> Tensors:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from mkdocs_paramsize.architecture.blocks import Gqa, attention, stack, under
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
     LAYER,
     Experts,
@@ -39,7 +40,6 @@ from mkdocs_paramsize.architecture.latent import Mla
 from mkdocs_paramsize.architecture.layers import where as numbers_where
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
 from mkdocs_paramsize.architecture.prediction import appended
-from mkdocs_paramsize.dimension import Dim
 
 
 def glm4_moe(config: Config) -> Architecture:

@@ -20,7 +20,7 @@ from mkdocs_paramsize.architecture.experts import (
 from mkdocs_paramsize.architecture.families.llama import two_norms
 from mkdocs_paramsize.architecture.layers import alternating, full_every
 from mkdocs_paramsize.architecture.model import Architecture
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.architecture.tensor import Tensor
 
 
 def gpt_oss(config: Config) -> Architecture:

@@ -21,7 +21,7 @@ from mkdocs_paramsize.architecture.experts import (
 from mkdocs_paramsize.architecture.families.llama import full_everywhere, two_norms
 from mkdocs_paramsize.architecture.layers import FULL, SLIDING, alternating
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.architecture.tensor import Tensor
 
 
 def granitemoe(config: Config) -> Architecture:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from mkdocs_paramsize.architecture.blocks import Gqa, Tensors, attention, stack, under
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
     LAYER,
     Experts,
@@ -30,7 +31,6 @@ from mkdocs_paramsize.architecture.families.llama import full_everywhere, two_no
 from mkdocs_paramsize.architecture.families.qwen import qk_norms
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.prediction import appended
-from mkdocs_paramsize.dimension import Dim
 
 
 def hunyuan_v1_moe(config: Config) -> Architecture:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mkdocs_paramsize.architecture.blocks import Gqa, Tensors, linear, stack, under
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
     LAYER,
     Experts,
@@ -18,8 +19,7 @@ from mkdocs_paramsize.architecture.experts import (
 )
 from mkdocs_paramsize.architecture.families.llama import two_norms
 from mkdocs_paramsize.architecture.model import Architecture
-from mkdocs_paramsize.dimension import Dim
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.architecture.tensor import Tensor
 
 
 def jetmoe(config: Config) -> Architecture:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from mkdocs_paramsize.architecture.blocks import Tensors, gated_mlp, linear, norm, stack, under
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
     LAYER,
     Experts,
@@ -31,7 +32,6 @@ from mkdocs_paramsize.architecture.layers import FULL, where
 from mkdocs_paramsize.architecture.mixed import LINEAR, hybrid, kinds
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
 from mkdocs_paramsize.architecture.recurrent import depthwise, parameter
-from mkdocs_paramsize.dimension import Dim
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
     LAYER,
     Experts,
@@ -35,7 +36,6 @@ from mkdocs_paramsize.architecture.families.llama import two_norms
 from mkdocs_paramsize.architecture.families.qwen import qk_norms
 from mkdocs_paramsize.architecture.layers import FULL, SLIDING
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
-from mkdocs_paramsize.dimension import Dim
 
 Heads = dict[int, Gqa]
 """The attention of each layer, by its number."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from mkdocs_paramsize.architecture.blocks import Tensors, stack, under
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import LAYER, mixture
 from mkdocs_paramsize.architecture.families.llama import mlp, two_norms
 from mkdocs_paramsize.architecture.latent import Mla, latent_attention
 from mkdocs_paramsize.architecture.model import Architecture
-from mkdocs_paramsize.dimension import Dim
 
 
 def minicpm3(config: Config) -> Architecture:

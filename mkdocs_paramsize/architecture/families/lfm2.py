@@ -20,6 +20,7 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import LARGEST, Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
     LAYER,
     Experts,
@@ -34,8 +35,7 @@ from mkdocs_paramsize.architecture.layers import FULL, SLIDING, where
 from mkdocs_paramsize.architecture.mixed import hybrid, kinds
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
 from mkdocs_paramsize.architecture.recurrent import depthwise
-from mkdocs_paramsize.dimension import Dim
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.architecture.tensor import Tensor
 
 CONV: Final = "conv"
 GATED: Final = ("w1", "w3", "w2")

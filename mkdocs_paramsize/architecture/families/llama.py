@@ -21,9 +21,9 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.layers import full_and_sliding, mixing_by_layer
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
-from mkdocs_paramsize.dimension import Dim
 
 LAYER = "model.layers.{layer}"
 

@@ -17,6 +17,7 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
     LAYER,
     Experts,
@@ -33,7 +34,6 @@ from mkdocs_paramsize.architecture.families.llama import two_norms
 from mkdocs_paramsize.architecture.layers import FULL
 from mkdocs_paramsize.architecture.layers import where as numbers_where
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
-from mkdocs_paramsize.dimension import Dim
 
 CHUNKED = "chunked_attention"
 

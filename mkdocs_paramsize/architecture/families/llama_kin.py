@@ -27,7 +27,7 @@ from mkdocs_paramsize.architecture.families.llama import (
 from mkdocs_paramsize.architecture.families.qwen import qk_norms
 from mkdocs_paramsize.architecture.layers import FULL, SLIDING, alternating
 from mkdocs_paramsize.architecture.model import Architecture
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.architecture.tensor import Tensor
 
 
 def ministral(config: Config) -> Architecture:

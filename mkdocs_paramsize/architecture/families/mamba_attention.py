@@ -18,6 +18,7 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
     LAYER,
     Experts,
@@ -34,7 +35,6 @@ from mkdocs_paramsize.architecture.layers import FULL, where
 from mkdocs_paramsize.architecture.mixed import LINEAR, hybrid, kinds
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.recurrent import Mamba, Mamba2
-from mkdocs_paramsize.dimension import Dim
 
 
 def _norms(width: Dim) -> Tensors:

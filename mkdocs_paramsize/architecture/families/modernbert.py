@@ -21,10 +21,10 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.families.encoders import encoder
 from mkdocs_paramsize.architecture.layers import FULL, SLIDING, alternating
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
-from mkdocs_paramsize.dimension import Dim
 
 
 def _body(config: Config, attending: Tensors) -> Tensors:

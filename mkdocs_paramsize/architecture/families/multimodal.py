@@ -16,9 +16,9 @@ from mkdocs_paramsize.architecture import read
 from mkdocs_paramsize.architecture.blocks import as_module
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.model import Architecture
+from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.architecture.vision import clip, qwen, towers
 from mkdocs_paramsize.architecture.vision.images import Tower
-from mkdocs_paramsize.tensor import Tensor
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,12 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import MOST_LAYERS, Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import Experts, correction_bias, gqa_dims, router
 from mkdocs_paramsize.architecture.layers import FULL, where
 from mkdocs_paramsize.architecture.mixed import LINEAR, hybrid, kinds
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.recurrent import Mamba2
-from mkdocs_paramsize.dimension import Dim
 
 MLP: Final = "mlp"
 MOE: Final = "moe"

@@ -21,9 +21,9 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.families.llama import decoder, full_everywhere, two_norms
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
-from mkdocs_paramsize.dimension import Dim
 
 NAMES = ("dense_h_to_4h", "dense_4h_to_h")
 

@@ -18,12 +18,12 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import LAYER, gqa_dims
 from mkdocs_paramsize.architecture.layers import FULL, where
 from mkdocs_paramsize.architecture.mixed import LINEAR, every, hybrid, kinds
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.recurrent import DeltaNet, depthwise
-from mkdocs_paramsize.dimension import Dim
 
 
 def olmo_hybrid(config: Config) -> Architecture:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mkdocs_paramsize.architecture.blocks import Gqa, Tensors, attention, norm, stack, under
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
     LAYER,
     Experts,
@@ -18,7 +19,6 @@ from mkdocs_paramsize.architecture.experts import (
 )
 from mkdocs_paramsize.architecture.families.llama import full_everywhere, two_norms
 from mkdocs_paramsize.architecture.model import Architecture
-from mkdocs_paramsize.dimension import Dim
 
 
 def olmoe(config: Config) -> Architecture:

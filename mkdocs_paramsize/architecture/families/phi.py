@@ -16,6 +16,7 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.families.llama import (
     decoder,
     full_everywhere,
@@ -23,7 +24,6 @@ from mkdocs_paramsize.architecture.families.llama import (
     two_norms,
 )
 from mkdocs_paramsize.architecture.model import Architecture
-from mkdocs_paramsize.dimension import Dim
 
 
 def phi(config: Config) -> Architecture:

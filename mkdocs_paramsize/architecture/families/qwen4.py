@@ -22,6 +22,7 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import LAYER, gqa_dims
 from mkdocs_paramsize.architecture.families.qwen_linear import (
     delta_net,
@@ -33,8 +34,7 @@ from mkdocs_paramsize.architecture.layers import FULL, where
 from mkdocs_paramsize.architecture.mixed import LINEAR, every, hybrid, kinds
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
 from mkdocs_paramsize.architecture.recurrent import DeltaNet
-from mkdocs_paramsize.dimension import Dim
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.architecture.tensor import Tensor
 
 MOST_TABLES: Final = 1024
 """No layer looks up more n-gram tables, and no table comes in more files."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from mkdocs_paramsize.architecture.blocks import Gqa, Tensors, gated_mlp, linear, norm, stack, under
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
     LAYER,
     Experts,
@@ -27,7 +28,6 @@ from mkdocs_paramsize.architecture.layers import FULL, where
 from mkdocs_paramsize.architecture.mixed import LINEAR, every, hybrid, kinds
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.recurrent import DeltaNet, depthwise
-from mkdocs_paramsize.dimension import Dim
 
 
 def gated_attention(config: Config, width: Dim, a: Gqa) -> Tensors:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mkdocs_paramsize.architecture.blocks import Gqa, Tensors, attention, linear, stack, under
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
     LAYER,
     Experts,
@@ -27,7 +28,6 @@ from mkdocs_paramsize.architecture.families.llama import sliding_everywhere, two
 from mkdocs_paramsize.architecture.families.qwen import qk_norms
 from mkdocs_paramsize.architecture.layers import FULL, SLIDING, alternating
 from mkdocs_paramsize.architecture.model import Architecture
-from mkdocs_paramsize.dimension import Dim
 
 
 def schedule(config: Config, layers: Dim) -> Schedule:

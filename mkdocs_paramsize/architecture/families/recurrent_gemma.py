@@ -19,12 +19,12 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import LAYER, gqa_dims
 from mkdocs_paramsize.architecture.layers import where
 from mkdocs_paramsize.architecture.mixed import hybrid
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
 from mkdocs_paramsize.architecture.recurrent import depthwise, parameter, shared_evenly
-from mkdocs_paramsize.dimension import Dim
 
 RECURRENT: Final = "recurrent"
 ATTENTION: Final = "attention"

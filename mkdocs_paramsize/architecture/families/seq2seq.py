@@ -20,9 +20,9 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import MOST_LAYERS, Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.model import Architecture
-from mkdocs_paramsize.dimension import Dim
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.architecture.tensor import Tensor
 
 NAMES = ("q", "k", "v", "o")
 

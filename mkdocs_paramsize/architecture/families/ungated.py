@@ -19,7 +19,7 @@ from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.families.llama import decoder, full_everywhere, two_norms
 from mkdocs_paramsize.architecture.families.qwen import qk_norms
 from mkdocs_paramsize.architecture.model import Architecture
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.architecture.tensor import Tensor
 
 NAMES = ("up_proj", "down_proj")
 

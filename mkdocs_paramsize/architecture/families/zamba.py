@@ -17,13 +17,13 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import LAYER, gqa_dims
 from mkdocs_paramsize.architecture.families.zamba2 import HYBRID
 from mkdocs_paramsize.architecture.layers import where
 from mkdocs_paramsize.architecture.mixed import LINEAR, hybrid, kinds
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.recurrent import Mamba, depthwise, parameter, shared_evenly
-from mkdocs_paramsize.dimension import Dim
 
 
 def zamba(config: Config) -> Architecture:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from mkdocs_paramsize.architecture.blocks import Tensors, linear
 from mkdocs_paramsize.architecture.config import MOST_LAYERS, Config
-from mkdocs_paramsize.dimension import Dim
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.architecture.dimension import Dim
+from mkdocs_paramsize.architecture.tensor import Tensor
 
 Tower = Callable[[Config, Dim], Tensors]
 """From the whole config and the width of the text model to the tower's tensors."""

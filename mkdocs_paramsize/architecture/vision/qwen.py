@@ -17,9 +17,9 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import MOST_LAYERS, Config
+from mkdocs_paramsize.architecture.dimension import Dim
+from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.architecture.vision.images import Images
-from mkdocs_paramsize.dimension import Dim
-from mkdocs_paramsize.tensor import Tensor
 
 
 def _qwen_patches(images: Images, *, bias: bool) -> Tensors:

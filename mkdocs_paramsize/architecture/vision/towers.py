@@ -16,14 +16,14 @@ from mkdocs_paramsize.architecture.blocks import (
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
+from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.architecture.vision.images import (
     Images,
     biased_attention,
     feature_layers,
     patch_convolution,
 )
-from mkdocs_paramsize.dimension import Dim
-from mkdocs_paramsize.tensor import Tensor
 
 
 def mistral3_tower(config: Config, width: Dim) -> Tensors:

@@ -11,7 +11,7 @@ from typing import Final
 
 from mkdocs_paramsize.live.squeeze import squeezed
 
-FOLDER: Final = Path(__file__).parent / "assets"
+FOLDER: Final = Path(__file__).parent
 TARGET: Final = "assets/paramsize"
 """Where the files stand within a site."""
 
@@ -41,7 +41,7 @@ def stylesheet() -> Asset:
 def script() -> Asset:
     """The script of live pages: the generated formulas, then the runtime, in one scope."""
     inside = squeezed(_read("formulas.js") + _read("runtime.js"))
-    return Asset("paramsize.js", f'"use strict";(()=>{{{inside}}})();\n')
+    return Asset("paramsize.js", f"(()=>{{{inside}}})();\n")
 
 
 def write_all(folder: Path) -> tuple[Path, ...]:

@@ -14,13 +14,13 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Final
 
+from mkdocs_paramsize.algebra.quantity import Origin, Quantity, Range, Source, Unit
 from mkdocs_paramsize.errors import NotationError, ScenarioError, did_you_mean
 from mkdocs_paramsize.notation import (
     parse_number,
     parse_range_fraction,
     parse_tokens,
 )
-from mkdocs_paramsize.quantity import Origin, Quantity, Range, Source, Unit
 
 Value = int | float | Range | str
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mkdocs_paramsize.assets import write_all
-from mkdocs_paramsize.check import check
+from mkdocs_paramsize.cli.check import check
+from mkdocs_paramsize.cli.show import as_json, as_text, asked
+from mkdocs_paramsize.cli.site import site_options
 from mkdocs_paramsize.errors import ParamsizeError
-from mkdocs_paramsize.show import as_json, as_text, asked
-from mkdocs_paramsize.site import site_options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

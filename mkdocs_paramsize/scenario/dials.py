@@ -9,11 +9,11 @@ from typing import Final
 from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.errors import MarkerError, did_you_mean
 from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.facts.records import Gpu
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import format_count
-from mkdocs_paramsize.records import Gpu
 from mkdocs_paramsize.scenario import INPUTS, Scenario, read_input
-from mkdocs_paramsize.subject import resolve
+from mkdocs_paramsize.scenario.subject import resolve
 
 LIVE_INPUTS: Final = (
     "model",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 if TYPE_CHECKING:
     from mkdocs_paramsize.algebra.formula import Formula
-    from mkdocs_paramsize.tensor import Tensor
+    from mkdocs_paramsize.architecture.tensor import Tensor
 
 Label = Literal["exact", "published", "nominal", "estimated"]
 LABELS: Final[tuple[Label, ...]] = get_args(Label)

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import msgspec
 
+from mkdocs_paramsize.algebra.quantity import Source
 from mkdocs_paramsize.errors import NotationError, OptionError
 from mkdocs_paramsize.notation import parse_size
-from mkdocs_paramsize.quantity import Source
 
-_DATA: Final = Path(__file__).parent / "data" / "tiers.toml"
+_DATA: Final = Path(__file__).parents[1] / "data" / "tiers.toml"
 
 
 @dataclass(frozen=True, slots=True)

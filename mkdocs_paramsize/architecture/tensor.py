@@ -9,7 +9,7 @@ from itertools import product
 from operator import mul
 from typing import Literal, get_args
 
-from mkdocs_paramsize.dimension import Dim
+from mkdocs_paramsize.architecture.dimension import Dim
 
 Component = Literal[
     "embedding",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from mkdocs_paramsize.algebra.quantity import Quantity, Unit
 from mkdocs_paramsize.architecture import Architecture, Mixing
-from mkdocs_paramsize.layer_shape import Layer
-from mkdocs_paramsize.quantity import Quantity, Unit
-from mkdocs_paramsize.subject import Subject
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.architecture.tensor import Tensor
+from mkdocs_paramsize.ledger.layer_shape import Layer
+from mkdocs_paramsize.scenario.subject import Subject
 
 KEPT_GATED: Final = 8
 KEPT_PLAIN: Final = 4

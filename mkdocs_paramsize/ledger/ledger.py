@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mkdocs_paramsize.architecture.model import Architecture
-from mkdocs_paramsize.layer_shape import Layer, layers_of
-from mkdocs_paramsize.tensor import COMPONENTS, Component, Tensor
+from mkdocs_paramsize.architecture.tensor import COMPONENTS, Component, Tensor
+from mkdocs_paramsize.ledger.layer_shape import Layer, layers_of
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from mkdocs_paramsize.errors import MarkerError, did_you_mean
-from mkdocs_paramsize.flat_yaml import Pair, pairs
+from mkdocs_paramsize.marker.flat_yaml import Pair, pairs
 
 KINDS: tuple[str, ...] = (
     "model",

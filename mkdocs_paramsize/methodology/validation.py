@@ -11,14 +11,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mkdocs_paramsize import formulas
+from mkdocs_paramsize.algebra.quantity import Quantity, Range, Source
 from mkdocs_paramsize.catalogue.names import normal
 from mkdocs_paramsize.errors import DataError, ParamsizeError
 from mkdocs_paramsize.facts import Facts
-from mkdocs_paramsize.kinds import answer, question
-from mkdocs_paramsize.kinds.inputs import peak
-from mkdocs_paramsize.marker import parse
-from mkdocs_paramsize.notation import format_count
-from mkdocs_paramsize.published import (
+from mkdocs_paramsize.facts.published import (
     GROUPS,
     SCALE,
     Figure,
@@ -28,8 +25,11 @@ from mkdocs_paramsize.published import (
     PrintedUnit,
     published_data,
 )
-from mkdocs_paramsize.quantity import Quantity, Range, Source
-from mkdocs_paramsize.records import Gpu, Run
+from mkdocs_paramsize.facts.records import Gpu, Run
+from mkdocs_paramsize.kinds import answer, question
+from mkdocs_paramsize.kinds.inputs import peak
+from mkdocs_paramsize.marker import parse
+from mkdocs_paramsize.notation import format_count
 from mkdocs_paramsize.scenario import Scenario
 
 AGREES: Final = 0.02

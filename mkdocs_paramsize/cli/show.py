@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mkdocs_paramsize.algebra.quantity import Quantity
+from mkdocs_paramsize.algebra.working import working
 from mkdocs_paramsize.answer import Answer, Table
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.kinds import KINDS, Question, answer, question
-from mkdocs_paramsize.ledger_text import counted
+from mkdocs_paramsize.ledger.text import counted
 from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.options import read
-from mkdocs_paramsize.quantity import Quantity
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import plain_text
 from mkdocs_paramsize.render.figures import shown
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.words import Words
-from mkdocs_paramsize.working import working
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from mkdocs_paramsize.quantity import Quantity
+from mkdocs_paramsize.algebra.quantity import Quantity
 
 SYMBOLS: Final[Mapping[str, str]] = {
     # Counts of a model.

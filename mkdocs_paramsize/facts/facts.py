@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 from mkdocs_paramsize.catalogue import Catalogue
 from mkdocs_paramsize.catalogue.names import near, normal
 from mkdocs_paramsize.errors import UnknownNameError, did_you_mean
-from mkdocs_paramsize.records import (
+from mkdocs_paramsize.facts.records import (
     Gpu,
     GpuData,
     Optimizer,
@@ -27,7 +27,7 @@ from mkdocs_paramsize.records import (
     scaling_data,
     training_data,
 )
-from mkdocs_paramsize.tiers import Tiers
+from mkdocs_paramsize.facts.tiers import Tiers
 
 _Made = TypeVar("_Made")
 

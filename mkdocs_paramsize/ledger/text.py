@@ -6,8 +6,8 @@ from collections import Counter
 from functools import reduce
 from operator import mul
 
-from mkdocs_paramsize.dimension import Dim, as_factor, in_numbers
-from mkdocs_paramsize.tensor import Tensor
+from mkdocs_paramsize.architecture.dimension import Dim, as_factor, in_numbers
+from mkdocs_paramsize.architecture.tensor import Tensor
 
 
 def counted(lines: tuple[Tensor, ...]) -> str:

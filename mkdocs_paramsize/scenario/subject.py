@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from mkdocs_paramsize import typical
+from mkdocs_paramsize.algebra.quantity import Label, Quantity, Source
 from mkdocs_paramsize.catalogue import Catalogue, Model
 from mkdocs_paramsize.errors import MarkerError, UnknownShapeError
 from mkdocs_paramsize.ledger import Ledger
 from mkdocs_paramsize.notation import Size, is_size, parse_size
-from mkdocs_paramsize.quantity import Label, Quantity, Source
+from mkdocs_paramsize.scenario import typical
 
 PAGE: Final = "page"
 

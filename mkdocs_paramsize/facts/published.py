@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, get_args
 import msgspec
 
 from mkdocs_paramsize.errors import DataError
-from mkdocs_paramsize.records import DATA, Positive, Record, Text
+from mkdocs_paramsize.facts.records import DATA, Positive, Record, Text
 
 Group = Literal[
     "zero",

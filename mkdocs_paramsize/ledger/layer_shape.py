@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from mkdocs_paramsize.tensor import Component, Tensor
+from mkdocs_paramsize.architecture.tensor import Component, Tensor
 
 MIXERS: Final[frozenset[Component]] = frozenset({"attention", "mixer"})
 FEED_FORWARD: Final[frozenset[Component]] = frozenset({"mlp", "experts", "shared_experts"})

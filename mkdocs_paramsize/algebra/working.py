@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from mkdocs_paramsize.algebra.formula import Formula
+from mkdocs_paramsize.algebra.quantity import Quantity, Range
+from mkdocs_paramsize.algebra.symbols import symbol_of
 from mkdocs_paramsize.algebra.text import written
-from mkdocs_paramsize.ledger_text import counted
+from mkdocs_paramsize.architecture.tensor import COMPONENTS
+from mkdocs_paramsize.ledger.text import counted
 from mkdocs_paramsize.notation import format_exact, format_number
-from mkdocs_paramsize.quantity import Quantity, Range
-from mkdocs_paramsize.symbols import symbol_of
-from mkdocs_paramsize.tensor import COMPONENTS
 from mkdocs_paramsize.words import Words
 
 

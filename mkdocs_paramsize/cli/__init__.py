@@ -1,0 +1,11 @@
+"""The command `paramsize`: `check`, `show` and `assets`."""
+
+from __future__ import annotations
+
+from mkdocs_paramsize.cli.command import (
+    main,
+)
+
+__all__ = [
+    "main",
+]

@@ -1,0 +1,19 @@
+"""The inputs of every figure, who gave each, and what a marker speaks of."""
+
+from __future__ import annotations
+
+from mkdocs_paramsize.scenario.scenario import (
+    INPUTS,
+    Scenario,
+    Setting,
+    read_input,
+    read_settings,
+)
+
+__all__ = [
+    "INPUTS",
+    "Scenario",
+    "Setting",
+    "read_input",
+    "read_settings",
+]
