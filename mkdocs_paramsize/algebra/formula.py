@@ -80,7 +80,7 @@ class Formula:
 
     def _evaluate(self, inputs: list[Quantity]) -> Number | Range:
         if not any(isinstance(given.value, Range) for given in inputs):
-            return self.function(*(given.value for given in inputs))
+            return _whole(self.function(*(given.value for given in inputs)))
         # The formulas are monotonic in the inputs that can be bands, so the ends suffice.
         ends = [
             (given.low, given.high) if isinstance(given.value, Range) else (given.low,)
@@ -88,6 +88,16 @@ class Formula:
         ]
         results = [self.function(*case) for case in product(*ends)]
         return Range(min(results), max(results))
+
+
+def _whole(value: Number) -> Number:
+    """An integer where a division came out even: counts and bytes stay exact integers.
+
+    >>> _whole(140000000000.0), _whole(0.5)
+    (140000000000, 0.5)
+    """
+    exact = isinstance(value, float) and value.is_integer() and abs(value) < 2**53
+    return int(value) if exact else value
 
 
 def formula(

@@ -60,7 +60,7 @@ def weights_of(
     if rule is None:
         return _by_size(subject, _elements(subject, listed), precision, facts)
     parts = [_stored(subject, share) for share in shares(listed, rule)]
-    return parts[0] if len(parts) == 1 else _whole(add("weights", *parts))
+    return parts[0] if len(parts) == 1 else add("weights", *parts)
 
 
 def _rule(subject: Subject, precision: Precision, facts: Facts) -> Rule | None:
@@ -112,19 +112,17 @@ def _by_size(
     else:
         source = Source(f"{precision.name}: {precision.source}", precision.checked)
         bits = _leaf("bits", precision.bits, source, cell)
-    made = _whole(formulas.nominal_weights.of("weights", parameters=parameters, bits=bits))
+    made = formulas.nominal_weights.of("weights", parameters=parameters, bits=bits)
     return replace(made, remark=bits.remark)
 
 
 def _stored(subject: Subject, share: Share) -> Quantity:
     source = share.format.source
-    return _whole(
-        formulas.stored.of(
-            "weights",
-            elements=_elements(subject, share.tensors),
-            block_elements=_leaf("block_elements", share.format.elements, source),
-            block_bytes=_leaf("block_bytes", share.format.bytes, source),
-        )
+    return formulas.stored.of(
+        "weights",
+        elements=_elements(subject, share.tensors),
+        block_elements=_leaf("block_elements", share.format.elements, source),
+        block_bytes=_leaf("block_bytes", share.format.bytes, source),
     )
 
 
@@ -151,11 +149,3 @@ _UNITS: Final[Mapping[str, Unit]] = {
     "block_elements": "element",
     "block_bytes": "byte",
 }
-
-
-def _whole(quantity: Quantity) -> Quantity:
-    """The quantity as a whole number of bytes where it is one."""
-    value = quantity.value
-    if isinstance(value, float) and value.is_integer():
-        return replace(quantity, value=int(value))
-    return quantity
