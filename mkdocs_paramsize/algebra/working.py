@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from mkdocs_paramsize.algebra.formula import Formula
-from mkdocs_paramsize.algebra.quantity import Quantity, Range
+from mkdocs_paramsize.algebra.formula import Formula, Number
+from mkdocs_paramsize.algebra.quantity import Origin, Quantity, Range, Source, Unit
 from mkdocs_paramsize.algebra.symbols import symbol_of
 from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.architecture.tensor import COMPONENTS
@@ -89,7 +89,7 @@ class Working:
 def working(quantity: Quantity, words: Words) -> Working:
     """The working of a quantity, in the words of a language."""
     return Working(
-        name=_name(quantity, words),
+        name=_name(quantity.name, words),
         value=exact_in_words(quantity, words),
         label=f"{words.text(f'label.{quantity.label}')}: "
         + words.text(f"label-meaning.{quantity.label}"),
@@ -101,14 +101,14 @@ def working(quantity: Quantity, words: Words) -> Working:
 
 def exact_in_words(quantity: Quantity, words: Words) -> str:
     """All digits, in the unit that the quantity is counted in."""
-    return words.filled(f"exact.{quantity.unit}", n=_digits(quantity))
+    return words.filled(f"exact.{quantity.unit}", n=_digits(quantity.value))
 
 
-def _name(quantity: Quantity, words: Words) -> str:
+def _name(name: str, words: Words) -> str:
     for table in ("convention", "component", "quantity"):
-        if words.has(key := f"{table}.{quantity.name}"):
+        if words.has(key := f"{table}.{name}"):
             return words.text(key)
-    return quantity.name
+    return name
 
 
 def _equations(quantity: Quantity, words: Words) -> Iterator[Equation]:
@@ -131,9 +131,9 @@ def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equatio
     value = exact_in_words(quantity, words)
     if quantity.formula is not None:
         symbols = {
-            key: symbol_of(key, given) or _name(given, words) for key, given in quantity.inputs
+            key: symbol_of(key, given) or _name(given.name, words) for key, given in quantity.inputs
         }
-        numbers = {key: _bracketed(_digits(given)) for key, given in quantity.inputs}
+        numbers = {key: _bracketed(_digits(given.value)) for key, given in quantity.inputs}
         yield Equation(
             result=symbol or quantity.formula.symbol,
             expression=_filled(quantity.formula, symbols),
@@ -142,9 +142,9 @@ def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equatio
             source="" if quantity.formula.is_ours else quantity.formula.source,
         )
     elif quantity.terms:
-        names = [_name(term, words) for term in quantity.terms]
-        numbers_of = [_bracketed(_digits(term)) for term in quantity.terms]
-        result = symbol or _name(quantity, words)
+        names = [_name(term.name, words) for term in quantity.terms]
+        numbers_of = [_bracketed(_digits(term.value)) for term in quantity.terms]
+        result = symbol or _name(quantity.name, words)
         yield Equation(result, " + ".join(names), " + ".join(numbers_of), value)
     elif quantity.lines:
         yield from _counts(quantity, words)
@@ -175,18 +175,28 @@ def _counts(quantity: Quantity, words: Words) -> Iterator[Equation]:
 def _inputs(quantity: Quantity, words: Words) -> Iterator[Given]:
     seen: set[tuple[str, str]] = set()
     for symbol, leaf in _leaves("", quantity):
-        if leaf is quantity and not _who(leaf, words):
+        if leaf is quantity and not _who(leaf.origin, leaf.source, words):
             continue
-        name = _name(leaf, words)
-        given = Given(
-            symbol if symbol != name else "",
-            name,
-            exact_in_words(leaf, words),
-            _who(leaf, words),
-        )
+        given = _given(symbol, leaf.name, leaf.value, leaf.unit, leaf.origin, leaf.source, words)
         if (given.symbol, given.value) not in seen:
             seen.add((given.symbol, given.value))
             yield given
+
+
+@lru_cache(maxsize=4096)
+def _given(
+    symbol: str,
+    name: str,
+    value: Number | Range,
+    unit: Unit,
+    origin: Origin | None,
+    source: Source | None,
+    words: Words,
+) -> Given:
+    """An input in words. A page's numbers share most of theirs, so each is said once."""
+    called = _name(name, words)
+    told = words.filled(f"exact.{unit}", n=_digits(value))
+    return Given(symbol if symbol != called else "", called, told, _who(origin, source, words))
 
 
 def _leaves(key: str, quantity: Quantity) -> Iterator[tuple[str, Quantity]]:
@@ -198,23 +208,24 @@ def _leaves(key: str, quantity: Quantity) -> Iterator[tuple[str, Quantity]]:
         yield from _leaves("", term)
 
 
-def _who(leaf: Quantity, words: Words) -> str:
+def _who(origin: Origin | None, source: Source | None, words: Words) -> str:
     told = []
-    if leaf.origin is not None:
-        told.append(words.text(f"origin.{leaf.origin}"))
-    if leaf.source is not None:
-        told.append(leaf.source.text)
-        if leaf.source.checked is not None:
-            told.append(words.filled("note.checked", date=leaf.source.checked.isoformat()))
+    if origin is not None:
+        told.append(words.text(f"origin.{origin}"))
+    if source is not None:
+        told.append(source.text)
+        if source.checked is not None:
+            told.append(words.filled("note.checked", date=source.checked.isoformat()))
     return words.text("list.between").join(told)
 
 
-def _digits(quantity: Quantity) -> str:
-    if isinstance(quantity.value, Range):
-        return f"{_one(quantity.value.low)}–{_one(quantity.value.high)}"
-    return _one(quantity.value)
+def _digits(value: Number | Range) -> str:
+    if isinstance(value, Range):
+        return f"{_one(value.low)}–{_one(value.high)}"
+    return _one(value)
 
 
+@lru_cache(maxsize=4096)
 def _one(value: float) -> str:
     whole = float(value).is_integer() and abs(value) < 1e15
     return format_exact(int(value)) if whole else format_number(value, 6)
