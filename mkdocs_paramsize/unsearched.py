@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+_WORKINGS: Final = ('<aside class="paramsize-workings"', "</aside>")
 _SPARED: Final = re.compile(
-    # Workings and blocks, neither of which holds another of its own tag
-    r'<(aside|section) class="paramsize-(?:workings|block)[^>]*data-search-exclude.*?</\1>'
+    # A block, which holds no other of its tag
+    r'<section class="paramsize-block[^>]*data-search-exclude.*?</section>'
     # What stands around the number in a sentence
     r'|<span class="paramsize-number"><data [^>]*>'
     r"|</data><button [^>]*></button></span>",
@@ -39,14 +40,23 @@ class Unsearched:
     def hide(self, html: str) -> str:
         """The page with a comment in the place of each piece; a page before is forgotten."""
         self._taken = []
-        return _SPARED.sub(self._take, html) if "paramsize" in html else html
+        start = html.rfind(_WORKINGS[0])
+        if start == -1:
+            return _SPARED.sub(self._take, html) if "paramsize" in html else html
+        # They are most of the page, in one piece at its end.
+        end = html.index(_WORKINGS[1], start) + len(_WORKINGS[1])
+        content = _SPARED.sub(self._take, html[:start])
+        return f"{content}{self._place(html[start:end])}{html[end:]}"
 
     def show(self, html: str) -> str:
         """The page with its pieces back, whatever has been done around them."""
         return _PLACE.sub(self._give, html) if self._taken else html
 
     def _take(self, found: re.Match[str]) -> str:
-        self._taken.append(found[0])
+        return self._place(found[0])
+
+    def _place(self, piece: str) -> str:
+        self._taken.append(piece)
         return f"<!--paramsize {len(self._taken) - 1}-->"
 
     def _give(self, found: re.Match[str]) -> str:

@@ -9,8 +9,6 @@ from hashlib import blake2s
 from pathlib import Path
 from typing import Final
 
-from mkdocs_paramsize.live.squeeze import squeezed
-
 FOLDER: Final = Path(__file__).parent
 TARGET: Final = "assets/paramsize"
 """Where the files stand within a site."""
@@ -40,6 +38,8 @@ def stylesheet() -> Asset:
 @cache
 def script() -> Asset:
     """The script of live pages: the generated formulas, then the runtime, in one scope."""
+    from mkdocs_paramsize.live.squeeze import squeezed  # Other sites do not pay for it.
+
     inside = squeezed(_read("formulas.js") + _read("runtime.js"))
     return Asset("paramsize.js", f"(()=>{{{inside}}})();\n")
 

@@ -45,6 +45,8 @@ def in_html(text: str, place: int) -> bool:
     >>> in_html(text, 10), in_html(text, 17)
     (True, False)
     """
+    if text.find("<", 0, place) == -1:
+        return False
     for found in _HTML.finditer(text):
         if found.start() >= place:
             return False
@@ -60,5 +62,7 @@ def in_raw_link(text: str, place: int) -> bool:
     >>> in_raw_link(text, 12), in_raw_link(text, 20)
     (True, False)
     """
+    if text.find("<", 0, place) == -1:
+        return False
     slashes = [found.group(1) for found in _PRESSED.finditer(text, 0, place)]
     return slashes.count("") > slashes.count("/")

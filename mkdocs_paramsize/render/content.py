@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
@@ -17,11 +18,13 @@ from mkdocs_paramsize.answer import (
     Several,
     Undisclosed,
 )
-from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.marker import LIST
 from mkdocs_paramsize.render.element import Content, element
 from mkdocs_paramsize.render.figures import exact, machine, shown
 from mkdocs_paramsize.words import Words
+
+if TYPE_CHECKING:
+    from mkdocs_paramsize.live.sheet import Sheet
 
 Opener = Callable[[Quantity], str | None]
 """Registers the working of a quantity and returns the id of its popover, if it has one."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs_paramsize.answer import Answer, View
 from mkdocs_paramsize.errors import MarkerError, ParamsizeError
 from mkdocs_paramsize.kinds import KINDS, answer, question
 from mkdocs_paramsize.kinds.dial import named
-from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.options import Options, read
 from mkdocs_paramsize.render.content import Writer
@@ -21,6 +20,9 @@ from mkdocs_paramsize.render.workings import Workings
 from mkdocs_paramsize.scenario import Scenario, read_settings
 from mkdocs_paramsize.scenario.dials import dials_of
 from mkdocs_paramsize.words import Words
+
+if TYPE_CHECKING:
+    from mkdocs_paramsize.live.sheet import Sheet
 
 
 class Door:

@@ -44,7 +44,8 @@ def copied(made: Element) -> Element:
     """
     anew = Element(made.tag, made.attrib)
     anew.text, anew.tail = made.text, made.tail
-    anew.extend([copied(child) for child in made])
+    if len(made):
+        anew.extend([copied(child) for child in made])
     return anew
 
 

@@ -10,14 +10,13 @@ from xml.etree.ElementTree import Element
 
 from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.assets import script, stylesheet
-from mkdocs_paramsize.live.page import as_json, data
-from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.render.element import copied, element, enclosed, html
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.words import Words
 
 if TYPE_CHECKING:
+    from mkdocs_paramsize.live.sheet import Sheet
     from mkdocs_paramsize.render.door import Door
 
 
@@ -48,6 +47,8 @@ class Page:
 
     def add(self, dial: Dial) -> None:
         """A dial of the page; of several over one input the first gives the value."""
+        from mkdocs_paramsize.live.sheet import Sheet  # Other pages do not pay for it.
+
         if dial.input in self.dials:
             return
         self.dials[dial.input] = dial
@@ -84,6 +85,8 @@ class Page:
         """Nothing on a page whose figures follow no dial."""
         if self.sheet is None or not self.sheet.is_used:
             return []
+        from mkdocs_paramsize.live.page import as_json, data
+
         facts = self.door.options.facts
         made = data(self.sheet, self.dials.values(), self._markers, self.scenario, facts)
         # No script element: a theme that navigates by itself would run it as a script.
