@@ -46,7 +46,7 @@ def read(given: Mapping[str, Any], root: Path) -> Options:
         if name not in OPTIONS:
             near = get_close_matches(str(name), OPTIONS, n=1)
             known = did_you_mean(near) or f"; the options are {', '.join(OPTIONS)}"
-            raise OptionError(f"paramsize: there is no option '{name}'{known}")
+            raise OptionError(f"there is no option '{name}'{known}")
     values = {
         name: option.read(given.get(name, option.default), root) for name, option in OPTIONS.items()
     }
@@ -54,7 +54,7 @@ def read(given: Mapping[str, Any], root: Path) -> Options:
     facts = Facts(
         Catalogue(OwnModels(models, root)), gpus, values["tiers"], values["price_max_age"]
     )
-    _ = facts.gpus if gpus else ()
+    _require_gpus(facts)
     return Options(
         locale=values["locale"],
         facts=facts,
@@ -62,6 +62,14 @@ def read(given: Mapping[str, Any], root: Path) -> Options:
         assets=values["assets"],
         watched=(*models, *gpus),
     )
+
+
+def _require_gpus(facts: Facts) -> None:
+    """Read the site's own files of GPUs. Raises OptionError for a wrong one."""
+    try:
+        _ = facts.gpus if facts.own_gpus else ()
+    except ParamsizeError as error:
+        raise OptionError(f"gpus: {error}") from error
 
 
 def _locale(value: Any, root: Path) -> str | None:

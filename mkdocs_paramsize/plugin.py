@@ -16,7 +16,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
-from mkdocs_paramsize.assets import FOLDER, script, stylesheet
+from mkdocs_paramsize.assets import script, stylesheet
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.markdown import Log, ParamsizeExtension
 from mkdocs_paramsize.options import OPTIONS
@@ -70,19 +70,17 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self._assets = door.options.assets
         return config
 
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the stylesheet to the site's files."""
-        if self._assets == "auto":
-            # By its path: plugins that look at files after us expect one.
-            path = str(FOLDER / stylesheet().name)
-            files.append(File.generated(config, stylesheet().url, abs_src_path=path))
-        return files
-
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Add the script, once it is known that a page is live: putting it together takes time."""
-        contents = (file.page.content or "" for file in files if file.page)
-        if self._assets == "auto" and any(SHEET in content for content in contents):
-            files.append(File.generated(config, script().url, content=script().text))
+        """Add the stylesheet to the site's files, and the script if a page is live.
+
+        That is known once the pages are rendered, and putting the script together takes time.
+        Plugins that look at the files before expect each to lie on the disk.
+        """
+        if self._assets == "auto":
+            contents = (file.page.content or "" for file in files if file.page)
+            is_live = any(SHEET in content for content in contents)
+            for made in (stylesheet(), script()) if is_live else (stylesheet(),):
+                files.append(File.generated(config, made.url, content=made.text))
         return env
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:

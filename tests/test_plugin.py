@@ -11,6 +11,7 @@ import pytest
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from mkdocs_paramsize.assets import stylesheet
 from tests.site import Site
 
 TINY = {
@@ -26,6 +27,7 @@ TINY = {
 TOTAL = "187,200"
 """Of `TINY`: 1000·64 + 2·(64·64·2 + 64·32·2 + 3·64·256 + 2·64) + 64."""
 
+SCRIPT = re.compile(r'<script src="([^"]*assets/paramsize/paramsize\.[0-9a-f]{8}\.js)"></script>')
 STYLESHEET = re.compile(r'href="([^"]*)assets/paramsize/(paramsize\.[0-9a-f]{8}\.css)"')
 
 
@@ -73,7 +75,7 @@ WRONG_OPTIONS: list[tuple[dict[str, Any], str]] = [
     ({"models": "nowhere"}, "models: there is no file or folder nowhere"),
     ({"models": ".."}, "models: .. lies outside the site's folder"),
     ({"gpus": "nowhere.toml"}, "gpus: there is no file or folder nowhere.toml"),
-    ({"gpus": "mkdocs.yml"}, "mkdocs.yml"),
+    ({"gpus": "mkdocs.yml"}, "gpus: mkdocs.yml: cannot be read as TOML"),
     ({"tiers": "large"}, "tiers: 'large'"),
     ({"tiers": []}, "tiers: an empty list"),
     ({"tiers": [{"name": "a", "from": "many"}]}, "tiers: entry 1: from: "),
@@ -93,8 +95,7 @@ def test_a_wrong_option_stops_the_build_and_is_named(
     site: Site, options: dict[str, Any], message: str, strict: bool
 ) -> None:
     told = site.page("# No marker").options(**options).stops(strict=strict)
-    assert told.startswith("paramsize: ")
-    assert message in told
+    assert told.startswith(f"paramsize: {message}")
 
 
 def test_a_config_that_is_dropped_in_answers_by_its_name(site: Site) -> None:
@@ -181,11 +182,20 @@ def test_the_stylesheet_is_found_from_every_page(
     assert (built.folder / "assets" / "paramsize" / found[2]).is_file()
 
 
-def test_an_address_changes_with_the_content_of_the_file(site: Site) -> None:
-    built = site.page("# A").build()
-    [path] = (built.folder / "assets" / "paramsize").glob("*.css")
-    plain = Path(__file__).parent.parent / "mkdocs_paramsize" / "assets" / "paramsize.css"
-    assert path.read_bytes() == plain.read_bytes()
+def test_a_site_without_live_pages_gets_the_stylesheet_alone(site: Site) -> None:
+    built = site.page("<< params: 7B >>").build()
+    [path] = (built.folder / "assets" / "paramsize").iterdir()
+    assert path.read_text("utf-8") == stylesheet().text
+
+
+def test_live_pages_find_the_script_and_no_other_page_has_it(site: Site) -> None:
+    site.page("Of << params: 7B >>.").page("# A", "blog.md")
+    site.page("Of << dial: model, value: 70B >>, << params: page >>.", "one/two.md")
+    built = site.build(strict=True)
+    [source] = SCRIPT.findall(built.html("one/two/index.html"))
+    assert (built.folder / "one" / "two" / source).resolve().is_file()
+    assert not SCRIPT.search(built.html())
+    assert not SCRIPT.search(built.html("blog/index.html"))
 
 
 def test_without_assets_the_site_brings_its_own(site: Site) -> None:

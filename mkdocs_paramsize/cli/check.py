@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+import yaml
 from markdown import Markdown
 
 from mkdocs_paramsize.errors import OptionError
@@ -45,7 +46,11 @@ def check(docs: Path, options: Mapping[str, Any], root: Path) -> tuple[Entry, ..
 
 
 def _check(path: Path, text: str, door: Door, log: Log) -> None:
-    meta, body = front_matter(text)
+    try:
+        meta, body = front_matter(text)
+    except yaml.YAMLError as error:
+        log.warn(_not_yaml(path, error))
+        meta, body = {}, text
     place = Place(str(path), path, meta, str(meta["lang"]) if meta.get("lang") else None)
     extension = ParamsizeExtension(door=door, log=log, place=place)
     Markdown(extensions=[*_installed(), extension]).convert(body)
@@ -54,22 +59,27 @@ def _check(path: Path, text: str, door: Door, log: Log) -> None:
 def front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     """The YAML between two `---` lines at the top of a page, and the rest.
 
+    Raises yaml.YAMLError where it is none; generators then go on without it.
+
     >>> front_matter("---\\nlang: zh\\n---\\nText")
     ({'lang': 'zh'}, 'Text')
     """
-    import yaml
-
     lines = text.split("\n")
     if lines[0].strip() != "---":
         return {}, text
     end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() in ("---", "...")), None)
     if end is None:
         return {}, text
-    try:
-        meta = yaml.safe_load("\n".join(lines[1:end]))
-    except yaml.YAMLError:
-        return {}, text
+    meta = yaml.safe_load("\n".join(lines[1:end]))
     return (meta, "\n".join(lines[end + 1 :])) if isinstance(meta, Mapping) else ({}, text)
+
+
+def _not_yaml(path: Path, error: yaml.YAMLError) -> Entry:
+    """Where front matter breaks, in the author's file: its first line is the file's second."""
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or str(error)
+    line = None if mark is None else mark.line + 2
+    return Entry(str(path), line, "front matter", f"not YAML, so none of it counts: {problem}")
 
 
 def _installed() -> list[str]:

@@ -14,6 +14,7 @@ from mkdocs_paramsize.cli.check import check
 from mkdocs_paramsize.cli.show import as_json, as_text, asked
 from mkdocs_paramsize.cli.site import site_options
 from mkdocs_paramsize.errors import ParamsizeError
+from mkdocs_paramsize.words import locales
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     shown = commands.add_parser("show", help='answer one marker, such as "memory: 70B"')
     shown.add_argument("marker")
     shown.add_argument("--json", action="store_true", help="print JSON for machines")
-    shown.add_argument("--locale", default="en", help="language of the answer (default: en)")
+    shown.add_argument(
+        "--locale", default="en", choices=locales(), help="language of the answer (default: en)"
+    )
     shown.set_defaults(run=_show)
     for command in (checked, shown):
         command.add_argument(
@@ -76,7 +79,3 @@ def _parser() -> argparse.ArgumentParser:
     assets.add_argument("folder", type=Path)
     assets.set_defaults(run=_assets)
     return parser
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.algebra.working import working
-from mkdocs_paramsize.answer import Answer, Table
+from mkdocs_paramsize.answer import Answer, Cell, Choose, Exact, Phrase, Several, Table, View
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.kinds import KINDS, Question, answer, question
 from mkdocs_paramsize.ledger.text import counted
+from mkdocs_paramsize.markdown.dials import LIVE
 from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.options import read
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import plain_text
 from mkdocs_paramsize.render.figures import shown
+from mkdocs_paramsize.render.table import in_one_unit
+from mkdocs_paramsize.render.view import INLINE, inline
 from mkdocs_paramsize.scenario import Scenario
+from mkdocs_paramsize.scenario.dials import dials_of
 from mkdocs_paramsize.words import Words
 
 
@@ -37,78 +42,140 @@ def asked(text: str, options: Mapping[str, Any], root: Path, locale: str) -> Ans
     if marker.kind not in KINDS:
         raise MarkerError(f"the kind '{marker.kind}' has no answer outside of a page")
     site = read(options, root)
-    made = question(marker, Scenario((("site", site.scenario),)), site.facts)
+    scenario = Scenario((("site", site.scenario),))
+    for dial in dials_of(marker, scenario, site.facts) if marker.kind in LIVE else ():
+        scenario = scenario.with_dials({dial.input: dial.value})
+    made = question(marker, scenario, site.facts)
     return Answered(made, answer(made), Words.of(locale))
 
 
 def as_text(answered: Answered) -> str:
-    """The answer, its table and its working, as lines of a terminal."""
-    return "\n".join(_lines(answered))
+    """The answer, its workings and its tables, as lines of a terminal."""
+    parts = [answered, *(replace(answered, answer=part) for part in answered.answer.parts)]
+    return "\n".join(line for part in parts for line in _lines(part)).rstrip()
 
 
 def as_json(answered: Answered) -> dict[str, Any]:
-    """The answer as plain data: exact values, units, labels, parts and the working."""
-    made, words = answered.answer, answered.words
-    writer = Writer(words, lambda _: None)
+    """The answer as plain data: exact values, units, labels, parts and the workings.
+
+    A single number stands at the top; of a sentence with several, each is one of `numbers`.
+    """
+    made, writer = answered.answer, _writer(answered.words)
     data: dict[str, Any] = {
         "kind": made.kind,
         "subjects": [subject.name for subject in answered.question.subjects],
-        "text": plain_text(writer.cell(made.inline)),
+        "text": _said(answered),
     }
     if isinstance(made.inline, Quantity):
-        data |= _quantity(made.inline, words)
-        data["working"] = list(working(made.inline, words).lines())
-    if made.block.table is not None:
-        data["table"] = [
-            {"part": row.part, "cells": [_cell(cell, writer) for cell in row.cells]}
-            for row in made.block.table.rows
-        ]
+        data |= _worked(made.inline, writer)
+    else:
+        data["numbers"] = [_worked(number, writer) for number in _numbers(made.inline)]
+    tables = [_rows(table, writer) for table in _tables(made)]
+    if tables:
+        data["table"] = tables[0]
     data["warnings"] = [plain_text(writer.phrase(warning)) for warning in made.warnings]
     data["notes"] = [plain_text(writer.cell(note)) for note in made.block.notes]
+    if made.parts:
+        data["parts"] = [as_json(replace(answered, answer=part)) for part in made.parts]
     return data
 
 
-def _quantity(quantity: Quantity, words: Words) -> dict[str, Any]:
+def _writer(words: Words) -> Writer:
+    return Writer(words, lambda _: None)
+
+
+def _said(answered: Answered) -> str:
+    """What the marker would be in a sentence."""
+    asked_for = answered.question.options.get("as")
+    view: View = next((view for view in INLINE if view == asked_for), "number")
+    return plain_text([inline(answered.answer, view, _writer(answered.words))])
+
+
+def _numbers(cell: Cell) -> Iterator[Quantity]:
+    """The numbers that a reader of the cell sees, in their order."""
+    match cell:
+        case Quantity():
+            yield cell
+        case Exact(quantity=quantity):
+            yield quantity
+        case Phrase(fields=fields):
+            for field in fields.values():
+                yield from _numbers(field)
+        case Several(cells=cells):
+            for one in cells:
+                yield from _numbers(one)
+        case Choose():
+            yield from _numbers(cell.chosen)
+
+
+def _tables(made: Answer) -> tuple[Table, ...]:
+    card = made.block.card.tables if made.block.card else ()
+    return (made.block.table, *card) if made.block.table else card
+
+
+def _rows(table: Table, writer: Writer) -> list[dict[str, Any]]:
+    writer = in_one_unit(table, writer)
+    return [
+        {"part": row.part, "cells": [_cell(cell, writer) for cell in row.cells]}
+        for row in table.rows
+    ]
+
+
+def _cell(cell: Cell, writer: Writer) -> Any:
+    if isinstance(cell, Quantity):
+        return _quantity(cell, writer)
+    return plain_text(writer.cell(cell))
+
+
+def _worked(quantity: Quantity, writer: Writer) -> dict[str, Any]:
+    return {
+        **_quantity(quantity, writer),
+        "working": list(working(quantity, writer.words).lines()),
+    }
+
+
+def _quantity(quantity: Quantity, writer: Writer) -> dict[str, Any]:
     return {
         "value": [quantity.low, quantity.high] if quantity.low != quantity.high else quantity.low,
         "unit": quantity.unit,
         "label": quantity.label,
-        "shown": shown(quantity, words),
+        "shown": shown(quantity, writer.words, binary=writer.binary),
     }
 
 
-def _cell(cell: Any, writer: Writer) -> Any:
-    if isinstance(cell, Quantity):
-        return _quantity(cell, writer.words)
-    return plain_text(writer.cell(cell))
-
-
 def _lines(answered: Answered) -> Iterator[str]:
-    made, words = answered.answer, answered.words
-    writer = Writer(words, lambda _: None)
-    yield plain_text(writer.phrase(made.title))
-    yield plain_text(writer.cell(made.inline))
-    if isinstance(made.inline, Quantity):
-        yield ""
-        yield from working(made.inline, words).lines()
-    if made.block.table is not None:
-        yield ""
-        yield from table_lines(made.block.table, writer)
-    if made.kind == "breakdown":
-        yield ""
-        yield from _ledger(answered.question)
+    """Paragraphs, with an empty line after each."""
+    made, writer = answered.answer, _writer(answered.words)
+    yield from (plain_text(writer.phrase(made.title)), _said(answered), "")
+    for number in _numbers(made.inline):
+        yield from (*working(number, answered.words).lines(), "")
+    for table in _tables(made):
+        yield from (*table_lines(table, writer), "")
+    if made.kind == "breakdown" and not made.parts:
+        yield from (*_ledger(answered.question), "")
     for note in (*made.warnings, *made.block.notes):
-        yield ""
-        yield plain_text(writer.cell(note))
+        if note is not made.inline:
+            yield from (plain_text(writer.cell(note)), "")
 
 
 def table_lines(table: Table, writer: Writer) -> Iterator[str]:
-    """A table in columns; `machine` values are left to `--json`."""
+    """A table in columns; exact values are left to `--json`."""
+    writer = in_one_unit(table, writer)
     rows = [[plain_text(writer.cell(head)) for head in table.head]]
     rows += [[plain_text(writer.cell(cell)) for cell in row.cells] for row in table.rows]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        padded = (f"{text}{' ' * (w - _width(text))}" for text, w in zip(row, widths, strict=True))
+        yield "  ".join(padded).rstrip()
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal: a Chinese character takes two.
+
+    >>> _width("70B"), _width("700 亿")
+    (3, 6)
+    """
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _ledger(asked_of: Question) -> Iterator[str]:

@@ -26,7 +26,7 @@ def table(
     figure above it has that caption already. `keys` are the parts of that figure: the
     colour of each stands before the name of its row.
     """
-    writer = replace(writer, binary=not _all_decimal(made))
+    writer = in_one_unit(made, writer)
     numeric = [_is_numeric(made, column) for column in range(len(made.head))]
     head = [
         element("th", {"scope": "col", **_figures(is_figure)}, *writer.cell(cell))
@@ -49,11 +49,11 @@ def _classes(numeric: list[bool], *, keyed: bool) -> str:
     return " ".join(["paramsize-grid", *(name for name, holds in names if holds)])
 
 
-def _all_decimal(made: Table) -> bool:
-    """Whether every amount of bytes is a nominal one, in GB; else all are in GiB."""
+def in_one_unit(made: Table, writer: Writer) -> Writer:
+    """A writer of all bytes of a table: in GB if each amount is a nominal one, else in GiB."""
     cells = [cell for row in made.rows for cell in row.cells]
     amounts = [cell for cell in cells if isinstance(cell, Quantity) and cell.unit == "byte"]
-    return all(cell.label == "nominal" for cell in amounts)
+    return replace(writer, binary=not all(cell.label == "nominal" for cell in amounts))
 
 
 def _is_numeric(made: Table, column: int) -> bool:

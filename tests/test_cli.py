@@ -1,0 +1,250 @@
+"""The command: `check`, `show`, `assets`, and what it says of a wrong call."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mkdocs_paramsize.cli import main
+from tests.site import Site
+from tests.test_plugin import TINY, TOTAL
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command in an empty folder: exit code, what it printed, what it complained of."""
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        try:
+            code = main(arguments)
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return command
+
+
+# check
+
+
+def test_check_says_nothing_of_a_sound_tree(run: Run, site: Site) -> None:
+    site.page("It has << params: 70B >>.").page("std::cout << x;", "deep/er.md")
+    assert run("check") == (0, "", "")
+
+
+def test_check_names_file_and_line_of_every_mistake(run: Run, site: Site) -> None:
+    site.page("---\ntitle: A\n---\n\n<< params: x >>\n\n<< memory: 7B, gpu: y >> too")
+    site.page("# B\n\n```\n<< params: x >>\n```\n\n- << modle: 70B >>", "deep/er.md")
+    code, printed, _ = run("check", "docs/")
+    assert code == 1
+    assert [line.split(": ")[0] for line in printed.splitlines()] == [
+        "docs/deep/er.md:7",
+        "docs/index.md:5",
+        "docs/index.md:7",
+    ]
+    assert "docs/deep/er.md:7: << modle: 70B >>: no kind called 'modle'" in printed
+
+
+def test_check_takes_one_file(run: Run, site: Site) -> None:
+    site.page("<< params: x >>").page("<< params: y >>", "other.md")
+    code, printed, _ = run("check", "docs/other.md")
+    assert (code, printed.count("\n")) == (1, 1)
+
+
+def test_check_reads_the_options_of_the_site(run: Run, site: Site) -> None:
+    site.file("sizes/own.json", json.dumps(TINY)).options(models="sizes")
+    assert site.page("<< params: own >>").config.is_file()
+    assert run("check")[0] == 0
+
+
+def test_check_passes_over_the_tags_of_other_tools(run: Run, site: Site) -> None:
+    site.file("sizes/own.json", json.dumps(TINY)).page("<< params: own >>").file(
+        "mkdocs.yml",
+        "site_name: !ENV [NAME, A]\n"
+        "plugins:\n  - search\n  - paramsize:\n      models: sizes\n"
+        "markdown_extensions:\n  - pymdownx.emoji:\n"
+        "      emoji_index: !!python/name:material.extensions.emoji.twemoji\n"
+        "  - pymdownx.arithmatex: !!python/object/apply:os.system ['touch hacked']\n",
+    )
+    assert run("check") == (0, "", "")
+    assert not Path("hacked").exists()
+
+
+@pytest.mark.parametrize("section", ["plugins", "markdown_extensions"])
+@pytest.mark.parametrize("form", ["list", "mapping"])
+def test_options_are_found_wherever_the_site_writes_them(
+    run: Run, site: Site, section: str, form: str
+) -> None:
+    site.file("sizes/own.json", json.dumps(TINY)).page("<< params: own >>")
+    options = {"models": "sizes"}
+    listed: Any = {"paramsize": options} if form == "mapping" else ["toc", {"paramsize": options}]
+    site.file("mkdocs.yml", json.dumps({section: listed}))
+    assert run("check")[0] == 0
+
+
+def test_check_says_that_front_matter_is_no_yaml(run: Run, site: Site) -> None:
+    site.page("---\nparamsize: {model: 70B\nlang: en\n---\n\n# A\n\nOf << params: x >>")
+    code, printed, _ = run("check")
+    assert code == 1
+    first, second = printed.splitlines()
+    assert first.startswith("docs/index.md:3: front matter: not YAML, so none of it counts: ")
+    assert second.startswith("docs/index.md:8: << params: x >>: ")
+
+
+def test_check_uses_the_front_matter_of_each_page(run: Run, site: Site) -> None:
+    site.page("---\nparamsize:\n  model: 70B\n---\nOf << params: page >>")
+    site.page("Of << params: page >>", "other.md")
+    code, printed, _ = run("check")
+    assert code == 1
+    assert printed.startswith("docs/other.md:1: << params: page >>: this page names no model")
+
+
+def test_check_reports_what_a_strict_build_reports(run: Run, site: Site) -> None:
+    site.page("<< params: x >>\n\n<< params: 7B, of: y >> and << fit: 70B, gpus: 0 >>")
+    built, (_, printed, _) = site.build(), run("check")
+    assert [f"docs/{warning}" for warning in built.warnings] == printed.splitlines()
+
+
+# show
+
+
+def test_show_prints_the_answer_and_its_working(run: Run) -> None:
+    code, printed, _ = run("show", "params: Llama 3.1 70B")
+    assert code == 0
+    assert "70.6B" in printed
+    assert "70,553,706,496" in printed
+    assert "80 × 3 × 8192 × 28672" in printed
+
+
+def test_show_takes_the_marker_with_its_brackets(run: Run) -> None:
+    assert run("show", "<< params: 70B >>") == run("show", "params: 70B")
+
+
+def test_show_prints_the_ledger_of_a_breakdown(run: Run) -> None:
+    _, printed, _ = run("show", "breakdown: GPT-2 Small")
+    assert "38,597,376" in printed
+
+
+def test_show_works_out_every_number_of_a_sentence(run: Run) -> None:
+    _, printed, _ = run("show", "model: Llama 3.1 70B")
+    assert "70.6B (medium)" in printed
+    assert "70,553,706,496 parameters" in printed
+    assert "q4_k_m" in printed  # The table of the card
+
+
+def test_show_writes_json_for_machines(run: Run) -> None:
+    data = json.loads(run("show", "memory: 70B, of: weights", "--json")[1])
+    assert (data["value"], data["unit"], data["label"]) == (140_000_000_000, "byte", "nominal")
+    assert data["shown"] == data["text"] == "140 GB"
+    assert data["table"][0]["part"] == "weights"
+    exact = json.loads(run("show", "params: Llama 3.1 70B", "--json")[1])
+    assert (exact["value"], exact["label"]) == (70_553_706_496, "exact")
+
+
+def test_amounts_of_one_table_are_in_one_unit(run: Run) -> None:
+    """As on the page: weights of a nominal size are in GB, but not beside a cache in GiB."""
+    _, printed, _ = run("show", "memory: 70B")
+    table = [line for line in printed.splitlines() if line.startswith(("weights", "KV cache"))]
+    assert [line.split()[-1] for line in table] == ["GiB", "GiB"]
+    rows = json.loads(run("show", "memory: 70B", "--json")[1])["table"]
+    assert all(row["cells"][1]["shown"].endswith("iB") for row in rows)
+
+
+def test_show_speaks_chinese(run: Run) -> None:
+    assert "700 亿" in run("show", "params: 70B", "--locale", "zh")[1]
+
+
+def test_columns_of_chinese_words_stand_below_each_other(run: Run) -> None:
+    _, printed, _ = run("show", "memory: 70B", "--locale", "zh")
+    lines = printed.splitlines()
+    assert "权重          130.4 GiB" in lines  # 4 + 10 columns
+    assert "GPU 可用容量  79.6 GiB" in lines  # 12 + 2 columns
+
+
+def test_show_answers_every_part_of_a_calculator(run: Run) -> None:
+    code, printed, _ = run("show", "calculator: 8B")
+    assert code == 0
+    data = json.loads(run("show", "calculator: 8B", "--json")[1])
+    assert len(data["parts"]) >= 1
+    assert data["parts"][0]["text"] in printed
+
+
+def test_show_says_what_is_not_disclosed(run: Run) -> None:
+    code, printed, _ = run("show", "params: GPT-4")
+    assert (code, "not disclosed" in printed) == (0, True)
+
+
+def test_show_knows_the_models_of_the_site(run: Run, site: Site) -> None:
+    site.file("sizes/own.json", json.dumps(TINY)).options(models="sizes")
+    assert site.config.is_file()
+    assert TOTAL in run("show", "params: own")[1]
+
+
+# assets
+
+
+def test_assets_are_written_under_plain_names(run: Run) -> None:
+    code, printed, _ = run("assets", "docs/assets")
+    assert code == 0
+    written = sorted(Path(line) for line in printed.splitlines())
+    assert written == [Path("docs/assets/paramsize.css"), Path("docs/assets/paramsize.js")]
+    assert all(path.stat().st_size for path in written)
+
+
+# Wrong calls
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "command"),
+        (("chek",), "chek"),
+        (("check", "nowhere"), "there is no file or folder nowhere"),
+        (("check", ".", "--config", "nowhere.yml"), "nowhere.yml"),
+        (("show", "params: Lama 3 70B"), "did you mean 'Llama 3 70B'"),
+        (("show", "modle: 70B"), "did you mean 'model'"),
+        (("show", "nothing"), "nothing"),
+        (("show", "fit: 70B, gpus: 0"), "gpus: 0 is not"),
+        (("show", "params: 70B", "--locale", "xx"), "xx"),
+        (("assets",), "folder"),
+    ],
+)
+def test_a_wrong_call_ends_with_two(run: Run, arguments: tuple[str, ...], message: str) -> None:
+    code, printed, complaint = run(*arguments)
+    assert (code, printed) == (2, "")
+    assert message in complaint
+
+
+def test_a_wrong_option_of_the_site_ends_with_two(run: Run, site: Site) -> None:
+    assert site.page("# A").options(modles="docs").config.is_file()
+    code, _, complaint = run("check")
+    assert code == 2
+    assert "did you mean 'models'" in complaint
+
+
+def test_a_configuration_that_is_no_yaml_ends_with_two(run: Run, site: Site) -> None:
+    site.page("# A").file("mkdocs.yml", "plugins: [")
+    code, _, complaint = run("check")
+    assert code == 2
+    assert "mkdocs.yml: cannot be read as YAML" in complaint
+
+
+def test_the_command_needs_no_generator(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.modules['mkdocs'] = None; from mkdocs_paramsize.cli import main; "
+        "sys.exit(main(['show', 'params: 70B']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
