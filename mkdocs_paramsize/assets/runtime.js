@@ -292,7 +292,7 @@ const open = sheet => {
       item.hidden = hides[i];
     });
     if (!label) return;
-    const several = evaluate(capacity[2])?.[1] > 1;
+    const several = capacity[2] && evaluate(capacity[2])?.[1] > 1;
     if (capacity[0].at) label.textContent = `${several ? words.capacities : words.capacity} ${texts.at(-1)}`;
     label.setAttribute('x', `${limit}%`);
     label.setAttribute('text-anchor', limit > 50 ? 'end' : 'start');
@@ -347,6 +347,7 @@ const open = sheet => {
     said = fill(note || words.changed, fields);
     if (text) put(name, text);
     update();
+    if (note) say();
     clearTimeout(timer);
     timer = setTimeout(settle, 400);
   };
@@ -361,8 +362,10 @@ const open = sheet => {
     const news = new Set([...fresh].map(element => element.closest('[data-live-choice]') ?? element)
       .filter(element => element.isConnected && element.textContent.length > 2)
       .sort((a, b) => !a.dataset.liveChoice - !b.dataset.liveChoice).map(element => element.textContent));
-    if (!note) said = [said, ...[...news].slice(0, 2)].join('; ');
-    say();
+    if (!note) {
+      said = [said, ...[...news].slice(0, 2)].join('; ');
+      say();
+    }
     try {
       if (root.isConnected && location.pathname === path) history.replaceState(history.state, '', address());
     } catch { /* a file may have no history */ }
@@ -430,7 +433,7 @@ const open = sheet => {
     let start, moved;
     const move = by => {
       const next = step(name, name === 'model' ? parseSize(now.model)?.total : values[name]?.[0], by);
-      if (next) change(name, next);
+      if (next) change(name, accept(name, next) || now[name]);
     };
     field.onfocus = () => field.select();
     field.onkeydown = event => {
