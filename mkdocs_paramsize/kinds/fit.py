@@ -128,10 +128,12 @@ def _changes(question: Question, room: Quantity) -> Iterator[tuple[Quantity, Phr
     if context is not None:
         beyond = formulas.spare.of("spare", capacity=context, total=LEAST_CONTEXT)
         yield beyond, Phrase("fit.change.context", {"context": context})
+    _, *others = serving_parts(question)
     for name in CANDIDATES:
         precision = question.facts.precision(name)
+        stored = weigh(_in(question, precision))
         left = formulas.spare.of(
-            "spare", capacity=room, total=serving_total(_in(question, precision))
+            "spare", capacity=room, total=total_of((("weights", stored), *others))
         )
         yield left, Phrase("fit.change.precision", {"precision": Plain(precision.name)})
 

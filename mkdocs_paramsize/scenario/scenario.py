@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
-from functools import lru_cache
 from typing import Any, Final
 
 from mkdocs_paramsize.algebra.quantity import Origin, Quantity, Range, Source, Unit
@@ -322,7 +321,6 @@ class Scenario:
         return value
 
 
-@lru_cache(maxsize=1024)
 @lru_cache(maxsize=1024)
 def read_input(name: str, text: str) -> Value:
     """The value of an input. Raises ScenarioError: what was read, and what to write."""
