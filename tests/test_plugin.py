@@ -12,6 +12,10 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from mkdocs_paramsize.assets import stylesheet
+from mkdocs_paramsize.catalogue import catalogue
+from mkdocs_paramsize.catalogue.entries import read_models
+from mkdocs_paramsize.kinds import answer
+from mkdocs_paramsize.render import door
 from tests.site import Site
 
 TINY = {
@@ -283,3 +287,37 @@ def test_an_edited_model_is_read_anew(site: Site) -> None:
     site.page("<< params: own, as: exact >>").build().shows(TOTAL)
     site.file("sizes/own.json", json.dumps(TINY | {"tie_word_embeddings": False}))
     site.build().shows("251,200")
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [("Llama 3.1 70B", "llama"), ("gpt-3 175b", "gpt"), ("DeepSeek-V3", "deepseek")],
+)
+def test_a_page_that_names_one_model_reads_one_file(
+    site: Site, monkeypatch: pytest.MonkeyPatch, name: str, file: str
+) -> None:
+    read: list[str] = []
+
+    def reading(path: Path) -> Any:
+        read.append(path.stem)
+        return read_models(path)
+
+    monkeypatch.setattr(catalogue, "read_models", reading)
+    site.page(f"It has << params: {name} >>, << breakdown: {name} >>").build(strict=True)
+    assert read == [file]
+
+
+def test_a_question_is_answered_once_for_a_site(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answering(question: Any) -> Any:
+        asked.append(question.text)
+        return answer(question)
+
+    monkeypatch.setattr(door, "answer", answering)
+    for page in ("index", "one", "two"):
+        site.page("Of << params: 7B >>, <<params:7B>> and << params: 8B >>.", f"{page}.md")
+    site.build(strict=True).shows("Of 7B, 7B and 8B.", on="two/index.html")
+    assert asked == ["7B", "8B"]
