@@ -22,6 +22,7 @@ from mkdocs_paramsize.markdown import ParamsizeExtension
 from mkdocs_paramsize.marker import Marker, parse
 from mkdocs_paramsize.render.door import Door
 from mkdocs_paramsize.render.page import Page
+from mkdocs_paramsize.render.workings import Workings
 
 _EXTENSIONS: Final = ("admonition", "attr_list", "footnotes", "tables", "toc")
 
@@ -80,7 +81,9 @@ def markers() -> Iterator[Measured]:
 
 
 def _ask(marker: Marker, door: Door, page: Page) -> Element:
-    door.forget()
+    # What was read of the data stays; what was answered and written does not.
+    door.workings = Workings()
+    door._asked.clear()
     return page.inline(marker)
 
 

@@ -1,0 +1,42 @@
+"""The words of the output: one table for each language, none of which lacks a word."""
+
+from __future__ import annotations
+
+from string import Formatter
+
+import pytest
+
+from mkdocs_paramsize.words import Words, locales
+
+ENGLISH = Words.of("en").table
+OTHERS = [locale for locale in locales() if locale != "en"]
+
+
+def places(template: str) -> set[str]:
+    """The names of what is filled in."""
+    return {field for _, field, _, _ in Formatter().parse(template) if field}
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_every_language_has_every_word(locale: str) -> None:
+    assert set(Words.of(locale).table) == set(ENGLISH)
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_every_language_fills_the_same_places(locale: str) -> None:
+    table = Words.of(locale).table
+    assert [key for key in ENGLISH if places(table[key]) != places(ENGLISH[key])] == []
+
+
+@pytest.mark.parametrize("locale", locales())
+def test_no_word_is_empty(locale: str) -> None:
+    assert [key for key, text in Words.of(locale).table.items() if not text.strip()] == []
+
+
+def test_a_country_or_a_script_does_not_matter() -> None:
+    assert Words.of("zh-Hans-CN") is Words.of("zh_TW") is Words.of("zh")
+
+
+@pytest.mark.parametrize("locale", [None, "", "fr", "xx-YY"])
+def test_a_language_without_a_table_is_english(locale: str | None) -> None:
+    assert Words.of(locale).locale == "en"
