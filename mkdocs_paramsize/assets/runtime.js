@@ -176,7 +176,8 @@ const ofSize = (text, key, { bits = [16], packs, measured } = { packs: 'all' }) 
     // A file that was measured: that of the model nearest in size.
     const far = row => abs(Math.log(row[0] / each));
     const near = measured?.reduce((best, row) => far(row) < far(best) ? row : best);
-    if (key === 'total' || key === 'active') return found(key === 'total' ? each : active, 2);
+    if (key === 'active') return found(active, 2);
+    if (key === 'total' || key === 'with_buffers') return found(each, 2);
     if (key === 'weights' || key === 'dense') {
       return found(FORMULAS.nominal_weights(each, near?.[1] ?? bits[0]), near ? 3 : 2);
     }
