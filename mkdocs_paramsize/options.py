@@ -55,6 +55,8 @@ def read(given: Mapping[str, Any], root: Path) -> Options:
         Catalogue(OwnModels(models, root)), gpus, values["tiers"], values["price_max_age"]
     )
     _require_gpus(facts)
+    if values["scenario"]:
+        _require_names(values["scenario"], facts)
     return Options(
         locale=values["locale"],
         facts=facts,
@@ -62,6 +64,16 @@ def read(given: Mapping[str, Any], root: Path) -> Options:
         assets=values["assets"],
         watched=(*models, *gpus),
     )
+
+
+def _require_names(scenario: Mapping[str, str], facts: Facts) -> None:
+    """Raises OptionError for a GPU, a precision or a model that there is not."""
+    from mkdocs_paramsize.kinds import require_names  # Only a site with a scenario pays for it.
+
+    try:
+        require_names(scenario, facts)
+    except ParamsizeError as error:
+        raise OptionError(f"scenario: {error}") from error
 
 
 def _require_gpus(facts: Facts) -> None:

@@ -41,10 +41,10 @@ class Unsearched:
         """The page with a comment in the place of each piece; a page before is forgotten."""
         self._taken = []
         start = html.rfind(_WORKINGS[0])
-        if start == -1:
+        end = html.find(_WORKINGS[1], start) + len(_WORKINGS[1])
+        if start == -1 or end <= start:
             return _SPARED.sub(self._take, html) if "paramsize" in html else html
         # They are most of the page, in one piece at its end.
-        end = html.index(_WORKINGS[1], start) + len(_WORKINGS[1])
         content = _SPARED.sub(self._take, html[:start])
         return f"{content}{self._place(html[start:end])}{html[end:]}"
 

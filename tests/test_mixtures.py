@@ -94,7 +94,8 @@ KEPT_AT_16_BIT = ("embed", "lm_head", "shared_head", "gate.weight", "eh_proj", "
 
 def _released(ledger: Ledger) -> int:
     """All numbers in the files of a release: the model, its buffers, its prediction layers."""
-    return ledger.with_buffers + ledger.module("mtp")
+    extras = ledger.architecture.extras
+    return ledger.with_buffers + sum(line.count for line in extras if line.module == "mtp")
 
 
 def _scales(ledger: Ledger) -> int:

@@ -144,7 +144,7 @@ def test_a_link_that_leads_out_of_the_site_is_not_read(site: Site, tmp_path: Pat
     site.file("sizes/own.json", json.dumps(TINY)).options(models="sizes")
     (site.folder / "sizes" / "secret.json").symlink_to(outside / "secret.json")
     built = site.page("<< params: secret >> and << params: own, as: exact >>").build()
-    assert "no model called 'secret'" in built.warnings[0]
+    assert "secret.json lies outside the site's folder" in built.warnings[0]
     built.shows(f"and {TOTAL}")
 
 

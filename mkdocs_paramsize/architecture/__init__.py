@@ -50,6 +50,6 @@ def _unknown(config: Config, model_type: str) -> UnknownArchitectureError:
     near = get_close_matches(model_type, ADAPTERS, n=3)
     return UnknownArchitectureError(
         f"{config.place}: model_type {model_type!r} is not an architecture that is counted "
-        f"here{did_you_mean(near)} The families known are {', '.join(sorted(ADAPTERS))}. "
+        f"here{did_you_mean(near) or '.'} The families known are {', '.join(sorted(ADAPTERS))}. "
         "To ask for another one, open an issue with its config.json."
     )

@@ -61,7 +61,7 @@ class OwnModels:
         for path in self.paths:
             inside = sorted(path.rglob("*")) if path.is_dir() else [path]
             for file in inside:
-                if file.is_file() and self._is_inside(file):
+                if file.is_file():
                     yield file
 
     def _is_inside(self, path: Path) -> bool:
@@ -69,6 +69,9 @@ class OwnModels:
         return self.root is None or path.resolve().is_relative_to(self.root.resolve())
 
     def _readers_of(self, path: Path) -> Iterator[tuple[str, Callable[[], Model]]]:
+        if not self._is_inside(path):
+            yield path.stem, lambda: _refuse(path)
+            return
         if path.name.endswith(SUFFIXES):
             if is_checkpoint(path):
                 name = checkpoint_name(path)
@@ -120,3 +123,8 @@ def read_config(path: Path) -> Mapping[str, Any]:
     if not isinstance(fields, dict):
         raise ConfigError(f"{path.name}: a JSON object with the model's fields is wanted")
     return fields
+
+
+def _refuse(path: Path) -> Model:
+    """A link that leads out of the site is not followed, and its name says so."""
+    raise DataError(f"{path.name} lies outside the site's folder, which is not read")

@@ -42,7 +42,7 @@ def check(docs: Path, options: Mapping[str, Any], root: Path) -> tuple[Entry, ..
         text = path.read_text(encoding="utf-8-sig", errors="replace")
         if "<<" in text or "paramsize" in text:
             _check(path, text, door, log)
-    return log.entries
+    return tuple(sorted(log.entries, key=lambda entry: (entry.path or "", entry.line or 0)))
 
 
 def _check(path: Path, text: str, door: Door, log: Log) -> None:

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
-    entries = check(given.docs, *site_options(given.config))
+    entries = check(given.docs, *site_options(given.config, given.docs))
     for entry in entries:
         print(entry)
     return 1 if entries else 0

@@ -11,13 +11,14 @@ from mkdocs_paramsize.errors import OptionError
 CONFIGS: Final = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml")
 
 
-def site_options(config: Path | None) -> tuple[Mapping[str, Any], Path]:
+def site_options(config: Path | None, near: Path = Path()) -> tuple[Mapping[str, Any], Path]:
     """The `paramsize` options of a configuration file, and the folder that they speak of.
 
-    Without a file the options are empty and the folder is the current one. Raises
-    OptionError when the file cannot be read.
+    Without a file it is looked for from the folder `near` upwards; where there is none the
+    options are empty and the folder is the current one. Raises OptionError when the file
+    cannot be read.
     """
-    path = config or next((Path(name) for name in CONFIGS if Path(name).is_file()), None)
+    path = config or _nearest(near.resolve())
     if path is None:
         return {}, Path.cwd()
     settings = _read(path)
@@ -26,6 +27,11 @@ def site_options(config: Path | None) -> tuple[Mapping[str, Any], Path]:
         if found is not None:
             return found, path.resolve().parent
     return {}, path.resolve().parent
+
+
+def _nearest(folder: Path) -> Path | None:
+    paths = (place / name for place in (folder, *folder.parents) for name in CONFIGS)
+    return next((path for path in paths if path.is_file()), None)
 
 
 def _named(listed: Any) -> Mapping[str, Any] | None:

@@ -37,7 +37,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind("params", params.params, of=params.OF),
         Kind("breakdown", breakdown.breakdown, block="chart"),
         Kind("tier", tier.tier),
-        Kind("tiers", tier.tiers, subjects="none", block="chart"),
+        Kind("tiers", tier.tiers, subjects="none", block="chart", alone=True),
         Kind("memory", memory.memory, of=memory.OF, inputs=memory.INPUTS, block="chart"),
         Kind("training", training.training, of=training.OF, inputs=training.INPUTS),
         Kind("data", data.data, of=data.OF, inputs=data.INPUTS, options=data.OPTIONS),
@@ -50,6 +50,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             options=compare.OPTIONS,
             subjects="many",
             block="chart",
+            alone=True,
         ),
         Kind("dial", dial.dial, options=dial.OPTIONS, subjects="none", block="number"),
         Kind(
@@ -59,6 +60,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             inputs=calculator.INPUTS,
             subjects="none",
             block="card",
+            alone=True,
         ),
     )
 }
@@ -75,6 +77,7 @@ def question(marker: Marker, scenario: Scenario, facts: Facts) -> Question:
     kind.check(options)
     inputs = {name: value for name, value in options.items() if name in kind.inputs}
     own = scenario.with_marker(inputs)
+    require_names(inputs, facts)
     return Question(
         kind=kind.name,
         subjects=_subjects(kind, marker, own, facts),
@@ -84,6 +87,18 @@ def question(marker: Marker, scenario: Scenario, facts: Facts) -> Question:
         facts=facts,
         text=marker.subject,
     )
+
+
+def require_names(inputs: Mapping[str, str], facts: Facts) -> None:
+    """Raises UnknownNameError for a GPU, a precision or a model that there is not."""
+    for name, text in inputs.items():
+        match name:
+            case "gpu":
+                facts.gpu(text)
+            case "precision" | "kv_precision":
+                facts.precision(text)
+            case "model":
+                resolve(text, facts.catalogue)
 
 
 def answer(asked: Question) -> Answer:

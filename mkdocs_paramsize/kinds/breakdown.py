@@ -30,7 +30,7 @@ def breakdown(question: Question) -> Answer:
     """A stacked bar and a table whose rows sum to the total."""
     subject = question.subject
     parts = components(subject)
-    total = subject.counted("counted-total", subject.ledger.total)
+    total = subject.counted("counted-total", subject.ledger.parameters)
     largest = sorted(parts, key=lambda part: -part[1].low)[:LARGEST_SHARES]
     shares = tuple(
         Phrase("breakdown.share", {"part": _word(name), "share": share(part, total)})
@@ -53,7 +53,7 @@ def breakdown(question: Question) -> Answer:
 def components(subject: Subject) -> tuple[tuple[Component, Quantity], ...]:
     """The components that the model has, with their counts, in their fixed order."""
     return tuple(
-        (name, subject.counted(name, value, component=name))
+        (name, subject.counted(name, subject.ledger.of(name)))
         for name, value in subject.ledger.by_component.items()
         if value
     )

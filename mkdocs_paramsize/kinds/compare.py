@@ -20,7 +20,12 @@ from mkdocs_paramsize.answer import (
     Table,
     Undisclosed,
 )
-from mkdocs_paramsize.errors import MarkerError, ParamsizeError
+from mkdocs_paramsize.errors import (
+    MarkerError,
+    ScenarioError,
+    UndisclosedError,
+    UnknownShapeError,
+)
 from mkdocs_paramsize.kinds import data, memory, speed, training
 from mkdocs_paramsize.kinds.breakdown import components
 from mkdocs_paramsize.kinds.inputs import used
@@ -81,7 +86,7 @@ def _cell(question: Question, figure: Callable[[Question], Cell]) -> Cell:
         return Undisclosed(model.source.text)
     try:
         return figure(question)
-    except ParamsizeError:
+    except (UnknownShapeError, ScenarioError):
         return Plain("–")
 
 
@@ -123,6 +128,6 @@ def _bar(question: Question, first: str) -> tuple[Segment, ...]:
         value = figure(question)
         if isinstance(value, Quantity):
             return (Segment("total", Phrase(f"compare.{name}"), value),)
-    except ParamsizeError:
+    except (UnknownShapeError, UndisclosedError, ScenarioError):
         pass
     return ()

@@ -59,12 +59,18 @@ def data(question: Question) -> Answer:
     )
 
 
+def _text(question: Question) -> Quantity:
+    """The tokens of a text: as given, else as many as are compute-optimal."""
+    given = question.scenario.setting("tokens") is not None
+    return tokens(question) if given else rule(question)
+
+
 def _words(question: Question) -> Quantity:
-    return formulas.text_words.of("words", tokens=rule(question), words_per_token=WORDS_PER_TOKEN)
+    return formulas.text_words.of("words", tokens=_text(question), words_per_token=WORDS_PER_TOKEN)
 
 
 def _bytes(question: Question) -> Quantity:
-    return formulas.text_bytes.of("bytes", tokens=rule(question), bytes_per_token=BYTES_PER_TOKEN)
+    return formulas.text_bytes.of("bytes", tokens=_text(question), bytes_per_token=BYTES_PER_TOKEN)
 
 
 def ratio(question: Question) -> Quantity:
@@ -87,7 +93,7 @@ def epochs(question: Question) -> Quantity:
     if text is None:
         raise ScenarioError("epochs of what? write corpus: and an amount of tokens such as 300B")
     corpus = Quantity("corpus", parse_tokens(text), "token", "exact", origin="marker")
-    return formulas.epochs.of("epochs", tokens=rule(question), corpus=corpus)
+    return formulas.epochs.of("epochs", tokens=_text(question), corpus=corpus)
 
 
 FIGURES: Final[Mapping[str, Callable[[Question], Quantity]]] = {

@@ -90,7 +90,7 @@ def _serving(question: Question) -> Answer:
         "size": figure,
         "precision": precision_name(question),
     }
-    has_shape, shares = len(parts) > 1, question.scenario.setting("gpus") != ONE_GPU
+    has_shape, shares = len(parts) > 1, question.scenario.quantity("gpus").low > 1
     names = ("precision", "kv_precision", "gpu") if has_shape else ("precision", "gpu")
     return Answer(
         kind="memory",

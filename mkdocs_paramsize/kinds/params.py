@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Answer,
@@ -55,22 +57,26 @@ def count(subject: Subject, of: str) -> Quantity:
 
     Raises MarkerError when the release has no such module, and what the ledger raises.
     """
-    ledger = subject
     match of:
         case "total":
-            return ledger.total()
+            return subject.total()
         case "active":
-            return ledger.active()
-        case "active-without-embedding":
-            return subject.counted(of, subject.ledger.active_without_embedding)
-        case "non-embedding":
-            return subject.counted(of, subject.ledger.non_embedding)
+            return subject.active()
+        case "active-without-embedding" | "non-embedding":
+            return subject.counted(of)
         case "with-buffers":
-            return subject.counted(of, subject.ledger.with_buffers)
+            return _with_buffers(subject)
         case "with-mtp" | "with-vision":
             return _with_module(subject, of)
-    component = _component(of)
-    return subject.counted(of, subject.ledger.by_component[component], component=component)
+    return subject.counted(of, subject.ledger.of(_component(of)))
+
+
+def _with_buffers(subject: Subject) -> Quantity:
+    """Without buffers it is the total, and as sure as that."""
+    ledger = subject.ledger
+    if ledger.with_buffers == ledger.total:
+        return replace(subject.total(), name="with-buffers", cell=subject.cell("with-buffers"))
+    return subject.counted("with-buffers")
 
 
 def _component(of: str) -> Component:
@@ -79,12 +85,11 @@ def _component(of: str) -> Component:
 
 def _with_module(subject: Subject, of: str) -> Quantity:
     module = of.removeprefix("with-")
-    extra = subject.ledger.module(module)
-    if not extra:
+    if not subject.ledger.module(module):
         raise MarkerError(
             f"{subject.name} has no {module} module whose tensors are known; write of: total"
         )
-    return subject.counted(of, subject.ledger.total + extra)
+    return subject.counted(of)
 
 
 def _table(subject: Subject) -> Table:

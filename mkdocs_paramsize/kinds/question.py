@@ -47,6 +47,8 @@ class Kind:
     options: tuple[str, ...] = ()
     subjects: Literal["one", "many", "none"] = "one"
     block: View = "table"
+    alone: bool = False
+    """Whether it has nothing to say inside a sentence."""
     views: tuple[View, ...] = ("number", "exact", "sentence", "table", "chart", "card", "working")
 
     def check(self, options: Mapping[str, str]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mkdocs_paramsize.architecture.model import Architecture
-from mkdocs_paramsize.architecture.tensor import COMPONENTS, Component, Tensor
+from mkdocs_paramsize.architecture.tensor import COMPONENTS, Component, Routed, Tensor
 from mkdocs_paramsize.ledger.layer_shape import Layer, layers_of
 
 
@@ -41,10 +41,31 @@ class Ledger:
         """All parameters and the buffers that a checkpoint stores beside them."""
         return sum(tensor.count for tensor in self.architecture.tensors)
 
+    def lines(self, convention: str) -> tuple[Tensor, ...]:
+        """The tensors that a convention counts, so that their counts sum to its figure.
+
+        `convention` is `total`, `active`, `active-without-embedding`, `non-embedding`,
+        `with-buffers`, or `with-` and a module of the release. Of routed experts an active
+        line holds those that serve one token.
+        """
+        match convention:
+            case "active":
+                return tuple(map(_active, self.parameters))
+            case "active-without-embedding":
+                return tuple(_active(line) for line in self.parameters if not self._is_input(line))
+            case "non-embedding":
+                outside = _TABLES | {"lm_head"}
+                return tuple(line for line in self.parameters if line.component not in outside)
+            case "with-buffers":
+                return self.architecture.tensors
+            case "total":
+                return self.parameters
+        return self.parameters + self.module_lines(convention.removeprefix("with-"))
+
     @property
     def active(self) -> int:
         """Parameters that one token passes through, embedding table and head included."""
-        return sum(tensor.active for tensor in self.parameters)
+        return _sum(self.lines("active"))
 
     @property
     def active_without_embedding(self) -> int:
@@ -53,7 +74,7 @@ class Ledger:
         A tied table stays: it is the output head as well. The tables of single layers
         (Gemma 3n) are looked up only, whether tied or not.
         """
-        return sum(tensor.active for tensor in self.parameters if not self._is_input(tensor))
+        return _sum(self.lines("active-without-embedding"))
 
     def _is_input(self, tensor: Tensor) -> bool:
         shared = self.architecture.tied and "per_layer" not in tensor.name
@@ -62,8 +83,7 @@ class Ledger:
     @property
     def non_embedding(self) -> int:
         """All parameters less embedding tables and the output head (Kaplan et al. 2020)."""
-        outside = _TABLES | {"lm_head"}
-        return self.where(lambda tensor: tensor.component not in outside)
+        return _sum(self.lines("non-embedding"))
 
     @property
     def by_component(self) -> dict[Component, int]:
@@ -82,13 +102,14 @@ class Ledger:
         """The lines of one component."""
         return tuple(tensor for tensor in self.parameters if tensor.component == component)
 
-    def where(self, wanted: Callable[[Tensor], bool]) -> int:
-        """Parameters of the tensors that `wanted` picks."""
-        return sum(tensor.count for tensor in self.parameters if wanted(tensor))
-
     def module(self, name: str) -> int:
         """Parameters of another module of the release: `vision`, `mtp`."""
-        return _sum(tensor for tensor in self.architecture.extras if tensor.module == name)
+        return _sum(self.module_lines(name))
+
+    def module_lines(self, name: str) -> tuple[Tensor, ...]:
+        """The trained tensors of another module."""
+        extras = self.architecture.extras
+        return tuple(line for line in extras if line.module == name and not line.buffer)
 
     def cache_elements(self, context: int) -> int:
         """Numbers that one sequence of `context` tokens keeps in the cache."""
@@ -104,6 +125,18 @@ class Ledger:
 
 
 _TABLES = {"embedding", "position_embedding"}
+
+
+def _active(line: Tensor) -> Tensor:
+    """The line with as many routed experts as serve a token."""
+    if line.routed is None:
+        return line
+    experts, top_k = line.routed.experts, line.routed.top_k
+    if line.per_expert:
+        return replace(line, routed=Routed(top_k, top_k))
+    # All experts stand in the first dimension, which may hold more than their number.
+    first = top_k if line.shape[0] == experts else line.shape[0] // experts * top_k
+    return replace(line, shape=(first, *line.shape[1:]), routed=Routed(top_k, top_k))
 
 
 def _sum(tensors: Iterable[Tensor]) -> int:

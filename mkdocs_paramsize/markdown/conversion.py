@@ -119,7 +119,10 @@ class Conversion:
     def end(self, opened: Iterable[str]) -> bool:
         """Make the `ending`, what follows the content; False where nothing does."""
         if self._page is not None and not self.is_excerpt:
-            self.ending = self._page.end(opened)
+            try:
+                self.ending = self._page.end(opened)
+            except ParamsizeError as error:
+                self._log.warn(Entry(self.place.path, None, "<< dial >>", str(error)))
         return bool(self.ending)
 
     def _answer(self, text: str, make: Callable[[], Element], *, alone: bool) -> Element:

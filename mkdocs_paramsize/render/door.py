@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs_paramsize.answer import Answer, View
 from mkdocs_paramsize.errors import MarkerError, ParamsizeError
-from mkdocs_paramsize.kinds import KINDS, answer, question
+from mkdocs_paramsize.kinds import KINDS, answer, question, require_names
 from mkdocs_paramsize.kinds.dial import named
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.options import Options, read
@@ -51,14 +51,34 @@ class Door:
         settings = meta.get("paramsize") or {}
         if not isinstance(settings, Mapping):
             raise MarkerError(f"paramsize: {settings!r} in the front matter; inputs are wanted")
-        inputs = read_settings(settings, "front matter")
+        inputs, wrong = self._settings(settings)
         lang = meta.get("lang")
         words = Words.of(self.options.locale or (str(lang) if lang else None) or locale)
         scenario = Scenario((("page", inputs), ("site", self.options.scenario)))
-        page = Page(self, scenario, words)
+        page = Page(self, scenario, words, wrong)
         for marker in dials:
             self._add_dials(page, marker)
         return page
+
+    def forget(self) -> None:
+        """Compute and write everything anew, as a benchmark wants it."""
+        self.workings = Workings()
+        self._asked.clear()
+
+    def _settings(self, settings: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
+        """The inputs of a page's front matter that can be used, and what is wrong with others."""
+        inputs: dict[str, str] = {}
+        wrong: list[str] = []
+        for name, value in settings.items():
+            try:
+                read = read_settings({name: value}, "front matter")
+                require_names(read, self.options.facts)
+            except ParamsizeError as error:
+                text = str(error)
+                wrong.append(text if text.startswith("front") else f"front matter: {name}: {text}")
+            else:
+                inputs |= read
+        return inputs, wrong
 
     def _add_dials(self, page: Page, marker: Marker) -> None:
         """A wrong dial is passed over here: it is reported where it stands."""
@@ -81,11 +101,6 @@ class Door:
             self._asked[key] = self._ask(marker, page.scenario, page.words, alone, None)
         return self._asked[key]
 
-    def forget(self) -> None:
-        """Compute and write everything anew; what was read of the data stays."""
-        self.workings = Workings()
-        self._asked.clear()
-
     def _ask(
         self,
         marker: Marker,
@@ -95,6 +110,8 @@ class Door:
         sheet: Sheet | None,
     ) -> Shown:
         asked = question(marker, scenario, self.options.facts)
+        if KINDS[marker.kind].alone and not alone:
+            raise MarkerError(f"{marker.kind} stands alone: put it in a paragraph of its own")
         writer = Writer(words, lambda quantity: self.workings.open(quantity, words), sheet=sheet)
         told = answer(asked)
         made = (block if alone else inline)(told, _view(marker, alone), writer)

@@ -31,14 +31,17 @@ class Shown:
 class Page:
     """A page: its scenario, its words, and its dials if it has any."""
 
-    def __init__(self, door: Door, scenario: Scenario, words: Words) -> None:
+    def __init__(
+        self, door: Door, scenario: Scenario, words: Words, wrong: Iterable[str] = ()
+    ) -> None:
         self.door = door
         self.scenario = scenario
         self.words = words
         self.dials: dict[str, Dial] = {}
         self.sheet: Sheet | None = None
         self._markers: dict[Marker, None] = {}
-        self._warnings: list[str] = []
+        # What is wrong with the front matter is told once, at the first marker of the page.
+        self._warnings: list[str] = list(wrong)
 
     @cached_property
     def key(self) -> tuple[object, ...]:

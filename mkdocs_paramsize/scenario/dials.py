@@ -7,13 +7,13 @@ from difflib import get_close_matches
 from typing import Final
 
 from mkdocs_paramsize.answer import Dial
-from mkdocs_paramsize.errors import MarkerError, did_you_mean
+from mkdocs_paramsize.errors import MarkerError, ScenarioError, did_you_mean
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import Gpu
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import format_count
 from mkdocs_paramsize.scenario import INPUTS, Scenario, read_input
-from mkdocs_paramsize.scenario.subject import resolve
+from mkdocs_paramsize.scenario.subject import PAGE, resolve
 
 LIVE_INPUTS: Final = (
     "model",
@@ -58,10 +58,11 @@ def dials_of(marker: Marker, scenario: Scenario, facts: Facts) -> tuple[Dial, ..
     if wanted not in CALCULATORS:
         raise MarkerError(f"of: {wanted} is none of {', '.join(CALCULATORS)}")
     options = dict(marker.options)
-    given = {"model": marker.subject} if marker.subject else {}
+    given = {"model": marker.subject} if marker.subject not in ("", PAGE) else {}
     given |= {name: text for name, text in options.items() if name in LIVE_INPUTS}
     own = scenario.with_dials(given)
-    return tuple(_preset(name, given.get(name), own, facts) for name in CALCULATORS[wanted])
+    presets = (_preset(name, given.get(name), own, facts) for name in CALCULATORS[wanted])
+    return tuple(dial for dial in presets if dial is not None)
 
 
 def _dial(marker: Marker, scenario: Scenario, facts: Facts) -> Dial:
@@ -69,7 +70,7 @@ def _dial(marker: Marker, scenario: Scenario, facts: Facts) -> Dial:
     if name not in LIVE_INPUTS:
         raise MarkerError(
             f"'{name}' is no input that a reader can change"
-            f"{did_you_mean(get_close_matches(name, LIVE_INPUTS, n=1))} "
+            f"{did_you_mean(get_close_matches(name, LIVE_INPUTS, n=1)) or '.'} "
             f"These are: {', '.join(LIVE_INPUTS)}"
         )
     choices = marker.values("choices") or CHOICES.get(name, ())
@@ -81,13 +82,31 @@ def _dial(marker: Marker, scenario: Scenario, facts: Facts) -> Dial:
         low=marker.option("from"),
         high=marker.option("to"),
     )
-    for text in (dial.value, *(text for text in (dial.low, dial.high) if text)):
-        read_input(name, text)
+    if not dial.value:
+        raise _no_value(name)
+    _check(dial)
     return dial
 
 
-def _preset(name: str, given: str | None, scenario: Scenario, facts: Facts) -> Dial:
+def _check(dial: Dial) -> None:
+    """Raises ScenarioError for a value that cannot be, or bounds that leave none."""
+    bounds = tuple(text for text in (dial.low, dial.high) if text)
+    for text in (dial.value, *bounds, *dial.choices):
+        read_input(dial.input, text)
+    values = [read_input(dial.input, text) for text in (dial.low, dial.value, dial.high) if text]
+    numbers = [value for value in values if isinstance(value, int | float)]
+    if numbers != sorted(numbers):
+        raise ScenarioError(
+            f"the dial over {dial.input} goes from {dial.low or 'its least'} to "
+            f"{dial.high or 'its most'}, and {dial.value} lies outside"
+        )
+
+
+def _preset(name: str, given: str | None, scenario: Scenario, facts: Facts) -> Dial | None:
+    """None for a price that nobody has recorded: the figures that need it are left out."""
     value = given or _default(name, scenario, facts)
+    if not value:
+        return None
     choices = CHOICES.get(name, ())
     return Dial(name, value, (value, *choices) if choices and value not in choices else choices)
 
@@ -106,7 +125,11 @@ def _default(name: str, scenario: Scenario, facts: Facts) -> str:
             return _tokens(scenario.text("model") or "70B", facts)
         case "price":
             return _price(facts.gpu(scenario.text("gpu") or ""), facts)
-    raise MarkerError(f"the dial over {name} needs a value; write value: {INPUTS[name].wanted}")
+    raise _no_value(name)
+
+
+def _no_value(name: str) -> MarkerError:
+    return MarkerError(f"the dial over {name} needs a value; write value: {INPUTS[name].wanted}")
 
 
 def _tokens(model: str, facts: Facts) -> str:
@@ -119,4 +142,4 @@ def _tokens(model: str, facts: Facts) -> str:
 
 def _price(gpu: Gpu, facts: Facts) -> str:
     price = facts.price(gpu)
-    return str(price.usd_per_hour) if price else "2"
+    return str(price.usd_per_hour) if price else ""

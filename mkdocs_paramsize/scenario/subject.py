@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from mkdocs_paramsize.algebra.quantity import Label, Quantity, Source
+from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.catalogue import Catalogue, Model
 from mkdocs_paramsize.errors import MarkerError, UnknownShapeError
 from mkdocs_paramsize.ledger import Ledger
@@ -70,47 +72,52 @@ class Subject:
     def total(self) -> Quantity:
         """Parameters in total: counted, published, or the author's own size."""
         if self.model is not None and not self.model.has_shape:
-            return self._published()
+            return self._published("total")
         if self.size is not None and self.size.total is not None:
             return self._nominal("total", self.size.total)
-        return self.counted("total", self.ledger.total)
+        return self.counted("total")
 
     def active(self) -> Quantity:
         """Parameters that one token passes through, embedding and head included."""
         if self.size is not None and (self.size.active or self.size.experts is None):
             return self._nominal("active", self.size.active or self.size.total or 0)
-        return self.counted("active", self.ledger.active)
+        if self.model is not None and not self.model.has_shape:
+            return self._published("active")
+        return self.counted("active")
 
-    def counted(self, name: str, value: int, *, component: str | None = None) -> Quantity:
-        """A sum over the ledger, with its lines as the working."""
-        lines = [
-            tensor
-            for tensor in self.ledger.parameters
-            if component is None or tensor.component == component
-        ]
+    def counted(self, name: str, lines: Iterable[Tensor] | None = None) -> Quantity:
+        """A sum over the ledger: of these lines, else of those that the convention counts."""
+        counted = self.ledger.lines(name) if lines is None else tuple(lines)
         return Quantity(
             name=name,
-            value=value,
+            value=sum(line.count for line in counted),
             unit="parameter",
             label=self.shape_label,
-            lines=tuple(lines),
+            lines=counted,
             source=self.source,
             origin=None if self.model else "typical",
-            remark=None if self.model else "typical",
+            remark=None if self.model else self._typical,
             cell=self.cell(name),
         )
+
+    @property
+    def _typical(self) -> str:
+        mixture = self.size is not None and self.size.experts is not None
+        return "typical-mixture" if mixture else "typical"
 
     def _nominal(self, name: str, value: int) -> Quantity:
         return Quantity(name, value, "parameter", "nominal", origin="marker", cell=self.cell(name))
 
-    def _published(self) -> Quantity:
+    def _published(self, name: str) -> Quantity:
+        """What the makers print: the total; active too, unless they print another number."""
         assert self.model is not None
         self.model.require_disclosed()
-        total = self.model.rough_total
-        if total is None:
+        active = self.model.record.published_active if name == "active" else None
+        value = parse_size(active).total if active else self.model.rough_total
+        if value is None:
             raise UnknownShapeError(f"neither the shape nor the size of {self.name} is known")
         return Quantity(
-            "total", total, "parameter", "published", source=self.source, cell=self.cell("total")
+            name, value, "parameter", "published", source=self.source, cell=self.cell(name)
         )
 
 
