@@ -12,6 +12,7 @@ from mkdocs_paramsize.catalogue import Catalogue, OwnModels
 from mkdocs_paramsize.errors import OptionError, ParamsizeError, did_you_mean
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.tiers import Tiers
+from mkdocs_paramsize.notation import is_size
 from mkdocs_paramsize.scenario import read_settings
 from mkdocs_paramsize.words import locales
 
@@ -51,9 +52,9 @@ def read(given: Mapping[str, Any], root: Path) -> Options:
         name: option.read(given.get(name, option.default), root) for name, option in OPTIONS.items()
     }
     models, gpus = values["models"], values["gpus"]
-    facts = Facts(
-        Catalogue(OwnModels(models, root)), gpus, values["tiers"], values["price_max_age"]
-    )
+    own = OwnModels(models, root)
+    _require_models(own)
+    facts = Facts(Catalogue(own), gpus, values["tiers"], values["price_max_age"])
     _require_gpus(facts)
     if values["scenario"]:
         _require_names(values["scenario"], facts)
@@ -64,6 +65,20 @@ def read(given: Mapping[str, Any], root: Path) -> Options:
         assets=values["assets"],
         watched=(*models, *gpus),
     )
+
+
+def _require_models(own: OwnModels) -> None:
+    """Raises OptionError for a file that cannot be read, or whose name no marker could use."""
+    try:
+        names = own.names
+    except ParamsizeError as error:
+        raise OptionError(f"models: {error}") from error
+    for name in names:
+        if is_size(name):
+            raise OptionError(
+                f"models: '{name}' reads as a size, so that no marker would find the file; "
+                "rename it"
+            )
 
 
 def _require_names(scenario: Mapping[str, str], facts: Facts) -> None:
@@ -104,6 +119,8 @@ def _paths(name: str) -> Callable[[Any, Path], tuple[Path, ...]]:
 
 def _inside(name: str, text: str, root: Path) -> Path:
     """A path within the site's folder. Raises OptionError for any other."""
+    if not text.strip():
+        raise OptionError(f"{name}: an empty path; name a file or a folder such as docs/models")
     path = (root / text).resolve()
     if not path.is_relative_to(root.resolve()):
         raise OptionError(f"{name}: {text} lies outside the site's folder, which is not read")

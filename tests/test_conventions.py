@@ -112,3 +112,22 @@ def test_what_stands_alone_is_refused_inside_a_sentence(marker: str, tmp_path: P
 def test_a_dial_that_cannot_be_turned_is_refused(marker: str) -> None:
     with pytest.raises(ScenarioError):
         ask(marker)
+
+
+def test_a_file_of_models_that_is_none_stops_the_build_and_names_the_option(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "pyproject.toml").write_text("[project]\nname = 'a'\n", "utf-8")
+    with pytest.raises(OptionError, match=r"models: pyproject\.toml"):
+        read_options({"models": "models"}, tmp_path)
+
+
+def test_a_file_whose_name_reads_as_a_size_stops_the_build(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "70B.json").write_text("{}", "utf-8")
+    with pytest.raises(OptionError, match="'70B' reads as a size"):
+        read_options({"models": "models"}, tmp_path)
+
+
+def test_an_empty_path_is_no_folder_of_models(tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match="empty path"):
+        read_options({"models": ""}, tmp_path)
