@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from statistics import median
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -16,6 +13,7 @@ from markdown.extensions import Extension
 
 from benchmarks.bound import Measured
 from benchmarks.pages import idle_page
+from benchmarks.process import python
 from mkdocs_paramsize.architecture import read
 from mkdocs_paramsize.ledger import Ledger
 from mkdocs_paramsize.markdown import ParamsizeExtension
@@ -27,10 +25,11 @@ from mkdocs_paramsize.render.workings import Workings
 _EXTENSIONS: Final = ("admonition", "attr_list", "footnotes", "tables", "toc")
 
 _MARKERS: Final = (
-    *("model: {}", "params: {}", "breakdown: {}, as: sentence", "tier: {}", "tiers:"),
-    *("memory: {}, precision: int4", "memory: {}, of: training", "training: {}, of: cost"),
-    *("data: {}", "speed: {}", "fit: {}, gpu: RTX 4090", "compare: {} / Llama 3.1 8B"),
+    *("model: {}", "params: {}", "breakdown: {}", "tier: {}", "memory: {}, precision: int4"),
+    *("memory: {}, of: training", "training: {}, of: cost", "data: {}", "speed: {}"),
+    *("fit: {}", "fit: {}, gpu: RTX 4090"),
 )
+_BLOCKS: Final = ("model: {}", "breakdown: {}", "tiers:", "memory: {}", "compare: {} / 8B")
 
 _MIXTURE: Final = {
     "model_type": "qwen3_moe",
@@ -67,28 +66,36 @@ def idle() -> Iterator[Measured]:
 
 
 def markers() -> Iterator[Measured]:
-    """One marker of each kind in a sentence; nothing that was answered before is used.
+    """Markers in sentences, then markers that stand alone; no answer is used twice.
 
-    The working is written when a page ends that opens it, once for a site.
+    The workings are written when a page ends that opens them, once for a site.
     """
     for pattern in _MARKERS:
-        marker, door = parse(pattern.format("Llama 3.1 70B")), Door({}, inline_assets=False)
-        page = door.page({}, None, "en")
-        [answered] = _least(partial(_ask, marker, door, page))
-        [ended] = _least(partial(_end, marker, door, page))
-        yield Measured(f"<< {marker} >>", answered, "ms", 0.3)
-        yield Measured("  its working", max(0.0, ended - answered), "ms")
+        yield from _marker(pattern, alone=False)
+    for pattern in _BLOCKS:
+        yield from _marker(pattern, alone=True)
 
 
-def _ask(marker: Marker, door: Door, page: Page) -> Element:
+def _marker(pattern: str, *, alone: bool) -> Iterator[Measured]:
+    marker, door = parse(pattern.format("Llama 3.1 70B")), Door({}, inline_assets=False)
+    page = door.page({}, None, "en")
+    show = page.block if alone else page.inline
+    answered, ended = _least(
+        lambda: _ask(marker, door, show), lambda: _end(page, _ask(marker, door, show))
+    )
+    place = ", alone" if alone else ""
+    yield Measured(f"<< {marker} >>{place}", answered, "ms", None if alone else 0.3)
+    yield Measured("  what it opens", max(0.0, ended - answered), "ms")
+
+
+def _ask(marker: Marker, door: Door, show: Callable[[Marker], Element]) -> Element:
     # What was read of the data stays; what was answered and written does not.
     door.workings = Workings()
     door._asked.clear()
-    return page.inline(marker)
+    return show(marker)
 
 
-def _end(marker: Marker, door: Door, page: Page) -> str:
-    made = _ask(marker, door, page)
+def _end(page: Page, made: Element) -> str:
     return page.end(button.get("popovertarget", "") for button in made.iter("button"))
 
 
@@ -117,10 +124,7 @@ def _import(*modules: str) -> float:
         f"import time; {first}t = time.process_time(); import {', '.join(modules)}; "
         "print(1000 * (time.process_time() - t))"
     )
-    runs = [
-        float(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True).stdout)
-        for _ in range(5)
-    ]
+    runs = [float(python("-c", code)) for _ in range(5)]
     return median(runs)
 
 
