@@ -103,16 +103,25 @@ class Several:
     cells: tuple[Cell, ...]
 
 
-Cell = Quantity | Exact | Phrase | Plain | Localised | Several | Choose | Dial | Undisclosed
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What holds of the page's own value of an input: gone once a reader changes that."""
+
+    input: str
+    cell: Cell
+
+
+Cell = Quantity | Exact | Phrase | Plain | Localised | Several | Choose | Dial | Undisclosed | Own
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table; `part` becomes its `data-part`."""
+    """A row of a table; `part` becomes its `data-part`. It is there while `amount` is not 0."""
 
     cells: tuple[Cell, ...]
     part: str | None = None
     strong: bool = False
+    amount: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)

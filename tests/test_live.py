@@ -123,7 +123,8 @@ def content(page: Page) -> str:
             """() => { const copy = document.querySelector('article').cloneNode(true);
             const added = 'select, input, aside, .paramsize-tools, .paramsize-status, script';
             copy.querySelectorAll(added).forEach(element => element.remove());
-            return copy.innerText.replace(/\\s+/g, ' '); }"""
+            const drawn = [...copy.querySelectorAll('desc')].map(desc => desc.textContent);
+            return [copy.innerText, ...drawn].join(' ').replace(/\\s+/g, ' '); }"""
         )
     )
 

@@ -248,22 +248,10 @@ const open = sheet => {
       mark(element);
     }
   };
-  // Texts that hold figures among other words: the words stay.
-  const follow = (element, texts, hides = []) => {
-    const pieces = keep(element, () => {
-      let rest = element.textContent;
-      return [...texts.map(text => {
-        const [before] = rest.split(text, 1);
-        rest = rest.slice(before.length + text.length);
-        return before;
-      }), rest];
-    });
-    element.textContent = pieces.map((piece, i) => hides[i] ? '' : piece + (texts[i] ?? '')).join('');
-  };
   // A bar, as render/bar.py lays it out.
   const draw = svg => {
     const { pieces, capacity, unit } = bars[svg.dataset.liveBar];
-    const amounts = pieces.map(([, made]) => evaluate(made) ?? [0, 0, 0]);
+    const amounts = pieces.map(([, , made]) => evaluate(made) ?? [0, 0, 0]);
     const room = capacity && evaluate(capacity), used = total(amounts.map(value => value[1]));
     const whole = max(used, room?.[1] ?? 0), limit = 100 * room?.[1] / whole;
     const set = (name, given) => {
@@ -283,18 +271,17 @@ const open = sheet => {
     set('room', { width: limit });
     set('beyond', { x1: limit, x2: max(limit, 100 * used / whole) });
     set('limit', { x1: min(limit, 99.8), x2: min(limit, 99.8) });
-    const texts = [...amounts, room].map(value => value && shown(value, unit, 'b', data));
+    const told = pieces.map(([, name], i) => `${name} ${shown(amounts[i], unit, 'b', data)}`);
     const figure = svg.closest('figure'), label = svg.querySelector('text');
     svg.querySelector('title').textContent = figure.querySelector('figcaption').textContent;
-    const hides = amounts.map(value => !value[1]);
-    follow(svg.querySelector('desc'), texts.slice(0, -1), hides);
+    svg.querySelector('desc').textContent = told.filter((_, i) => amounts[i][1]).join(words.between);
     figure.querySelectorAll('.paramsize-legend span').forEach((item, i) => {
-      follow(item, [texts[i]]);
-      item.hidden = hides[i];
+      item.textContent = told[i];
+      item.hidden = !amounts[i][1];
     });
     if (!label) return;
     const several = capacity[2] && evaluate(capacity[2])?.[1] > 1;
-    if (capacity[0].at) label.textContent = `${several ? words.capacities : words.capacity} ${texts.at(-1)}`;
+    if (capacity[0].at) label.textContent = `${several ? words.capacities : words.capacity} ${shown(room, unit, 'b', data)}`;
     label.setAttribute('x', `${limit}%`);
     label.setAttribute('text-anchor', limit > 50 ? 'end' : 'start');
     label.setAttribute('dx', limit > 50 ? '-.5em' : '.5em');
@@ -306,6 +293,7 @@ const open = sheet => {
     each('[data-live]', writeNumber);
     each('[data-live-row]', row => row.hidden = lookUp(row.dataset.liveRow)[0]?.[1] === 0);
     each('[data-live-bar]', draw);
+    each('[data-live-own]', element => element.hidden = differing().includes(element.dataset.liveOwn));
     each('.paramsize-dial', ({ dataset, children: [text, field] }) => {
       field.value = text.textContent = now[dataset.dial];
       if (!field.value) field.add(new Option(text.textContent, undefined, true, true));

@@ -10,7 +10,7 @@ from unicodedata import east_asian_width
 
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.algebra.working import working
-from mkdocs_paramsize.answer import Answer, Cell, Choose, Exact, Phrase, Several, Table, View
+from mkdocs_paramsize.answer import Answer, Cell, Choose, Exact, Own, Phrase, Several, Table, View
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.kinds import KINDS, Question, answer, question
 from mkdocs_paramsize.ledger.text import counted
@@ -101,6 +101,8 @@ def _numbers(cell: Cell) -> Iterator[Quantity]:
         case Phrase(fields=fields):
             for field in fields.values():
                 yield from _numbers(field)
+        case Own(cell=inner):
+            yield from _numbers(inner)
         case Several(cells=cells):
             for one in cells:
                 yield from _numbers(one)

@@ -19,7 +19,7 @@ from mkdocs_paramsize.answer import (
 from mkdocs_paramsize.architecture.tensor import Component
 from mkdocs_paramsize.kinds.inputs import called
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import shape_notes
+from mkdocs_paramsize.kinds.shared import of_own_shape, shape_notes
 from mkdocs_paramsize.ledger.text import counted
 from mkdocs_paramsize.scenario.subject import Subject
 
@@ -51,11 +51,14 @@ def breakdown(question: Question) -> Answer:
 
 
 def components(subject: Subject) -> tuple[tuple[Component, Quantity], ...]:
-    """The components that the model has, with their counts, in their fixed order."""
+    """The components that the model has, with their counts, in their fixed order.
+
+    Of a page's model all, since its reader may change it to one that has them.
+    """
     return tuple(
         (name, subject.counted(name, subject.ledger.of(name)))
         for name, value in subject.ledger.by_component.items()
-        if value
+        if value or subject.from_page
     )
 
 
@@ -80,8 +83,14 @@ def _table(
     )
     rows = [
         Row(
-            (_word(name), part, share(part, total), Plain(counted(part.lines), code=True)),
+            (
+                _word(name),
+                part,
+                share(part, total),
+                of_own_shape(subject, Plain(counted(part.lines), code=True)),
+            ),
             part=name,
+            amount=part,
         )
         for name, part in parts
     ]

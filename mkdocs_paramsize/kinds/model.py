@@ -20,7 +20,7 @@ from mkdocs_paramsize.errors import UnknownShapeError
 from mkdocs_paramsize.kinds.breakdown import bar
 from mkdocs_paramsize.kinds.inputs import called
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import shape_notes
+from mkdocs_paramsize.kinds.shared import of_own_shape, shape_notes
 from mkdocs_paramsize.kinds.tier import about, named
 from mkdocs_paramsize.scenario.subject import Subject
 from mkdocs_paramsize.storage import weights
@@ -75,4 +75,5 @@ def _weights(question: Question) -> Table:
 def _source(subject: Subject) -> tuple[Cell, ...]:
     if subject.source is None:
         return ()
-    return (Phrase("note.source", {"source": Plain(subject.source.text)}),)
+    note = Phrase("note.source", {"source": Plain(subject.source.text)})
+    return (of_own_shape(subject, note),)

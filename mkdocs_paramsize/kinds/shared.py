@@ -11,6 +11,7 @@ from mkdocs_paramsize.answer import (
     Card,
     Cell,
     Exact,
+    Own,
     Phrase,
     Plain,
     Several,
@@ -27,8 +28,17 @@ def names(listed: tuple[str, ...]) -> Several:
     return Several(tuple(Plain(name) for name in listed))
 
 
+def of_own_shape(subject: Subject, cell: Cell) -> Cell:
+    """What is true of this shape alone, be it the page's, which a reader may change."""
+    return Own("model", cell) if subject.from_page else cell
+
+
 def shape_notes(subject: Subject) -> tuple[Cell, ...]:
     """What a reader must know of the shape: typical only, or text model only."""
+    return tuple(of_own_shape(subject, note) for note in _shape_notes(subject))
+
+
+def _shape_notes(subject: Subject) -> tuple[Cell, ...]:
     if subject.size is not None and subject.size.experts is not None:
         return (_mixture(subject),)
     if subject.size is not None and subject.size.active is not None:

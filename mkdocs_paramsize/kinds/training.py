@@ -28,7 +28,7 @@ from mkdocs_paramsize.kinds.inputs import (
 )
 from mkdocs_paramsize.kinds.profile import matmul_inputs
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import remark_notes, shape_notes
+from mkdocs_paramsize.kinds.shared import of_own_shape, remark_notes, shape_notes
 
 INPUTS: Final = (
     "tokens",
@@ -194,7 +194,8 @@ OF: Final = tuple(FIGURES)
 def _rows(question: Question) -> list[Row]:
     """What can be told: a figure whose inputs are not known has no row."""
     used_tokens = tokens(question)
-    rows = [Row((Phrase("quantity.tokens"), used_tokens, _origin(used_tokens)), part="tokens")]
+    origin = of_own_shape(question.subject, _origin(used_tokens))
+    rows = [Row((Phrase("quantity.tokens"), used_tokens, origin), part="tokens")]
     for of, figure in FIGURES.items():
         try:
             value = figure(question)
@@ -221,8 +222,9 @@ def _published(question: Question) -> list[Row]:
         return []
     source = Source(run.source, run.checked)
     value = Quantity("gpu-hours", run.gpu_hours, "gpu-hour", "published", source=source)
-    hardware = Plain(run.hardware or "")
-    return [Row((Phrase("training.published"), value, hardware), part="published")]
+    told = (Phrase("training.published"), value, Plain(run.hardware or ""))
+    cells = tuple(of_own_shape(question.subject, cell) for cell in told)
+    return [Row(cells, part="published")]
 
 
 def run_of(question: Question) -> Run | None:

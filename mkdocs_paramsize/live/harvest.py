@@ -21,6 +21,7 @@ from mkdocs_paramsize.answer import (
     Choose,
     Exact,
     Figure,
+    Own,
     Phrase,
     Ruler,
     Several,
@@ -175,6 +176,8 @@ def of_cell(cell: Cell) -> Iterator[Quantity]:
         case Phrase(fields=fields):
             for inner in fields.values():
                 yield from of_cell(inner)
+        case Own(cell=inner):
+            yield from of_cell(inner)
         case Several(cells=cells):
             for inner in cells:
                 yield from of_cell(inner)

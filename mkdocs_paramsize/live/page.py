@@ -105,6 +105,7 @@ def _words(sheet: Sheet) -> dict[str, Any]:
         "range": words.text("number.range"),
         "name": {name: words.text(f"input.{name}") for name in sorted(sheet.inputs)},
         "label": {label: words.text(f"label.{label}") for label in LABELS},
+        "between": words.text("list.between"),
         **_capacities(sheet),
         **_messages(words),
     }

@@ -15,6 +15,7 @@ from mkdocs_paramsize.answer import (
     Dial,
     Exact,
     Localised,
+    Own,
     Phrase,
     Plain,
     Several,
@@ -57,21 +58,24 @@ class Sheet:
         return _put(self.choices, [*cases, self.content(cell.otherwise, binary=binary)])
 
     def bar(
-        self, segments: Iterable[tuple[str, Quantity]], capacity: Quantity | None
+        self, segments: Iterable[tuple[str, str, Quantity]], capacity: Quantity | None
     ) -> str | None:
-        """The key of a bar whose pieces follow an input."""
+        """The key of a bar whose pieces, each with its part and its name, follow an input."""
         pieces = list(segments)
-        if not any(is_live(piece, self.inputs) for _, piece in pieces):
+        drawn = [piece for *_, piece in pieces] + ([capacity] if capacity is not None else [])
+        if not any(is_live(quantity, self.inputs) for quantity in drawn):
             return None
         made: dict[str, Any] = {
-            "pieces": [[part, self._sign(piece)] for part, piece in pieces],
-            "unit": pieces[0][1].unit,
+            "pieces": [[part, name, self._sign(piece)] for part, name, piece in pieces],
+            "unit": pieces[0][2].unit,
         }
         if capacity is not None:
             made["capacity"] = self._sign(capacity)
         return _put(self.bars, made)
 
-    def content(self, cell: Cell, *, binary: bool = False) -> list[Any]:
+    def content(  # noqa: C901  # A case for each sort of cell.
+        self, cell: Cell, *, binary: bool = False
+    ) -> list[Any]:
         """A cell as texts and `{"n": number}`, `{"t": name of an input}`, `{"c": choice}`."""
         match cell:
             case Quantity():
@@ -86,6 +90,8 @@ class Sheet:
                 return [self.words.text("undisclosed.inline")]
             case Dial(input=name):
                 return [{"t": name}]
+            case Own(cell=inner):
+                return self.content(inner, binary=binary)
             case Choose():
                 key = self.choice(cell, binary=binary)
                 return [{"c": key}] if key else self.content(cell.chosen, binary=binary)

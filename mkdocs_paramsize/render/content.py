@@ -13,6 +13,7 @@ from mkdocs_paramsize.answer import (
     Dial,
     Exact,
     Localised,
+    Own,
     Phrase,
     Plain,
     Several,
@@ -64,6 +65,8 @@ class Writer:
                 return [element("span", {"class": "paramsize-undisclosed"} | attributes, text)]
             case Dial():
                 return [self._dial(cell)]
+            case Own(input=name, cell=inner):
+                return self._own(name, self.cell(inner))
             case Several(cells=cells):
                 return self._several(cells)
 
@@ -116,6 +119,12 @@ class Writer:
         content = self.cell(cell.chosen)
         key = self.sheet.choice(cell, binary=self.binary) if self.sheet else None
         return [element("span", {"data-live-choice": key}, *content)] if key else content
+
+    def _own(self, name: str, content: list[Content]) -> list[Content]:
+        """What a live page hides while its reader has changed that input."""
+        if self.sheet is None or name not in self.sheet.inputs:
+            return content
+        return [element("span", {"data-live-own": name}, *content)]
 
     def _several(self, cells: tuple[Cell, ...]) -> list[Content]:
         content: list[Content] = []

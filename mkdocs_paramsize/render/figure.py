@@ -29,6 +29,8 @@ def figure(
     `keyed` says that a table follows whose rows show the colours: it is the legend. `verdict`
     is what the answer itself says of the limit; else it is whether all parts fit.
     """
+    if not _live(made, writer):
+        made = _without_nothing(made)
     quiet = Writer(writer.words, lambda _: None)
     parts = [
         element("figcaption", {}, *writer.phrase(made.title)),
@@ -43,6 +45,13 @@ def figure(
         case Bars():
             parts.append(_legend(_kinds_of(made), quiet, amounts=False))
     return element("figure", {"class": "paramsize-plot"}, *parts)
+
+
+def _without_nothing(made: Figure) -> Figure:
+    """The figure without the parts that are 0, which only a reader of a live page may raise."""
+    if not isinstance(made, Bar):
+        return made
+    return replace(made, segments=tuple(x for x in made.segments if x.quantity.high))
 
 
 def _drawing(made: Figure, writer: Writer) -> Element:
@@ -68,7 +77,10 @@ def _live(made: Figure, writer: Writer) -> dict[str, str]:
     """The key under which a live page draws a bar again."""
     if writer.sheet is None or not isinstance(made, Bar):
         return {}
-    pieces = [(segment.part, segment.quantity) for segment in made.segments]
+    pieces = [
+        (segment.part, plain_text(writer.phrase(segment.name)), segment.quantity)
+        for segment in made.segments
+    ]
     key = writer.sheet.bar(pieces, made.capacity)
     return {"data-live-bar": key} if key else {}
 
@@ -91,6 +103,7 @@ def _amounts(segments: Iterable[Segment], writer: Writer) -> str:
     return writer.words.text("list.between").join(
         f"{plain_text(writer.phrase(segment.name))} {_amount(segment, writer)}"
         for segment in segments
+        if segment.quantity.high
     )
 
 
@@ -108,7 +121,9 @@ def _legend(segments: Iterable[Segment], writer: Writer, *, amounts: bool = True
     for segment in segments:
         name = plain_text(writer.phrase(segment.name))
         text = f"{name} {_amount(segment, writer)}" if amounts else name
-        content += [element("span", {"class": f"paramsize-part-{segment.part}"}, text), " "]
+        attributes = {"class": f"paramsize-part-{segment.part}"}
+        attributes |= {} if segment.quantity.high else {"hidden": ""}
+        content += [element("span", attributes, text), " "]
     return element("p", {"class": "paramsize-legend"}, *content)
 
 

@@ -34,7 +34,7 @@ def table(
     ]
     parts = [element("caption", {}, *name)] if captioned else []
     parts.append(element("thead", {}, element("tr", {}, *head)))
-    rows = (_row(row, numeric, writer, keys) for row in made.rows)
+    rows = (_row(row, numeric, writer, keys) for row in made.rows if _may_show(row, writer))
     parts.append(element("tbody", {}, *rows))
     attributes = {"class": _classes(numeric, keyed=bool(keys))}
     if name and not captioned:
@@ -66,12 +66,27 @@ def _figures(numeric: bool) -> dict[str, str]:
     return {"class": "paramsize-figure"} if numeric else {}
 
 
+def _may_show(row: Row, writer: Writer) -> bool:
+    """Whether there is a row, or a reader of a live page may bring it."""
+    return row.amount is None or row.amount.high > 0 or _row_key(row, writer) is not None
+
+
+def _row_key(row: Row, writer: Writer) -> str | None:
+    if row.amount is None or writer.sheet is None:
+        return None
+    return writer.sheet.number(row.amount, exact=False, binary=writer.binary)
+
+
 def _row(row: Row, numeric: list[bool], writer: Writer, keys: frozenset[str]) -> Element:
     attributes = {"data-part": row.part} if row.part else {}
     if row.strong:
         attributes["class"] = "paramsize-sum"
+    if key := _row_key(row, writer):
+        attributes["data-live-row"] = key
+    if row.amount is not None and not row.amount.high:
+        attributes["hidden"] = ""
     first, *rest = zip(row.cells, numeric, strict=True)
-    key = {"class": f"paramsize-part-{row.part}"} if row.part in keys else {}
-    heading = element("th", {"scope": "row", **key}, *writer.cell(first[0]))
+    colour = {"class": f"paramsize-part-{row.part}"} if row.part in keys else {}
+    heading = element("th", {"scope": "row", **colour}, *writer.cell(first[0]))
     cells = [element("td", _figures(is_figure), *writer.cell(cell)) for cell, is_figure in rest]
     return element("tr", attributes, heading, *cells)
