@@ -21,6 +21,7 @@ from mkdocs_paramsize.assets import script, stylesheet
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.formulas import all_formulas
 from mkdocs_paramsize.live import generate
+from mkdocs_paramsize.live.expression import place
 from mkdocs_paramsize.live.squeeze import squeezed
 from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.notation import parse_size, parse_tokens
@@ -93,7 +94,7 @@ def in_python(formula: Formula, numbers: tuple[float, ...]) -> float | None:
 
 def test_every_formula_gives_the_same_bits(node: Path) -> None:
     given = columns(seed=20261124)
-    asked = [[name, len(formula.parameters)] for name, formula in FORMULAS.items()]
+    asked = [[place(name), len(formula.parameters)] for name, formula in FORMULAS.items()]
     told = run(node, COMPUTE, {"columns": [packed(x) for x in given], "formulas": asked})
     for (name, formula), text in zip(FORMULAS.items(), told, strict=True):
         rows = zip(*given[: len(formula.parameters)], strict=True)

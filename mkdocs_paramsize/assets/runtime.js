@@ -179,7 +179,7 @@ const ofSize = (text, key, { bits = [16], packs, measured } = { packs: 'all' }) 
     if (key === 'active') return found(active, 2);
     if (key === 'total' || key === 'with_buffers') return found(each, 2);
     if (key === 'weights' || key === 'dense') {
-      return found(FORMULAS.nominal_weights(each, near?.[1] ?? bits[0]), near ? 3 : 2);
+      return found(nominalWeights(each, near?.[1] ?? bits[0]), near ? 3 : 2);
     }
     return found({ routed: 0, tokens: active * RULE }[key] ?? shape[key]);
   }

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from mkdocs_paramsize.algebra.quantity import LABELS, Quantity, Range
+from mkdocs_paramsize.formulas import all_formulas
 from mkdocs_paramsize.live.cells import follows
 
 Expression = Any
 """JSON: `[value, label]`, `"cell"`, or `["formula", ...arguments]`; `"+"` sums its arguments.
 
-A value is a number or, for a range, `[low, high]`; a label is its place in `LABELS`.
+A formula is told by its place in `formulas.py`, since a page loads the names of none. A value is a number or, for a range, `[low, high]`; a label is its place in `LABELS`.
 """
 
 
@@ -29,10 +31,26 @@ def expression(quantity: Quantity, inputs: frozenset[str]) -> Expression:
     if not is_live(quantity, inputs):
         return [constant(quantity), LABELS.index(quantity.label)]
     if quantity.formula is not None:
-        name, parts = quantity.formula.name, [given for _, given in quantity.inputs]
+        name = place(quantity.formula.name)
+        parts = [given for _, given in quantity.inputs]
     else:
         name, parts = "+", list(quantity.terms)
     return [name, *(expression(part, inputs) for part in parts)]
+
+
+@cache
+def places() -> dict[str, str]:
+    """What each formula is called on a page: its place among all."""
+    return {name: str(number) for number, name in enumerate(all_formulas())}
+
+
+def place(formula: str) -> str:
+    """What a formula is called on a page.
+
+    >>> place("share")
+    '0'
+    """
+    return places()[formula]
 
 
 def constant(quantity: Quantity) -> Any:

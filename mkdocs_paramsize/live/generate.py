@@ -31,6 +31,7 @@ from mkdocs_paramsize.architecture.tensor import COMPONENTS, Component, Tensor
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds.profile import KEPT_GATED
 from mkdocs_paramsize.ledger import Ledger
+from mkdocs_paramsize.live.expression import place
 from mkdocs_paramsize.notation import parse_size, parse_tokens
 from mkdocs_paramsize.render.bar import GAP, LEAST
 from mkdocs_paramsize.render.figures import _IN_COUNTS as IN_COUNTS
@@ -72,17 +73,19 @@ DIMENSIONS: Final = (
 def script() -> str:
     """The whole file, its round numbers in short."""
     text = "\n".join((HEAD + _formulas(), _tables(), _decoder(), _typical(), ""))
+    text = re.sub(r"FORMULAS\.(\w+)", lambda name: f"FORMULAS[{place(name[1])}]", text)
     return re.sub(r"(?<=[1-9])(0{3,})(?:\.0)?\b", lambda zeros: f"e{len(zeros[1])}", text)
 
 
 def _formulas() -> str:
-    """Every formula by its name, and the names of those whose results are estimates."""
+    """Every formula at its place, and the places of those whose results are estimates."""
     known = formulas.all_formulas()
-    lines = ",\n".join(f"{name}:{_short(made)}" for name, made in known.items())
-    estimates = " ".join(name for name, made in known.items() if made.estimate)
+    lines = "\n".join(f"{_short(made)}, // {name}" for name, made in known.items())
+    estimates = " ".join(place(name) for name, made in known.items() if made.estimate)
     return (
         "const {min,max,floor,ceil,abs}=Math;\n"
-        f"const FORMULAS={{\n{lines}\n}};\nconst ESTIMATES={_json(estimates)}.split(' ');"
+        f"const FORMULAS=[\n{lines}\n];\nconst ESTIMATES={_json(estimates)}.split(' '),"
+        "nominalWeights=FORMULAS.nominal_weights;"
     )
 
 

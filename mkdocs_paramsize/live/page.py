@@ -14,6 +14,7 @@ from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.formulas import all_formulas
 from mkdocs_paramsize.kinds.dial import NAMES, name_of
+from mkdocs_paramsize.live.expression import place
 from mkdocs_paramsize.live.harvest import Choices, gpus, is_plain_size, models, precisions
 from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.marker import Marker
@@ -72,18 +73,18 @@ def _text(name: str, scenario: Scenario, facts: Facts) -> str:
 def _templates(sheet: Sheet) -> Mapping[str, list[str]]:
     """For each formula of the page: its symbol, and its expression with places for numbers,
     which are numbered as its parameters are."""
-    found = all_formulas()
     used = {name for key in sheet.numbers for name in _formulas_of(sheet.numbers[key][0])}
     return {
-        name: [
-            found[name].symbol,
+        place(name): [
+            made.symbol,
             written(
-                found[name].body,
-                {key: f"{{{place}}}" for place, key in enumerate(found[name].parameters)},
+                made.body,
+                {key: f"{{{number}}}" for number, key in enumerate(made.parameters)},
                 constant,
             ),
         ]
-        for name in sorted(used & set(found))
+        for name, made in all_formulas().items()
+        if place(name) in used
     }
 
 
