@@ -12,7 +12,7 @@ from markdown.blockprocessors import BlockProcessor
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.markdown.conversion import Conversion
 from mkdocs_paramsize.markdown.lint import OPENING, look
-from mkdocs_paramsize.markdown.spans import code_spans
+from mkdocs_paramsize.markdown.spans import Spans, code_spans
 from mkdocs_paramsize.marker import KINDS, parse, parse_long
 
 _OPENING = re.compile(OPENING)
@@ -115,13 +115,12 @@ def joined(block: str) -> str:
     >>> joined("It takes << memory: 70B,\\nprecision: int4\\n>> to serve.")
     'It takes << memory: 70B, precision: int4 >> to serve.'
     """
-    spans = code_spans(block)
+    code = Spans(code_spans(block))
     pieces: list[str] = []
     done = 0
     for found in _OPENING.finditer(block):
         start = found.start()
-        in_code = any(first < start < last for first, last in spans)
-        end = None if start < done or in_code else _wrapped_end(block, start)
+        end = None if start < done or code.cover(start) else _wrapped_end(block, start)
         if end is not None:
             pieces += [block[done:start], " ".join(block[start:end].split())]
             done = end
@@ -134,8 +133,10 @@ def _wrapped_end(block: str, start: int) -> int | None:
     if sighting is None or not block.endswith(">>", start, sighting.end):
         return None
     _, *others = block[start : sighting.end].split("\n")
+    if not others:
+        return None
     line_start = block.rfind("\n", 0, start) + 1
-    if not others or _NOT_YET.match(block, line_start, start):
+    if _NOT_YET.match(block, line_start, start):
         return None
     return None if any(_NEW_LINE.match(line) for line in others) else sighting.end
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from markdown.inlinepatterns import InlineProcessor
-from markdown.util import ETX, STX
+from markdown.util import ETX, INLINE_PLACEHOLDER_RE, STX
 
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.markdown.conversion import Conversion
-from mkdocs_paramsize.markdown.lint import OPENING, look
-from mkdocs_paramsize.markdown.spans import in_html, in_raw_link
+from mkdocs_paramsize.markdown.lint import OPENING, Sighting, look
+from mkdocs_paramsize.markdown.spans import Surrounding, surroundings
 from mkdocs_paramsize.markdown.tree import plain
 from mkdocs_paramsize.marker import Marker, parse
 
 # A tuple with three places: an element or text, and where it starts and ends; or nothing.
 Match = tuple[Element | str | None, int | None, int | None]
 
+_OPENING = re.compile(OPENING)
 _IN_COMPARISON = "the '<' before it reads like the beginning of an HTML tag; write '&lt;'"
 
 
@@ -27,24 +30,90 @@ class InlineMarkers(InlineProcessor):
     def __init__(self, conversion: Conversion) -> None:
         super().__init__(OPENING, conversion.md)
         self._conversion = conversion
+        self._text = _Text("")
 
     def handleMatch(self, m: re.Match[str], data: str) -> Match:  # type: ignore[override]
         start = m.start()
-        sighting = look(data, start)
-        if sighting is None or in_html(data, start):
+        if not self._text.goes_on_as(data):
+            self._text = _Text(data)
+        found = self._text.marker_at(start)
+        if found is None or found.surrounding == "attribute":
             return None, None, None
-        text = data[start : sighting.end]
-        text = self.unescape(text)
+        end = start + found.length
+        text = self.unescape(data[start:end])
         if _is_escaped(data, start):
-            return _literally(text), start - 1, sighting.end
-        # With anything but `<<` here, the sign in `a <b, << params: 7B >>, c> d` opens a tag.
-        if in_html(f"{data[:start]}x{data[sighting.end :]}", start):
+            return self._put(_literally(text), start - 1, end)
+        if found.surrounding == "comparison":
             self._conversion.warn(text, _IN_COMPARISON)
             return None, None, None
-        element = self._conversion.inline(text, lambda: _read(text, sighting.slip))
-        if in_raw_link(data, start):
-            element = plain(element)
-        return element, start, sighting.end
+        element = self._conversion.inline(text, lambda: _read(text, found.slip))
+        return self._put(plain(element) if found.surrounding == "link" else element, start, end)
+
+    def _put(self, made: Element | str, start: int, end: int) -> Match:
+        self._text.replace(start, end)
+        return made, start, end
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A marker of a text: its length, what is wrong with it, and what it stands in."""
+
+    length: int
+    slip: str | None
+    surrounding: Surrounding
+
+
+class _Text:
+    """A text whose markers are all found in one go, however many there are.
+
+    Markdown asks about one after the other, and each time of another text: a placeholder has
+    come for the one before. What follows stays as it is, so that a marker is known by its
+    distance from the end.
+    """
+
+    def __init__(self, data: str) -> None:
+        self._data = data
+        self._replaced: tuple[int, int] | None = None
+        self._found = {len(data) - start: found for start, found in _markers(data)}
+
+    def marker_at(self, start: int) -> _Found | None:
+        """What opens there; None if it is not ours."""
+        return self._found.get(len(self._data) - start)
+
+    def replace(self, start: int, end: int) -> None:
+        """Expect a placeholder from `start` to `end` when the text is next seen."""
+        self._replaced = start, end
+
+    def goes_on_as(self, data: str) -> bool:
+        """Whether `data` is this text, as it was or with the placeholder that is expected."""
+        if data == self._data:
+            return True
+        if self._replaced is None:
+            return False
+        start, end = self._replaced
+        rest = self._data[end:]
+        middle = data[start : len(data) - len(rest)]
+        goes_on = (
+            INLINE_PLACEHOLDER_RE.fullmatch(middle) is not None
+            and data.startswith(self._data[:start])
+            and data.endswith(rest)
+        )
+        if goes_on:
+            self._data, self._replaced = data, None
+        return goes_on
+
+
+def _markers(data: str) -> Iterator[tuple[int, _Found]]:
+    """Where each marker of a text starts, and what it is."""
+    sightings: list[tuple[int, Sighting]] = []
+    done = 0
+    for opening in _OPENING.finditer(data):
+        if opening.start() >= done and (sighting := look(data, opening.start())):
+            sightings.append((opening.start(), sighting))
+            done = sighting.end
+    places = [(start, sighting.end) for start, sighting in sightings]
+    for (start, seen), surrounding in zip(sightings, surroundings(data, places), strict=True):
+        yield start, _Found(seen.end - start, seen.slip, surrounding)
 
 
 def _read(text: str, slip: str | None) -> Marker:
@@ -55,8 +124,10 @@ def _read(text: str, slip: str | None) -> Marker:
 
 def _is_escaped(data: str, start: int) -> bool:
     """Whether an odd number of backslashes stands before the place."""
-    before = data[:start]
-    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
+    first = start
+    while first > 0 and data[first - 1] == "\\":
+        first -= 1
+    return (start - first) % 2 == 1
 
 
 def _literally(text: str) -> str:

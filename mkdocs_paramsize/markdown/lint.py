@@ -55,8 +55,13 @@ def look(text: str, start: int) -> Sighting | None:
 
 def _unclosed(text: str, start: int) -> Sighting:
     """The first words of it: how much of the rest was meant is anyone's guess."""
-    stops = (text.find("\n", start), text.find("<<", start + 2), text.find(">", start) + 1)
-    end = min([stop for stop in stops if stop > 0], default=len(text))
+    most = min(len(text), start + _SHOWN + 1)
+    stops = (
+        text.find("\n", start, most),
+        text.find("<<", start + 2, most),
+        text.find(">", start, most) + 1,
+    )
+    end = min([stop for stop in stops if stop > 0], default=most)
     if end > start + _SHOWN:
         end = text.rfind(" ", start + len("<< calculator:"), start + _SHOWN)
         end = end if end != -1 else start + _SHOWN

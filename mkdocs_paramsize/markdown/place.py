@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown import Markdown
 
 from mkdocs_paramsize.markdown.fence import fences
-from mkdocs_paramsize.markdown.spans import code_spans
+from mkdocs_paramsize.markdown.spans import Spans, code_spans
+from mkdocs_paramsize.marker import LONGEST
 
-_BEFORE_MARKER = re.compile(r"[\s>]*")
+# Between two words of a marker may stand a line end, and the `>` of a quotation.
+_BETWEEN = re.compile(r"[\s>]+")
+_OPENING = re.compile("<<|`{3}|~{3}")
+_FIRST = re.compile(rf"^(?:[^\S\n]|>)*+(?={_OPENING.pattern})", re.MULTILINE)
+_REST_OF_LINE = re.compile(r"[^\S\n]*(?:\{|$)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +94,15 @@ def _locale(meta: Mapping[str, object], site: object) -> str | None:
 
 
 class Source:
-    """A text in which the places of markers are looked for; made only when something is wrong."""
+    """A text in which the places of markers are looked for; made only when something is wrong.
+
+    A page may have thousands of wrong markers: the text is prepared once for all of them.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._found: dict[str, list[tuple[int, bool]]] = {}
-        self._code: list[tuple[int, int]] | None = None
+        self._found: dict[str, _Occurrences] = {}
+        self._by_length: dict[int, dict[str, list[int]]] = {}
 
     def line(self, marker: str, nth: int, *, alone: bool) -> int | None:
         """The line, counted from 1, of the `nth` marker (from 0) with this text.
@@ -101,37 +111,81 @@ class Source:
         occurs both `alone` on its lines and among other words, the two are counted apart,
         as blocks are parsed before running text.
         """
-        found = self._occurrences(marker)
-        similar = [start for start, is_alone in found if is_alone == alone]
+        if marker not in self._found:
+            self._found[marker] = self._occurrences(marker)
+        found = self._found[marker]
+        similar = found.alone if alone else found.among
         if nth >= len(similar):
-            similar = [start for start, _ in found]
+            similar = found.all
         if not similar:
             return None
-        return self._text.count("\n", 0, similar[min(nth, len(similar) - 1)]) + 1
-
-    def _occurrences(self, marker: str) -> list[tuple[int, bool]]:
-        if marker not in self._found:
-            words = r"[\s>]+".join(re.escape(word) for word in marker.split())
-            found = list(re.finditer(words, self._text))
-            outside = [match for match in found if not self.in_code(match.start())]
-            self._found[marker] = [
-                (match.start(), self._is_alone(match)) for match in outside or found
-            ]
-        return self._found[marker]
-
-    def _is_alone(self, match: re.Match[str]) -> bool:
-        before = self._text.rfind("\n", 0, match.start()) + 1
-        after = self._text.find("\n", match.end())
-        rest = self._text[match.end() : after if after != -1 else None].strip()
-        is_first = _BEFORE_MARKER.fullmatch(self._text, before, match.start()) is not None
-        return is_first and (not rest or rest.startswith("{"))
+        return bisect_left(self._line_ends, similar[min(nth, len(similar) - 1)]) + 1
 
     def in_code(self, place: int) -> bool:
         """Code shows markers without asking for anything."""
-        if self._code is None:
-            self._code = [*_fenced(self._text), *code_spans(self._text)]
         escaped = self._text.endswith("\\", 0, place)
-        return escaped or any(start < place < end for start, end in self._code)
+        return escaped or any(spans.cover(place) for spans in self._code)
+
+    def _occurrences(self, marker: str) -> _Occurrences:
+        words = re.compile(r"[\s>]+".join(re.escape(word) for word in marker.split()))
+        matches = (words.match(self._text, start) for start in self._likely(marker))
+        found = [match for match in matches if match]
+        outside = [match for match in found if not self.in_code(match.start())] or found
+        among, alone = [], []
+        for match in outside:
+            (alone if self._is_alone(match) else among).append(match.start())
+        return _Occurrences(alone, among, [match.start() for match in outside])
+
+    def _likely(self, marker: str) -> Sequence[int]:
+        """Where that marker may stand: what is there is the same but for what is between words."""
+        wanted = _BETWEEN.sub("", marker)[:LONGEST]
+        length = len(wanted)
+        if length not in self._by_length:
+            starts: dict[str, list[int]] = {}
+            for start, bare in self._openings:
+                starts.setdefault(self._bare[bare : bare + length], []).append(start)
+            self._by_length[length] = starts
+        return self._by_length[length].get(wanted, ())
+
+    def _is_alone(self, match: re.Match[str]) -> bool:
+        ends = _REST_OF_LINE.match(self._text, match.end()) is not None
+        return ends and match.start() in self._firsts
+
+    @cached_property
+    def _firsts(self) -> set[int]:
+        """Where a line begins with what may be a marker."""
+        return {match.end() for match in _FIRST.finditer(self._text)}
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self._text)]
+
+    @cached_property
+    def _code(self) -> tuple[Spans, Spans]:
+        return Spans(_fenced(self._text)), Spans(code_spans(self._text))
+
+    @cached_property
+    def _bare(self) -> str:
+        return _BETWEEN.sub("", self._text)
+
+    @cached_property
+    def _openings(self) -> list[tuple[int, int]]:
+        """Where a marker may start: in the text, and in the bare text."""
+        places: list[tuple[int, int]] = []
+        done = bare = 0
+        for opening in _OPENING.finditer(self._text):
+            bare += len(_BETWEEN.sub("", self._text[done : opening.start()]))
+            done = opening.start()
+            places.append((done, bare))
+        return places
+
+
+class _Occurrences(NamedTuple):
+    """Where one text occurs: alone on its lines, among other words, and both in their order."""
+
+    alone: list[int]
+    among: list[int]
+    all: list[int]
 
 
 def _fenced(text: str) -> list[tuple[int, int]]:

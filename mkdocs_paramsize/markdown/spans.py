@@ -1,8 +1,20 @@
-"""Where a place in a paragraph is: in a code span, in an HTML tag or comment, in a raw link."""
+"""Where a place in a paragraph is: in a code span, in an HTML tag or comment, in a raw link.
+
+A paragraph may hold thousands of markers, so each question is asked of all of them at once:
+everything here reads a text a fixed number of times.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import Literal
+
+Surrounding = Literal["text", "link", "attribute", "comparison"]
+"""What a marker stands in: running text, a raw link, an HTML attribute or comment, or what
+would be an HTML tag if the marker were none: `a <b, << params: 7B >>, c> d`."""
 
 _TICKS = re.compile(r"`+")
 _HTML = re.compile(
@@ -12,7 +24,27 @@ _HTML = re.compile(
     r"""|<!--.*?(?:-->|\Z)""",
     re.DOTALL,
 )
+_VALUE = re.compile(r"""=\s*+(?:"[^"]*"|'[^']*')""")
 _PRESSED = re.compile(r"<(/?)(?:a|button|label|summary|h[1-6])(?=[\s>/])", re.IGNORECASE)
+
+
+class Spans:
+    """Stretches of a text that do not overlap, in their order.
+
+    >>> spans = Spans([(0, 3), (8, 17)])
+    >>> spans.cover(2), spans.cover(3), spans.cover(8), spans.cover(9)
+    (True, False, False, True)
+    """
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        pairs = list(spans)
+        self._starts = [start for start, _ in pairs]
+        self._ends = [end for _, end in pairs]
+
+    def cover(self, place: int) -> bool:
+        """Whether `place` is inside one of them, after its first character."""
+        number = bisect_left(self._starts, place) - 1
+        return number >= 0 and place < self._ends[number]
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:
@@ -38,31 +70,46 @@ def code_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def in_html(text: str, place: int) -> bool:
-    """Whether `place` is inside an HTML tag (thus in an attribute) or a comment.
+def surroundings(text: str, markers: Sequence[tuple[int, int]]) -> list[Surrounding]:
+    """What each marker stands in; `markers` are their starts and ends, in their order.
 
-    >>> text = '<b title="here"> there'
-    >>> in_html(text, 10), in_html(text, 17)
-    (True, False)
+    >>> text = '<b title="M"> M <a href="/">M</a> <c, M, d>'
+    >>> surroundings(text, [(at, at + 1) for at, letter in enumerate(text) if letter == "M"])
+    ['attribute', 'text', 'link', 'comparison']
     """
-    if text.find("<", 0, place) == -1:
-        return False
-    for found in _HTML.finditer(text):
-        if found.start() >= place:
-            return False
-        if found.end() > place:
-            return True
-    return False
+    # A marker's own signs and quotation marks are no HTML.
+    masked = _masked(text, markers)
+    if "<" not in masked:
+        return ["text"] * len(markers)
+    found = list(_HTML.finditer(masked))
+    tags = Spans(tag.span() for tag in found)
+    values = Spans(span for tag in found for span in _values(tag))
+    pressed = list(_PRESSED.finditer(masked))
+    places = [tag.start() for tag in pressed]
+    depths = [0, *accumulate(-1 if tag[1] else 1 for tag in pressed)]
+
+    def of(place: int) -> Surrounding:
+        if values.cover(place):
+            return "attribute"
+        if tags.cover(place):
+            return "comparison"
+        return "link" if depths[bisect_right(places, place)] > 0 else "text"
+
+    return [of(start) for start, _ in markers]
 
 
-def in_raw_link(text: str, place: int) -> bool:
-    """Whether `place` is between the raw HTML tags of a link or of something else to press.
+def _masked(text: str, markers: Iterable[tuple[int, int]]) -> str:
+    """The text with a word as long as each marker in its place."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in markers:
+        pieces += [text[done:start], "x" * (end - start)]
+        done = end
+    return "".join([*pieces, text[done:]])
 
-    >>> text = '<a href="/">7B</a> and <a href="/">13B</a>'
-    >>> in_raw_link(text, 12), in_raw_link(text, 20)
-    (True, False)
-    """
-    if text.find("<", 0, place) == -1:
-        return False
-    slashes = [found.group(1) for found in _PRESSED.finditer(text, 0, place)]
-    return slashes.count("") > slashes.count("/")
+
+def _values(tag: re.Match[str]) -> Iterable[tuple[int, int]]:
+    """Start and end of each quoted value of a tag; a comment is one from end to end."""
+    if tag[0].startswith("<!--"):
+        return [tag.span()]
+    return [value.span() for value in _VALUE.finditer(tag.string, *tag.span())]
