@@ -131,7 +131,8 @@ class Source:
         matches = (words.match(self._text, start) for start in self._likely(marker))
         found = [match for match in matches if match]
         outside = [match for match in found if not self.in_code(match.start())] or found
-        among, alone = [], []
+        among: list[int] = []
+        alone: list[int] = []
         for match in outside:
             (alone if self._is_alone(match) else among).append(match.start())
         return _Occurrences(alone, among, [match.start() for match in outside])
