@@ -381,7 +381,7 @@ def test_the_faulty_entry_is_named_among_sound_ones(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"own\.toml: cannot be read as TOML"):
+    with pytest.raises(DataError, match=r"own\.toml: cannot be read: No such file"):
         gpu_data(tmp_path / "own.toml")
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 import msgspec
 
-from mkdocs_paramsize.errors import DataError
+from mkdocs_paramsize.catalogue.data_file import records
 from mkdocs_paramsize.facts.records import DATA, Positive, Record, Text
 
 Group = Literal[
@@ -80,9 +79,4 @@ class PublishedData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def published_data(file: Path | Traversable = DATA / "published.toml") -> PublishedData:
     """Published figures. Raises DataError that names the file and the place in it."""
-    try:
-        return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), PublishedData)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError(f"{file.name}: cannot be read as TOML: {error}") from error
-    except msgspec.ValidationError as error:
-        raise DataError(f"{file.name}: {error}") from error
+    return records(file, PublishedData)

@@ -7,17 +7,15 @@ and field alike.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Final, Literal
 
 import msgspec
 
-from mkdocs_paramsize.errors import DataError
+from mkdocs_paramsize.catalogue.data_file import records
 
 DATA: Final = files("mkdocs_paramsize") / "data"
 
@@ -258,68 +256,24 @@ class OptimizerData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def gpu_data(file: Path | Traversable = DATA / "gpus.toml") -> GpuData:
     """Accelerators and their prices. Raises DataError that names file, entry and field."""
-    return _read(file, GpuData)
+    return records(file, GpuData)
 
 
 def precision_data(file: Path | Traversable = DATA / "precisions.toml") -> PrecisionData:
     """Precisions and measured files. Raises DataError that names file, entry and field."""
-    return _read(file, PrecisionData)
+    return records(file, PrecisionData)
 
 
 def training_data(file: Path | Traversable = DATA / "training.toml") -> TrainingData:
     """Published training runs. Raises DataError that names file, entry and field."""
-    return _read(file, TrainingData)
+    return records(file, TrainingData)
 
 
 def scaling_data(file: Path | Traversable = DATA / "scaling.toml") -> ScalingData:
     """Scaling fits and tables. Raises DataError that names file, entry and field."""
-    return _read(file, ScalingData)
+    return records(file, ScalingData)
 
 
 def optimizer_data(file: Path | Traversable = DATA / "optimizers.toml") -> OptimizerData:
     """What optimizers keep. Raises DataError that names file, entry and field."""
-    return _read(file, OptimizerData)
-
-
-_File = TypeVar("_File", GpuData, PrecisionData, TrainingData, ScalingData, OptimizerData)
-
-
-def _read(file: Path | Traversable, shape: type[_File]) -> _File:
-    try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError(f"{file.name}: cannot be read as TOML: {error}") from error
-    try:
-        return msgspec.convert(tables, shape)
-    except msgspec.ValidationError as error:
-        raise DataError(f"{file.name}: {_fault(tables, shape) or error}") from error
-
-
-def _fault(tables: Mapping[str, Any], shape: type[msgspec.Struct]) -> str | None:
-    """The first fault, with its entry as the author knows it; none if no single entry is wrong.
-
-    msgspec tells the field but not the name of the entry; so each entry is tried again alone.
-    """
-    for table, rows in tables.items():
-        for number, row in enumerate(rows if isinstance(rows, list) else [], start=1):
-            try:
-                msgspec.convert({table: [row]}, shape)
-            except msgspec.ValidationError as error:
-                where = f"[[{table}]] number {number}{_named(row)}"
-                return f"{where}: {_own_words(str(error), table)}"
-    return None
-
-
-def _named(row: Any) -> str:
-    keys = ("name", "model", "gpu", "table") if isinstance(row, dict) else ()
-    named = [row[key] for key in keys if key in row]
-    return f", '{named[0]}'" if named else ""
-
-
-def _own_words(message: str, table: str) -> str:
-    """What msgspec says, with the field as it stands in the entry.
-
-    >>> _own_words("Expected `float`, got `str` - at `$.gpu[0].tflops.bf16`", "gpu")
-    'Expected `float`, got `str` - at `tflops.bf16`'
-    """
-    return message.replace(f" - at `$.{table}[0]`", "").replace(f"$.{table}[0].", "")
+    return records(file, OptimizerData)
