@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any, Final, Literal, cast
 
 from mkdocs_paramsize.catalogue import Catalogue, OwnModels
+from mkdocs_paramsize.catalogue.names import normal
 from mkdocs_paramsize.errors import OptionError, ParamsizeError, did_you_mean
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.tiers import Tiers
 from mkdocs_paramsize.notation import is_size
 from mkdocs_paramsize.scenario import read_settings
+from mkdocs_paramsize.scenario.subject import PAGE
 from mkdocs_paramsize.words import locales
 
 Assets = Literal["auto", "none"]
@@ -74,11 +76,20 @@ def _require_models(own: OwnModels) -> None:
     except ParamsizeError as error:
         raise OptionError(f"models: {error}") from error
     for name in names:
-        if is_size(name):
+        if mistaken := _mistaken(name):
             raise OptionError(
-                f"models: '{name}' reads as a size, so that no marker would find the file; "
+                f"models: '{name}' reads as {mistaken}, so that no marker would find the file; "
                 "rename it"
             )
+
+
+def _mistaken(name: str) -> str | None:
+    """What a marker takes that name for, if not for a model's."""
+    if is_size(name):
+        return "a size"
+    if name.casefold() == PAGE:
+        return "the model of whatever page it stands on"
+    return None if normal(name) else "no name"
 
 
 def _require_names(scenario: Mapping[str, str], facts: Facts) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,19 +11,58 @@ from typing import Any, Final
 
 from mkdocs_paramsize.architecture.quantization import read_quantization
 from mkdocs_paramsize.catalogue.checkpoint import (
+    INDEX,
     SUFFIXES,
     Beside,
     checkpoint_name,
     is_checkpoint,
     read_checkpoint,
 )
+from mkdocs_paramsize.catalogue.data_file import json_fields, told
 from mkdocs_paramsize.catalogue.entries import read_models
 from mkdocs_paramsize.catalogue.model import Model, model_of_checkpoint, model_of_config
 from mkdocs_paramsize.catalogue.names import normal
-from mkdocs_paramsize.errors import ConfigError, DataError
+from mkdocs_paramsize.errors import ConfigError, DataError, NotationError
+from mkdocs_paramsize.notation import parse_size, parse_tokens
 
-LARGEST_CONFIG: Final = 4 * 2**20
-"""Bytes. The largest published configs have some hundred kilobytes."""
+COMPANIONS: Final = frozenset(
+    {
+        "adapter_config.json",
+        "added_tokens.json",
+        "chat_template.json",
+        "config_sentence_transformers.json",
+        "generation_config.json",
+        "hf_quant_config.json",
+        "model_index.json",
+        "modules.json",
+        "params.json",
+        "preprocessor_config.json",
+        "processor_config.json",
+        "quant_config.json",
+        "quantize_config.json",
+        "sentence_bert_config.json",
+        "special_tokens_map.json",
+        "tekken.json",
+        "tokenizer.json",
+        "tokenizer_config.json",
+        "trainer_state.json",
+        "video_preprocessor_config.json",
+        "vocab.json",
+    }
+)
+"""What lies beside the config of a published model and describes no model."""
+
+_POOLING: Final = re.compile(r"\d+_[A-Z]\w*")
+"""Folders of a sentence encoder's later modules, each with a `config.json` of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A name that a file gives, and how its model is read."""
+
+    name: str
+    path: Path
+    read: Callable[[], Model]
 
 
 @dataclass(frozen=True)
@@ -33,7 +72,8 @@ class OwnModels:
     `my-model.json` is the model "my-model"; so is `my-model/config.json`. A checkpoint is
     called by its file, or by its folder where the file is just `model`: `my-model.gguf`,
     `my-model/model.safetensors.index.json`. A `.toml` file is in the catalogue's own format.
-    Nothing is read before a name asks for it.
+    In a folder, hidden files and those that only accompany a config are passed over.
+    Of configs and checkpoints nothing is read before a name asks for it.
     """
 
     paths: tuple[Path, ...] = ()
@@ -41,54 +81,90 @@ class OwnModels:
 
     def find(self, forms: Sequence[str]) -> Model | None:
         """The model of that normal name. Raises ConfigError or DataError for a bad file."""
-        return next((self._readers[form][1]() for form in forms if form in self._readers), None)
+        return next((self._named[form].read() for form in forms if form in self._named), None)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names that the site's files give."""
-        return tuple(name for name, _ in self._readers.values())
+        """The names that the site's files give.
+
+        Raises DataError for a file that gives none, and for a name that two files give.
+        """
+        return tuple(entry.name for entry in self._named.values())
 
     @cached_property
-    def _readers(self) -> dict[str, tuple[str, Callable[[], Model]]]:
-        found: dict[str, tuple[str, Callable[[], Model]]] = {}
+    def _named(self) -> dict[str, _Entry]:
+        found: dict[str, _Entry] = {}
         # A checkpoint finds the config beside it, so it goes before one of the same name.
-        for path in sorted(self._files(), key=is_checkpoint):
-            for name, reader in self._readers_of(path):
-                found[normal(name)] = (name, reader)
+        for path in sorted(dict.fromkeys(self._files()), key=is_checkpoint):
+            for entry in self._entries(path):
+                earlier = found.get(normal(entry.name))
+                if earlier is not None and not _is_same(earlier, entry):
+                    raise DataError(self._twice(earlier, entry))
+                found[normal(entry.name)] = entry
         return found
 
     def _files(self) -> Iterator[Path]:
         for path in self.paths:
-            inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-            for file in inside:
-                if file.is_file():
-                    yield file
+            if path.is_dir():
+                inside = (file for file in sorted(path.rglob("*")) if _may_be_model(file, path))
+                yield from (file for file in inside if file.is_file())
+            elif path.name.endswith((*SUFFIXES, ".json", ".toml")):
+                yield path
+            else:
+                raise DataError(
+                    f"{self._told(path)} is no file of a model; name a config (.json), entries of "
+                    "the catalogue's format (.toml), a checkpoint (.safetensors, its index or "
+                    ".gguf) or a folder of them"
+                )
 
     def _is_inside(self, path: Path) -> bool:
         """A link that leads out of the site is not followed."""
         return self.root is None or path.resolve().is_relative_to(self.root.resolve())
 
-    def _readers_of(self, path: Path) -> Iterator[tuple[str, Callable[[], Model]]]:
-        if not self._is_inside(path):
-            yield path.stem, lambda: _refuse(path)
+    def _told(self, path: Path) -> str:
+        """A file as the site's author knows it."""
+        root = self.root.resolve() if self.root is not None else None
+        inside = root is not None and path.is_relative_to(root)
+        return path.relative_to(root).as_posix() if root and inside else path.name
+
+    def _twice(self, earlier: _Entry, later: _Entry) -> str:
+        first, second = self._told(earlier.path), self._told(later.path)
+        given = f"{first} gives" if first == second else f"{first} and {second} both give"
+        times = " twice" if first == second else ""
+        alike = (
+            f", as '{later.name}' is the same name: spaces, dashes and capitals do not count"
+            if earlier.name != later.name
+            else ""
+        )
+        return f"{given} the model '{earlier.name}'{times}{alike}; rename one of them"
+
+    def _entries(self, path: Path) -> Iterator[_Entry]:
+        if path.suffix == ".toml":
+            yield from self._entries_of_toml(path)
             return
         if path.name.endswith(SUFFIXES):
-            if is_checkpoint(path):
-                name = checkpoint_name(path)
-                yield name, lambda: self._checkpoint(name, path)
-        elif path.name == "config.json":
-            yield path.parent.name, lambda: _config_model(path.parent.name, path)
-        elif path.suffix == ".json":
-            yield path.stem, lambda: _config_model(path.stem, path)
-        elif path.suffix == ".toml":
-            for model in read_models(path):
-                for name in (model.name, *model.record.aliases):
-                    yield name, lambda model=model: model  # type: ignore[misc]
+            if not is_checkpoint(path):
+                return
+            name, read = checkpoint_name(path), self._checkpoint
+        else:
+            name = path.parent.name if path.name == "config.json" else path.stem
+            read = _config_model
+        inside = self._is_inside(path)
+        yield _Entry(name, path, (lambda: read(name, path)) if inside else lambda: _refuse(path))
+
+    def _entries_of_toml(self, path: Path) -> Iterator[_Entry]:
+        if not self._is_inside(path):
+            yield _Entry(path.stem, path, lambda: _refuse(path))
+            return
+        for model in read_models(path):
+            _require_sizes(model, path)
+            for name in (model.name, *model.record.aliases):
+                yield _Entry(name, path, lambda model=model: model)  # type: ignore[misc]
 
     def _checkpoint(self, name: str, path: Path) -> Model:
-        beside = (path.with_name(f"{name}.json"), path.with_name("config.json"))
+        beside = _configs_beside(path)
         found = next((file for file in beside if file.is_file() and self._is_inside(file)), None)
-        config = read_config(found) if found is not None else None
+        config = json_fields(found) if found is not None else None
         told = _beside(config, found.name) if config is not None and found else Beside()
         witness = read_checkpoint(path, told, self._is_inside)
         return model_of_checkpoint(name, witness, config, found.name if found else path.name)
@@ -106,25 +182,56 @@ def _beside(config: Mapping[str, Any], place: str) -> Beside:
     return Beside(packing, layers if predicting and type(layers) is int else None)
 
 
+def _may_be_model(file: Path, folder: Path) -> bool:
+    """Whether a file of a folder may be a model, by its name alone."""
+    if any(part.startswith(".") for part in file.relative_to(folder).parts):
+        return False
+    if file.name.endswith(SUFFIXES) or file.suffix == ".toml":
+        return True
+    if file.suffix != ".json" or file.name in COMPANIONS or file.name.endswith(".index.json"):
+        return False
+    is_later_module = _POOLING.fullmatch(file.parent.name) and file.name == "config.json"
+    return not (is_later_module and (file.parent.parent / "modules.json").exists())
+
+
+def _is_same(earlier: _Entry, later: _Entry) -> bool:
+    """Whether two entries of one name are one model: by its alias, or in several files."""
+    if earlier.path == later.path:
+        return earlier.read() is later.read()
+    if earlier.path.parent != later.path.parent:
+        return False
+    if is_checkpoint(earlier.path):
+        # An index is of more use than the files that it names; both have one name.
+        return later.path.name.endswith(INDEX) and earlier.path.suffix == ".safetensors"
+    return is_checkpoint(later.path) and earlier.path in _configs_beside(later.path)
+
+
+def _configs_beside(checkpoint: Path) -> tuple[Path, ...]:
+    """Where the config of a checkpoint may be."""
+    name = checkpoint_name(checkpoint)
+    return checkpoint.with_name(f"{name}.json"), checkpoint.with_name("config.json")
+
+
+def _require_sizes(model: Model, path: Path) -> None:
+    """Raises DataError for a size or an amount of tokens that cannot be read."""
+    record = model.record
+    for field, text, parse in (
+        ("published", record.published, parse_size),
+        ("published_active", record.published_active, parse_size),
+        ("tokens", record.tokens, parse_tokens),
+    ):
+        try:
+            _ = None if text is None else parse(text)
+        except NotationError as error:
+            raise DataError(f"{path.name}: '{record.name}': {field}: {error}") from error
+
+
 def _config_model(name: str, path: Path) -> Model:
-    return model_of_config(name, read_config(path), path.name)
-
-
-def read_config(path: Path) -> Mapping[str, Any]:
-    """The fields of a `config.json`. Raises ConfigError when it is none."""
-    if path.stat().st_size > LARGEST_CONFIG:
-        raise ConfigError(f"{path.name}: larger than {LARGEST_CONFIG} bytes; is it a config.json?")
-    try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise ConfigError(f"{path.name}: not JSON: {error}") from error
-    except OSError as error:
-        raise DataError(f"{path.name}: cannot be read: {error.strerror}") from error
-    if not isinstance(fields, dict):
-        raise ConfigError(f"{path.name}: a JSON object with the model's fields is wanted")
-    return fields
+    return model_of_config(name, json_fields(path), told(path))
 
 
 def _refuse(path: Path) -> Model:
     """A link that leads out of the site is not followed, and its name says so."""
-    raise DataError(f"{path.name} lies outside the site's folder, which is not read")
+    raise DataError(
+        f"{path.name} lies outside the site's folder, which is not read; put a copy inside"
+    )
