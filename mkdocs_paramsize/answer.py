@@ -191,7 +191,7 @@ Figure = Bar | Bars | Ruler
 class Card:
     """What a model's card shows, in its order."""
 
-    title: str
+    title: Cell
     lead: tuple[Cell, ...]
     paragraphs: tuple[tuple[Cell, Cell], ...]
     """Each with the words that it begins with."""

@@ -8,6 +8,7 @@ dimensions the reader may change.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -95,18 +96,31 @@ def _combine(operator: str, left: int, right: int, value: int) -> Dim:
     return Dim(value, Combined(operator, a, b))
 
 
+def named_in(expression: Expression) -> Iterator[tuple[str, int]]:
+    """The dimensions that an expression is made of, with their values.
+
+    >>> [*named_in((Dim.named("heads", 64) * Dim.named("head_dim", 128)).expression)]
+    [('heads', 64), ('head_dim', 128)]
+    """
+    if isinstance(expression, Named):
+        yield expression.name, expression.value
+    elif isinstance(expression, Combined):
+        yield from named_in(expression.left)
+        yield from named_in(expression.right)
+
+
 def in_numbers(expression: Expression) -> str:
     """The expression with its numbers put in, as a reader checks it by hand."""
     return _written(expression, named=False)
 
 
-def as_factor(number: int) -> str:
-    """A number's expression in numbers, in brackets where it is a sum.
+def as_factor(number: int, *, named: bool = False) -> str:
+    """A number's expression in numbers or in names, in brackets where it is a sum.
 
     >>> as_factor(Dim.named("layers", 61) - 3)
     '(61 − 3)'
     """
-    return _nested(expression_of(number), _PRECEDENCE["*"], named=False)
+    return _nested(expression_of(number), _PRECEDENCE["*"], named=named)
 
 
 def in_names(expression: Expression) -> str:

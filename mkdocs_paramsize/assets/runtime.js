@@ -149,7 +149,8 @@ const spreadsheet = data => {
       const model = owner === 'page' ? at('model') : owner, format = bound || at('precision');
       const known = models[model], found = known?.[name.slice(owner.length + 1)] ?? known?.[key];
       return known ? pair(found?.at ? found : found?.[format] ?? found?.[''])
-        : ofSize(model, key.replace(/-/g, '_'), precisions[format]);
+        : ofSize(owner === 'shape' ? { own: true, shape: drawn(name => read(name, at(name))[0]) }
+          : sizes[model] ??= shaped(model), key.replace(/-/g, '_'), precisions[format]);
     }
     const [input, part, type = precisions[at('precision')]?.compute] = name.split('.');
     if (!part) return values[input];
@@ -169,13 +170,13 @@ const shaped = text => {
   const isTypical = !active && each >= TYPICAL[0] && each <= TYPICAL[1];
   return { active: active ?? total, experts, each, shape: isTypical ? typical(each, experts) : {} };
 };
-const ofSize = (text, key, { bits = [16], packs, measured } = { packs: 'all' }) => {
-  const { active, experts, each, shape } = sizes[text] ??= shaped(text);
-  const found = (x, label = 3) => x >= 0 ? [x, x, label] : undefined;
-  if (!experts) {
-    // A file that was measured: that of the model nearest in size.
-    const far = row => abs(Math.log(row[0] / each));
-    const near = measured?.reduce((best, row) => far(row) < far(best) ? row : best);
+// A shape of the page's own has no nominal size, and what follows from it is exact.
+const ofSize = ({ active, experts, each, shape, own }, key, { bits = [16], packs, measured } = { packs: 'all' }) => {
+  const found = (x, label = own ? 0 : 3) => x >= 0 ? [x, x, label] : undefined;
+  // A file that was measured: that of the model nearest in size.
+  const far = row => abs(Math.log(row[0] / (own ? shape.total : each)));
+  const near = measured?.reduce((best, row) => far(row) < far(best) ? row : best);
+  if (!experts && !own) {
     if (key === 'active') return found(active, 2);
     if (key === 'total' || key === 'with_buffers') return found(each, 2);
     if (key === 'weights' || key === 'dense') {
@@ -185,9 +186,10 @@ const ofSize = (text, key, { bits = [16], packs, measured } = { packs: 'all' }) 
   }
   // A mixture's weights, tensor by tensor: linear layers packed, all else in 16 bits.
   const all = { weights: shape.total, dense: shape.streamed, routed: shape.experts }[key];
-  const linear = (key === 'dense' ? 0 : shape.experts) + (key === 'routed' ? 0 : shape.attention);
+  const linear = (key === 'dense' ? 0 : shape.experts) + (key === 'routed' ? 0 : shape.attention + shape.mlp);
   const packed = { all: all * bits[0] / 8, linear: linear * bits[0] / 8 + (all - linear) * 2 };
-  return found(all ? packed[packs] : shape[key]);
+  if (!(all >= 0)) return found(shape[key], key === 'tokens' ? 3 : undefined);
+  return own && !packs ? found(nominalWeights(all, near?.[1] ?? bits[0]), 3) : found(packed[packs]);
 };
 
 // The page. Only what has changed is written; built content comes back with its buttons.

@@ -26,7 +26,8 @@ from mkdocs_paramsize.kinds.question import Kind, Question
 from mkdocs_paramsize.kinds.shared import undisclosed
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.scenario import Scenario
-from mkdocs_paramsize.scenario.subject import PAGE, Subject, resolve
+from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
+from mkdocs_paramsize.scenario.subject import PAGE, Subject, of_shape, resolve
 
 __all__ = ["KINDS", "Kind", "Question", "answer", "question"]
 
@@ -74,8 +75,9 @@ def question(marker: Marker, scenario: Scenario, facts: Facts) -> Question:
     """
     kind = KINDS[marker.kind]
     options = dict(marker.options)
-    kind.check(options)
-    inputs = {name: value for name, value in options.items() if name in kind.inputs}
+    taken = kind.inputs + (DIMENSIONS if marker.subject == SHAPE else ())
+    replace(kind, inputs=taken).check(options)
+    inputs = {name: value for name, value in options.items() if name in taken}
     own = scenario.with_marker(inputs)
     require_names(inputs, facts)
     return Question(
@@ -117,6 +119,8 @@ def _subjects(kind: Kind, marker: Marker, scenario: Scenario, facts: Facts) -> t
 
 
 def _subject(text: str, scenario: Scenario, facts: Facts) -> Subject:
+    if text == SHAPE:
+        return of_shape(scenario)
     if text != PAGE:
         return facts.once(("subject", text), lambda: resolve(text, facts.catalogue))
     named = scenario.model()

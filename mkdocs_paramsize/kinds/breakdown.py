@@ -16,11 +16,12 @@ from mkdocs_paramsize.answer import (
     Several,
     Table,
 )
-from mkdocs_paramsize.architecture.tensor import Component
+from mkdocs_paramsize.architecture.tensor import Component, Tensor
 from mkdocs_paramsize.kinds.inputs import called
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import of_own_shape, shape_notes
 from mkdocs_paramsize.ledger.text import counted
+from mkdocs_paramsize.scenario import shape
 from mkdocs_paramsize.scenario.subject import Subject
 
 LARGEST_SHARES = 3
@@ -51,15 +52,18 @@ def breakdown(question: Question) -> Answer:
 
 
 def components(subject: Subject) -> tuple[tuple[Component, Quantity], ...]:
-    """The components that the model has, with their counts, in their fixed order.
-
-    Of a page's model all, since its reader may change it to one that has them.
-    """
+    """The components that the model has, with their counts, in their fixed order; and those
+    that it may have once a reader changes it."""
     return tuple(
         (name, subject.counted(name, subject.ledger.of(name)))
         for name, value in subject.ledger.by_component.items()
-        if value or subject.from_page
+        if value or subject.from_page or _elsewhere(subject, name)
     )
+
+
+def _elsewhere(subject: Subject, component: Component) -> tuple[Tensor, ...]:
+    """The tensors of a component that a shape has once it is mixed, or no more so."""
+    return shape.other(subject.dimensions).of(component) if subject.dimensions else ()
 
 
 def bar(subject: Subject) -> Bar:
@@ -87,7 +91,7 @@ def _table(
                 _word(name),
                 part,
                 share(part, total),
-                of_own_shape(subject, Plain(counted(part.lines), code=True)),
+                _from_shapes(subject, name, part),
             ),
             part=name,
             amount=part,
@@ -96,6 +100,16 @@ def _table(
     ]
     last: tuple[Cell, ...] = (Phrase("convention.total"), total, share(total, total), Plain(""))
     return Table(head, (*rows, Row(last, part="total", strong=True)))
+
+
+def _from_shapes(subject: Subject, component: Component, part: Quantity) -> Cell:
+    """The product that a row is: in the page's own dimensions by their names, since those stay."""
+    if not subject.dimensions:
+        return of_own_shape(subject, Plain(counted(part.lines), code=True))
+    lines = part.lines or _elsewhere(subject, component)
+    # One input is the width of the network or, in a mixture, of an expert.
+    text = counted(lines, named=True).replace("expert_intermediate", "intermediate")
+    return Plain(text, code=True)
 
 
 def _word(component: Component) -> Phrase:

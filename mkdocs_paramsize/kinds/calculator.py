@@ -8,14 +8,15 @@ from typing import Final
 
 from mkdocs_paramsize.answer import (
     Answer,
+    Block,
     Phrase,
 )
-from mkdocs_paramsize.kinds import breakdown, data, fit, memory, training
+from mkdocs_paramsize.kinds import breakdown, data, fit, memory, params, training
 from mkdocs_paramsize.kinds.dial import named
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.scenario.dials import CALCULATORS, LIVE_INPUTS, dials_of
-from mkdocs_paramsize.scenario.subject import resolve
+from mkdocs_paramsize.scenario.subject import Subject, of_shape, resolve
 
 OF: Final = tuple(CALCULATORS)
 INPUTS: Final = tuple(name for name in LIVE_INPUTS if name != "model")
@@ -25,8 +26,12 @@ PARTS: Final[Mapping[str, tuple[tuple[Callable[[Question], Answer], str], ...]]]
     "memory": ((breakdown.breakdown, ""), (memory.memory, "total")),
     "training": ((training.training, "flops"),),
     "data": ((data.data, "tokens"),),
+    "shape": ((params.params, "total"), (breakdown.breakdown, "")),
 }
 """What each calculator shows, by kind and `of`."""
+
+NOTES: Final[Mapping[str, tuple[Phrase, ...]]] = {"shape": (Phrase("shape.note"),)}
+"""What a reader must know of a calculator as a whole."""
 
 
 def calculator(question: Question) -> Answer:
@@ -35,7 +40,7 @@ def calculator(question: Question) -> Answer:
     dials = tuple(
         named(made, question.facts) for made in dials_of(marker, question.scenario, question.facts)
     )
-    model = replace(resolve(question.scenario.model(), question.facts.catalogue), from_page=True)
+    subject = _subject(question)
     title = Phrase(f"calculator.{question.of}")
     return Answer(
         kind="calculator",
@@ -43,7 +48,15 @@ def calculator(question: Question) -> Answer:
         inline=title,
         dials=dials,
         parts=tuple(
-            answer(replace(question, subjects=(model,), of=of, options={}))
+            answer(replace(question, subjects=(subject,), of=of, options={}))
             for answer, of in PARTS[question.of]
         ),
+        make_block=lambda: Block(notes=NOTES.get(question.of, ())),
     )
+
+
+def _subject(question: Question) -> Subject:
+    """The page's model or, for the calculator of a shape, the decoder that its dials draw."""
+    if question.of == "shape":
+        return of_shape(question.scenario)
+    return replace(resolve(question.scenario.model(), question.facts.catalogue), from_page=True)

@@ -100,8 +100,10 @@ def precision_name(question: Question) -> Plain:
     return Plain(weight_precision(question).name, cell=_cell_of("precision", question))
 
 
-def called(subject: Subject) -> Plain:
+def called(subject: Subject) -> Cell:
     """The subject's name, which follows the page's dial where it is the page's model."""
+    if subject.dimensions:
+        return Phrase("shape.name")
     return Plain(subject.name, cell="model" if subject.from_page else None)
 
 

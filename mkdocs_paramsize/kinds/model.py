@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from mkdocs_paramsize.algebra.quantity import Quantity
@@ -17,6 +18,7 @@ from mkdocs_paramsize.answer import (
     Table,
 )
 from mkdocs_paramsize.errors import UnknownShapeError
+from mkdocs_paramsize.facts.records import Precision
 from mkdocs_paramsize.kinds.breakdown import bar
 from mkdocs_paramsize.kinds.inputs import called
 from mkdocs_paramsize.kinds.question import Question
@@ -44,7 +46,7 @@ def model(question: Question) -> Answer:
         sentence=sentence,
         make_block=lambda: Block(
             card=Card(
-                title=subject.name,
+                title=called(subject),
                 lead=(sentence,),
                 paragraphs=about(total, tiers)[1:4],
                 figures=_figures(subject),
@@ -64,12 +66,15 @@ def _figures(subject: Subject) -> tuple[Figure, ...]:
 
 def _weights(question: Question) -> Table:
     found = [question.facts.precision(name) for name in PRECISIONS]
-    sized: list[tuple[str, Quantity]] = [
-        (precision.name, weights(question.subject, precision, question.facts))
-        for precision in found
-    ]
-    rows = tuple(Row((Plain(name), size), part=name) for name, size in sized)
+    rows = tuple(Row((Plain(one.name), _weighed(question, one)), part=one.name) for one in found)
     return Table((Phrase("head.precision"), Phrase("model.memory")), rows)
+
+
+def _weighed(question: Question, precision: Precision) -> Quantity:
+    """The weights in a precision of the table's, whatever the page's is."""
+    subject = question.subject
+    stored = weights(subject, precision, question.facts)
+    return replace(stored, cell=subject.cell(f"weights@{precision.name}"))
 
 
 def _source(subject: Subject) -> tuple[Cell, ...]:

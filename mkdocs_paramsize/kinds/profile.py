@@ -25,7 +25,7 @@ def leaf(subject: Subject, name: str, value: float, unit: Unit = "element") -> Q
         unit=unit,
         label=subject.shape_label,
         source=subject.source,
-        origin="model" if subject.model else "typical",
+        origin=subject.origin or "model",
         cell=subject.cell(name),
     )
 

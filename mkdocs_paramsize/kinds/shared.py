@@ -99,7 +99,7 @@ def undisclosed(kind: str, model: Model) -> Answer:
         inline=place,
         sentence=sentence,
         make_block=lambda: Block(
-            card=Card(model.name, (sentence,), (), (), ()),
+            card=Card(name, (sentence,), (), (), ()),
             notes=(Phrase("note.source", {"source": Plain(model.source.text)}),),
         ),
     )

@@ -6,12 +6,13 @@ from collections import Counter
 from functools import reduce
 from operator import mul
 
-from mkdocs_paramsize.architecture.dimension import Dim, as_factor, in_numbers
+from mkdocs_paramsize.architecture.dimension import Dim, as_factor, in_names, in_numbers
 from mkdocs_paramsize.architecture.tensor import Tensor
 
 
-def counted(lines: tuple[Tensor, ...]) -> str:
-    """Where a count comes from: the shapes of its tensors, with the repeated parts drawn out.
+def counted(lines: tuple[Tensor, ...], *, named: bool = False) -> str:
+    """Where a count comes from: the shapes of its tensors, with the repeated parts drawn out;
+    in numbers, or in the names of the dimensions.
 
     >>> heads, head_dim = Dim.named("heads", 64), Dim.named("head_dim", 128)
     >>> width, layers = Dim.named("width", 8192), Dim.named("layers", 80)
@@ -26,8 +27,8 @@ def counted(lines: tuple[Tensor, ...]) -> str:
         factors = [line.repeat]
         if line.routed is not None and line.per_expert:
             factors.append(line.routed.experts)
-        outside = tuple(as_factor(factor) for factor in factors if factor != 1)
-        groups.setdefault(outside, Counter())[_product(line.shape)] += 1
+        outside = tuple(as_factor(factor, named=named) for factor in factors if factor != 1)
+        groups.setdefault(outside, Counter())[_product(line.shape, named=named)] += 1
     return " + ".join(_group(outside, inside) for outside, inside in groups.items())
 
 
@@ -39,7 +40,7 @@ def _group(outside: tuple[str, ...], inside: Counter[str]) -> str:
     return " × ".join([*outside, body])
 
 
-def _product(shape: tuple[int, ...]) -> str:
+def _product(shape: tuple[int, ...], *, named: bool) -> str:
     """The product of a shape, its smaller side first, so that W and Wᵀ read alike."""
     product = reduce(mul, sorted(shape, key=lambda side: (side, as_factor(side))), Dim(1))
-    return in_numbers(product.expression)
+    return in_names(product.expression) if named else in_numbers(product.expression)

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
+from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
 from mkdocs_paramsize.scenario.subject import PAGE
 
 WEIGHED: Final = ("weights", "dense", "routed")
 """Cells of a model that depend on the precision, unless a marker binds them to one."""
+
+_NONE: Final[frozenset[str]] = frozenset()
+_PRECISION: Final = frozenset({"precision"})
+_OWNERS: Final = {PAGE: frozenset({"model"}), SHAPE: frozenset(DIMENSIONS)}
+"""Inputs that whole models follow."""
 
 
 def follows(cell: str) -> frozenset[str]:
@@ -20,8 +26,7 @@ def follows(cell: str) -> frozenset[str]:
     """
     owner, bar, name = cell.rpartition("|")
     if bar:
-        of_model = {"model"} if owner == PAGE else set()
-        return frozenset(of_model | ({"precision"} if name in WEIGHED else set()))
+        return _OWNERS.get(owner, _NONE) | (_PRECISION if name in WEIGHED else _NONE)
     head, _, rest = cell.partition(".")
     if head == "gpu":
         return frozenset({"gpu", "precision"} if rest == "peak" else {"gpu"})

@@ -12,7 +12,8 @@ from mkdocs_paramsize.live.cells import follows
 Expression = Any
 """JSON: `[value, label]`, `"cell"`, or `["formula", ...arguments]`; `"+"` sums its arguments.
 
-A formula is told by its place in `formulas.py`, since a page loads the names of none. A value is a number or, for a range, `[low, high]`; a label is its place in `LABELS`.
+A formula is told by its place in `formulas.py`, since a page loads the names of none. A value
+is a number or, for a range, `[low, high]`; a label is its place in `LABELS`.
 """
 
 

@@ -37,6 +37,7 @@ from mkdocs_paramsize.render.bar import GAP, LEAST
 from mkdocs_paramsize.render.figures import _IN_COUNTS as IN_COUNTS
 from mkdocs_paramsize.scenario import INPUTS, typical
 from mkdocs_paramsize.scenario.dials import LIVE_INPUTS
+from mkdocs_paramsize.scenario.shape import DIMENSIONS, MOST
 
 TARGET: Final = Path(__file__).parents[1] / "assets" / "formulas.js"
 
@@ -56,23 +57,10 @@ VARIANTS: Final = {
 }
 """A size for each form of the typical decoder; their expressions are those of every size."""
 
-DIMENSIONS: Final = (
-    "layers",
-    "width",
-    "heads",
-    "kv_heads",
-    "head_dim",
-    "intermediate",
-    "vocab",
-    "tables",
-    "experts",
-    "top_k",
-)
-
 
 def script() -> str:
     """The whole file, its round numbers in short."""
-    text = "\n".join((HEAD + _formulas(), _tables(), _decoder(), _typical(), ""))
+    text = "\n".join((HEAD + _formulas(), _tables(), _decoder(), _typical(), _drawn(), ""))
     text = re.sub(r"FORMULAS\.(\w+)", lambda name: f"FORMULAS[{place(name[1])}]", text)
     return re.sub(r"(?<=[1-9])(0{3,})(?:\.0)?\b", lambda zeros: f"e{len(zeros[1])}", text)
 
@@ -298,6 +286,20 @@ parameters,width,vocab,tables,kv_heads*head_dim,layers);
 return decoder({layers,width,heads:width/head_dim,kv_heads,head_dim,intermediate,vocab,tables,\
 experts,top_k:Math.min(TOP_K,experts)});
 };"""
+
+
+def _drawn() -> str:
+    """The decoder of dimensions that a reader gave; nothing of one that cannot be.
+
+    What cannot be is what `scenario.shape.drawn` refuses.
+    """
+    names = " ".join(DIMENSIONS)
+    return f"""\
+const drawn=read=>{{
+const given=Object.fromEntries('{names}'.split(' ').map(name=>[name,read(name)])),
+{{heads,kv_heads,experts,top_k}}=given,made=decoder(given);
+return heads%kv_heads||experts&&top_k>experts||made.total>{_number(MOST)}?{{}}:made;
+}};"""
 
 
 def _json(value: Any) -> str:

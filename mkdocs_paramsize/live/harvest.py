@@ -27,7 +27,6 @@ from mkdocs_paramsize.answer import (
     Several,
     Table,
 )
-from mkdocs_paramsize.architecture.schemes import SCHEMES
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import Compute, Precision
@@ -38,8 +37,10 @@ from mkdocs_paramsize.live.expression import constant, leaves
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import is_size, parse_size
 from mkdocs_paramsize.scenario import Scenario
+from mkdocs_paramsize.scenario.shape import SHAPE
 from mkdocs_paramsize.scenario.subject import PAGE
 from mkdocs_paramsize.storage.measured import measured_sizes
+from mkdocs_paramsize.storage.packing import weighs_alike
 
 Pair = list[Any]
 """`[value, label]`, as in an expression."""
@@ -76,8 +77,8 @@ def _keep(
     if not bar:
         return
     owner = model if owner == PAGE else owner
-    if is_plain_size(owner):
-        # The page computes the typical decoder of any size by itself.
+    if is_plain_size(owner) or owner == SHAPE:
+        # The page computes the typical decoder of any size by itself, and its own shape.
         return
     kept = found.setdefault(owner, {})
     if name in WEIGHED:
@@ -138,7 +139,7 @@ def precisions(names: Iterable[str], facts: Facts) -> dict[str, dict[str, Any]]:
 
 def _precision(one: Precision, facts: Facts) -> dict[str, Any]:
     made: dict[str, Any] = {"bits": [one.bits, 0], "compute": one.compute}
-    if one.packs in ("all", "linear") and one.name not in SCHEMES:
+    if weighs_alike(one):
         made["packs"] = one.packs
     if one.kind == "mixture":
         made["measured"] = measured_sizes(one, facts)

@@ -19,6 +19,7 @@ from mkdocs_paramsize.live.harvest import Choices, gpus, is_plain_size, models, 
 from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.scenario import INPUTS, Scenario
+from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
 from mkdocs_paramsize.words import Words
 
 
@@ -31,9 +32,10 @@ def data(
 ) -> dict[str, Any]:
     """The whole sheet of a page: expressions, the numbers of its choices, and words."""
     offered = {dial.input: (dial.value, *dial.choices) for dial in dials}
+    used = (*NAMES, *(DIMENSIONS if _has_shape(sheet) else ()))
     given = {
         name: _text(name, scenario, facts)
-        for name in NAMES
+        for name in used
         if name not in sheet.inputs and scenario.text(name)
     }
     offered |= {name: (text,) for name, text in given.items()}
@@ -59,6 +61,10 @@ def data(
 def _bound(sheet: Sheet) -> list[str]:
     """The formats that figures of the page are bound to: `weights@fp8`."""
     return sorted(set(re.findall(r"\|[^\"|]*@([^\"|]+)\"", json.dumps([*_made(sheet)]))))
+
+
+def _has_shape(sheet: Sheet) -> bool:
+    return f'"{SHAPE}|' in json.dumps([*_made(sheet)])
 
 
 def _made(sheet: Sheet) -> Iterator[Any]:

@@ -152,14 +152,15 @@ def _card(answer: Answer, writer: Writer) -> Element:
 
 
 def _card_parts(answer: Answer, card: Card, writer: Writer) -> list[Element]:
-    parts = [element("p", {"class": "paramsize-title"}, card.title), *_gist(answer, card, writer)]
+    title = element("p", {"class": "paramsize-title"}, *writer.cell(card.title))
     said = [
         element("p", {}, element("b", {}, *writer.cell(head)), " ", *writer.cell(cell))
         for head, cell in card.paragraphs
     ]
+    parts = [title, *_gist(answer, card, writer)]
     parts.append(element("div", {"class": "paramsize-about"}, *said))
     parts += [figure(made, writer) for made in card.figures]
-    return parts + [table(made, writer, [card.title]) for made in card.tables]
+    return parts + [table(made, writer, writer.cell(card.title)) for made in card.tables]
 
 
 def _gist(answer: Answer, card: Card, writer: Writer) -> list[Element]:

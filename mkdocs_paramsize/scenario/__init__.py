@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from mkdocs_paramsize.scenario.scenario import (
-    INPUTS,
-    Scenario,
-    Setting,
-    read_input,
-    read_settings,
-)
+from mkdocs_paramsize.scenario.inputs import INPUTS, read_input
+from mkdocs_paramsize.scenario.scenario import Scenario, Setting, read_settings
 
 __all__ = [
     "INPUTS",

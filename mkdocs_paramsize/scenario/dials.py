@@ -13,6 +13,7 @@ from mkdocs_paramsize.facts.records import Gpu
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import format_count
 from mkdocs_paramsize.scenario import INPUTS, Scenario, read_input
+from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE, of_model
 from mkdocs_paramsize.scenario.subject import PAGE, resolve
 
 LIVE_INPUTS: Final = (
@@ -29,6 +30,7 @@ LIVE_INPUTS: Final = (
     "pue",
     "carbon",
     "sequence",
+    *DIMENSIONS,
 )
 """Inputs that a reader can change without changing which formulas are used."""
 
@@ -39,10 +41,12 @@ CALCULATORS: Final[Mapping[str, tuple[str, ...]]] = {
     "memory": ("model", "precision", "kv_precision", "context", "batch", "gpu"),
     "training": ("model", "tokens", "gpu", "gpus", "mfu", "price"),
     "data": ("model", "tokens"),
+    "shape": DIMENSIONS,
 }
 """The dials of each calculator, by what it answers."""
 
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "tables": ("1", "2"),
     "precision": ("bf16", "fp8", "int8", "q4_k_m", "int4"),
     "kv_precision": ("bf16", "fp8", "q8_0", "q4_0"),
     "gpu": ("RTX 4090", "A100 80GB SXM", "H100 SXM 80GB", "H200 SXM 141GB", "Instinct MI300X"),
@@ -58,11 +62,20 @@ def dials_of(marker: Marker, scenario: Scenario, facts: Facts) -> tuple[Dial, ..
     if wanted not in CALCULATORS:
         raise MarkerError(f"of: {wanted} is none of {', '.join(CALCULATORS)}")
     options = dict(marker.options)
-    given = {"model": marker.subject} if marker.subject not in ("", PAGE) else {}
+    given = _subject(marker.subject, wanted, facts) if marker.subject not in ("", PAGE) else {}
     given |= {name: text for name, text in options.items() if name in LIVE_INPUTS}
     own = scenario.with_dials(given)
     presets = (_preset(name, given.get(name), own, facts) for name in CALCULATORS[wanted])
     return tuple(dial for dial in presets if dial is not None)
+
+
+def _subject(text: str, wanted: str, facts: Facts) -> dict[str, str]:
+    """What the subject of a calculator sets: its model, or the dimensions of its shape."""
+    if wanted != "shape":
+        return {"model": text}
+    if text == SHAPE:
+        return {}
+    return of_model(resolve(text, facts.catalogue).ledger, text)
 
 
 def _dial(marker: Marker, scenario: Scenario, facts: Facts) -> Dial:

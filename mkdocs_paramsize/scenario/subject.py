@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from mkdocs_paramsize.algebra.quantity import Label, Quantity, Source
+from mkdocs_paramsize.algebra.quantity import Label, Origin, Quantity, Source
 from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.catalogue import Catalogue, Model
 from mkdocs_paramsize.errors import MarkerError, UnknownShapeError
 from mkdocs_paramsize.ledger import Ledger
 from mkdocs_paramsize.notation import Size, is_size, parse_size
-from mkdocs_paramsize.scenario import typical
+from mkdocs_paramsize.scenario import shape, typical
+from mkdocs_paramsize.scenario.scenario import Scenario
 
 PAGE: Final = "page"
 
@@ -29,6 +30,8 @@ class Subject:
     """Where models of about that size are looked for, once somebody asks."""
     from_page: bool = False
     """Whether the marker speaks of the page's model, which a reader may change."""
+    dimensions: shape.Dimensions | None = None
+    """What a shape is drawn from: inputs of the page, which a reader may change."""
 
     @property
     def name(self) -> str:
@@ -55,8 +58,20 @@ class Subject:
 
     @property
     def source(self) -> Source | None:
-        """Where the shape was read."""
-        return self.model.source if self.model else None
+        """Where the shape was read; a shape of the page's own was read nowhere."""
+        return self.model.source if self.model and not self.dimensions else None
+
+    @property
+    def origin(self) -> Origin | None:
+        """Who gave the shape, where it was read nowhere."""
+        if self.dimensions:
+            return "page"
+        return None if self.model else "typical"
+
+    @property
+    def may_change(self) -> bool:
+        """Whether a reader of a live page may turn it into another model."""
+        return self.from_page or self.dimensions is not None
 
     @property
     def ledger(self) -> Ledger:
@@ -95,7 +110,7 @@ class Subject:
             label=self.shape_label,
             lines=counted,
             source=self.source,
-            origin=None if self.model else "typical",
+            origin=self.origin,
             remark=None if self.model else self._typical,
             cell=self.cell(name),
         )
@@ -131,3 +146,9 @@ def resolve(text: str, catalogue: Catalogue) -> Subject:
     if is_size(text):
         return Subject(text=text.strip(), size=parse_size(text), catalogue=catalogue)
     return Subject(text=text, model=catalogue.model(text))
+
+
+def of_shape(scenario: Scenario) -> Subject:
+    """The decoder of the scenario's own dimensions. Raises ScenarioError for impossible ones."""
+    given = shape.dimensions(scenario)
+    return Subject(text=shape.SHAPE, model=shape.drawn(given), dimensions=given)

@@ -24,7 +24,7 @@ from mkdocs_paramsize.storage.formats import Format, Piece, Rule, Share, shares
 from mkdocs_paramsize.storage.gguf_recipe import Recipe
 from mkdocs_paramsize.storage.gguf_rules import SOURCE
 from mkdocs_paramsize.storage.measured import measured_bits
-from mkdocs_paramsize.storage.packing import Packing, Released
+from mkdocs_paramsize.storage.packing import Packing, Released, weighs_alike
 
 __all__ = ["Share", "shares", "weights", "weights_of"]
 
@@ -64,7 +64,10 @@ def weights_of(
 
 
 def _rule(subject: Subject, precision: Precision, facts: Facts) -> Rule | None:
-    """The rule of a precision for a model; None where only a measured file tells."""
+    """The rule of a precision for a model; None where only a measured file tells, and for a
+    shape of the page's own, where a page could not follow it tensor by tensor."""
+    if subject.dimensions and not weighs_alike(precision):
+        return None
     release = subject.model.packed_as(precision.name) if subject.model else None
     if release is not None and subject.source is not None:
         return Released.of(release, subject.source, facts)
@@ -112,6 +115,8 @@ def _by_size(
     else:
         source = Source(f"{precision.name}: {precision.source}", precision.checked)
         bits = _leaf("bits", precision.bits, source, cell)
+        if subject.dimensions:
+            bits = replace(bits, label="estimated")
     made = formulas.nominal_weights.of("weights", parameters=parameters, bits=bits)
     return replace(made, remark=bits.remark)
 
@@ -134,7 +139,7 @@ def _elements(subject: Subject, tensors: tuple[Tensor, ...]) -> Quantity:
         label=subject.shape_label,
         lines=tensors,
         source=subject.source,
-        origin=None if subject.model else "typical",
+        origin=subject.origin,
     )
 
 

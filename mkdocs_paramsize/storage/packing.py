@@ -41,6 +41,11 @@ def is_packed(tensor: Tensor, precision: Precision) -> bool:
             return tensor.component == "experts" and is_linear(tensor)
 
 
+def weighs_alike(precision: Precision) -> bool:
+    """Whether all that it packs has the same bits and nothing beside it: a page can weigh that."""
+    return precision.packs in ("all", "linear") and precision.name not in SCHEMES
+
+
 def is_linear(tensor: Tensor) -> bool:
     """Whether it is the matrix of a linear layer: no bias, no convolution, no state matrix.
 

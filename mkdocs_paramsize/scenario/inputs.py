@@ -1,0 +1,326 @@
+"""The list of inputs: one name, one unit, one default and one way of reading for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Final
+
+from mkdocs_paramsize.algebra.quantity import Range, Source, Unit
+from mkdocs_paramsize.errors import NotationError, ScenarioError, did_you_mean
+from mkdocs_paramsize.notation import (
+    parse_number,
+    parse_range_fraction,
+    parse_tokens,
+)
+
+Value = int | float | Range | str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input: how it is read, what it may be, and what it is when nobody says."""
+
+    name: str
+    unit: Unit
+    read: Callable[[str], Value]
+    default: str | None
+    wanted: str
+    """What to write, for messages: "a number of tokens such as 8k"."""
+    meaning: str
+    source: Source | None = None
+    """Where a default that is a fact about the world was read."""
+
+
+def _choice(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            near = get_close_matches(text, allowed, n=1)
+            raise NotationError(f"{text!r} is none of {', '.join(allowed)}{did_you_mean(near)}")
+        return text
+
+    return read
+
+
+def _name(text: str) -> str:
+    return text
+
+
+def _count(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = parse_number(text)
+        if not isinstance(number, int) or not least <= number <= most:
+            raise NotationError(f"{text} is not a whole number from {least} to {most}")
+        return number
+
+    return read
+
+
+def _amount(least: float, most: float) -> Callable[[str], int | float]:
+    def read(text: str) -> int | float:
+        number = parse_number(text)
+        if not least <= number <= most:
+            raise NotationError(f"{text} is not between {least:g} and {most:g}")
+        return number
+
+    return read
+
+
+def _utilisation(text: str) -> float | Range:
+    low, high = parse_range_fraction(text)
+    if not 0 < low <= high <= 1:
+        raise NotationError(f"{text} is not a share above 0 and up to 100%")
+    return low if low == high else Range(low, high)
+
+
+_READ: Final = date(2026, 11, 24)
+_LLAMA: Final = Source("Touvron et al. 2023, LLaMA, arXiv:2302.13971, section 6", _READ)
+_SHAPE: Final = Source(
+    "Llama 3.1 8B: aiconfigurator-core 0.12.0, "
+    "model_configs/meta-llama--Meta-Llama-3.1-8B_config.json",
+    _READ,
+)
+_RUNS: Final = Source("27 of the 32 dense training runs marked in data/training.toml", _READ)
+
+INPUTS: Final[Mapping[str, Input]] = {
+    given.name: given
+    for given in (
+        Input("model", "count", _name, None, "a model or a size such as 70B", "The model."),
+        Input(
+            "precision",
+            "bit",
+            _name,
+            None,
+            "a storage format such as bf16, fp8 or q4_k_m",
+            "How the weights are stored; by default as they were released, else bf16.",
+        ),
+        Input(
+            "kv_precision",
+            "bit",
+            _name,
+            "bf16",
+            "a storage format such as bf16, fp8 or q8_0",
+            "How keys and values are kept.",
+        ),
+        Input(
+            "context",
+            "token",
+            parse_tokens,
+            "8k",
+            "a number of tokens such as 8k or 128k",
+            "Tokens in each sequence that is being served.",
+        ),
+        Input(
+            "batch",
+            "sequence",
+            _count(1, 10**7),
+            "1",
+            "a number of sequences, at least 1",
+            "Sequences that are served, or trained on, at once.",
+        ),
+        Input("gpu", "count", _name, "H100 SXM 80GB", "a GPU such as H100 or RTX 4090", "The GPU."),
+        Input(
+            "gpus",
+            "gpu",
+            _count(1, 10**7),
+            "1",
+            "a number of GPUs, at least 1",
+            "GPUs that share the work.",
+        ),
+        Input(
+            "tokens",
+            "token",
+            parse_tokens,
+            None,
+            "an amount of tokens such as 15T",
+            "Tokens of training; by default the published number, else 20 for each parameter.",
+        ),
+        Input(
+            "mfu",
+            "fraction",
+            _utilisation,
+            "25%-50%",
+            "a share such as 40%, or a band such as 25%-50%",
+            "Model FLOPs utilisation: the share of the GPU's peak that training reaches.",
+            _RUNS,
+        ),
+        Input(
+            "price",
+            "usd/hour",
+            _amount(0, 10**4),
+            None,
+            "US dollars per GPU-hour such as 2.5",
+            "What an hour of one GPU costs.",
+        ),
+        Input(
+            "pue",
+            "ratio",
+            _amount(1, 3),
+            "1.1",
+            "a power usage effectiveness such as 1.1",
+            "What the data centre draws, over what its computers draw.",
+            _LLAMA,
+        ),
+        Input(
+            "carbon",
+            "kg/kwh",
+            _amount(0, 3),
+            "0.385",
+            "kilograms of CO2e per kWh such as 0.385",
+            "Carbon intensity of the electricity.",
+            _LLAMA,
+        ),
+        Input(
+            "method",
+            "count",
+            _choice("full", "lora", "qlora"),
+            "full",
+            "full, lora or qlora",
+            "How the model is trained.",
+        ),
+        Input("rank", "count", _count(1, 65536), "16", "a rank such as 16", "Rank of LoRA."),
+        Input(
+            "targets",
+            "count",
+            _name,
+            "attention",
+            "attention, all, or projections joined by ' / '",
+            "Which linear layers get LoRA adapters.",
+        ),
+        Input(
+            "optimizer",
+            "count",
+            _choice("adamw", "adamw-fp32", "adamw-8bit", "sgd"),
+            "adamw",
+            "adamw, adamw-fp32, adamw-8bit or sgd",
+            "The optimizer and the precision of its states.",
+        ),
+        Input(
+            "zero",
+            "count",
+            _count(0, 3),
+            "0",
+            "a ZeRO stage from 0 to 3",
+            "What is sharded over the GPUs: optimizer (1), gradients (2), weights (3).",
+        ),
+        Input(
+            "sequence",
+            "token",
+            parse_tokens,
+            "4k",
+            "a number of tokens such as 4k",
+            "Tokens in each training sequence.",
+        ),
+        Input(
+            "recompute",
+            "count",
+            _choice("none", "selective", "full"),
+            "selective",
+            "none, selective or full",
+            "Which activations are computed again in the backward pass.",
+        ),
+        Input(
+            "layers",
+            "count",
+            _count(1, 10**4),
+            "32",
+            "a number of layers such as 32",
+            "Layers of the decoder that the subject `shape` is.",
+            _SHAPE,
+        ),
+        Input(
+            "width",
+            "count",
+            _count(1, 2**20),
+            "4096",
+            "a width such as 4096",
+            "Its hidden size: the numbers that a token is, between layers.",
+            _SHAPE,
+        ),
+        Input(
+            "heads",
+            "count",
+            _count(1, 2**16),
+            "32",
+            "a number of heads such as 32",
+            "Its query heads.",
+            _SHAPE,
+        ),
+        Input(
+            "kv_heads",
+            "count",
+            _count(1, 2**16),
+            "8",
+            "a number of heads such as 8",
+            "Its key/value heads: as many as query heads, or fewer that share.",
+            _SHAPE,
+        ),
+        Input(
+            "head_dim",
+            "count",
+            _count(1, 2**16),
+            "128",
+            "a width such as 128",
+            "The width of one of its heads.",
+            _SHAPE,
+        ),
+        Input(
+            "intermediate",
+            "count",
+            _count(1, 2**20),
+            "14336",
+            "a width such as 14336",
+            "The width of its feed-forward network, or of one expert.",
+            _SHAPE,
+        ),
+        Input(
+            "vocab",
+            "count",
+            _count(1, 10**8),
+            "128256",
+            "a number of tokens such as 128256",
+            "Tokens of its vocabulary.",
+            _SHAPE,
+        ),
+        Input(
+            "tables",
+            "count",
+            _count(1, 2),
+            "2",
+            "1 or 2",
+            "Its tables of the vocabulary: 1 if the output head shares the input's, else 2.",
+            _SHAPE,
+        ),
+        Input(
+            "experts",
+            "count",
+            _count(0, 10**5),
+            "0",
+            "a number of experts, 0 for a dense model",
+            "Its experts in each layer; 0 for one feed-forward network.",
+            _SHAPE,
+        ),
+        Input(
+            "top_k",
+            "count",
+            _count(1, 10**5),
+            "2",
+            "a number of experts such as 2",
+            "Experts that work on a token.",
+            _SHAPE,
+        ),
+    )
+}
+
+
+@lru_cache(maxsize=1024)
+def read_input(name: str, text: str) -> Value:
+    """The value of an input. Raises ScenarioError: what was read, and what to write."""
+    given = INPUTS[name]
+    try:
+        return given.read(text.strip())
+    except NotationError as error:
+        raise ScenarioError(f"{name}: {error}; write {given.wanted}") from error
