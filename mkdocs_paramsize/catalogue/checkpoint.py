@@ -126,7 +126,9 @@ def _beside(path: Path, name: str, allowed: Callable[[Path], bool]) -> Path:
 def _each_once(path: Path, listed: list[Stored]) -> list[Stored]:
     names = Counter(stored.name for stored in listed)
     if len(names) < len(listed):
-        raise DataError(f"{path.name}: {names.most_common(1)[0][0]} stands in two of its parts")
+        raise DataError(
+            f"{path.name}: {names.most_common(1)[0][0][:80]} stands in two of its parts"
+        )
     return listed
 
 
@@ -147,7 +149,7 @@ def _of_index(path: Path, beside: Beside, allowed: Callable[[Path], bool]) -> Wi
         found = [stored for stored in read_safetensors(part) if stored.name in wanted]
         if len(found) < len(wanted):
             missing = min(wanted - {stored.name for stored in found})
-            raise DataError(f"{path.name}: {missing} is to be in {name}, but is not")
+            raise DataError(f"{path.name}: {missing[:80]} is to be in {name}, but is not")
         listed += found
     return _of_safetensors(path, listed, beside)
 

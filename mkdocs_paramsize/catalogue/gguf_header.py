@@ -30,6 +30,9 @@ MOST: Final = 2**16
 LONGEST_VALUE: Final = 1000
 """Characters of a text that is kept; longer ones are stepped over."""
 
+LONGEST_NAME: Final = 1000
+"""Bytes of a field's or a tensor's name, which a message may repeat. The format has 64."""
+
 _STRING, _ARRAY = 8, 9
 _SCALARS: Final[Mapping[int, str]] = {
     0: "B",
@@ -204,6 +207,8 @@ class _Reader:
 
     def _text(self) -> str:
         length = self._number("Q")
+        if length > LONGEST_NAME:
+            raise self._error(f"a name in it has {length} bytes")
         start = self._step(length)
         try:
             return self._data[start : start + length].decode("utf-8")
@@ -236,10 +241,19 @@ class _Reader:
             # Each takes eight bytes at least: what cannot fit is refused before it is followed.
             if length > (self._end - self._at) // 8:
                 raise self._error(f"a list of {length} texts is longer than the header")
-            for _ in range(length):
-                self._step(self._number("Q"))
+            self._step_over_texts(length)
         else:
             raise self._error(f"a list has the type {kind}, which lists do not have")
+
+    def _step_over_texts(self, count: int) -> None:
+        """Step over so many texts; a vocabulary has hundreds of thousands."""
+        length_at, end, at = struct.Struct(self._order + "Q").unpack_from, self._end, self._at
+        for _ in range(count):
+            # What begins too late is longer than the rest, whatever its length is.
+            at += 8 + (length_at(self._data, at)[0] if at + 8 <= end else end)
+            if at > end:
+                break
+        self._step(at - self._at)
 
     def _tensor(self) -> tuple[Stored, int]:
         name, dimensions = self._text(), self._number("I")

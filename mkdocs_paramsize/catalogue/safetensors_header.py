@@ -91,5 +91,5 @@ def _check_size(path: Path) -> None:
 
 def _stored(path: Path, name: str, shape: tuple[int, ...], dtype: str) -> Stored:
     if dtype not in BITS:
-        raise DataError(f"{path.name}: {name} has the type {dtype}, which is not known here")
+        raise DataError(f"{path.name}: {name[:80]} has the type {dtype}, which is not known here")
     return Stored(name, shape, dtype, prod(shape) * BITS[dtype] // 8)
