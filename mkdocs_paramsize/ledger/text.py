@@ -41,6 +41,10 @@ def _group(outside: tuple[str, ...], inside: Counter[str]) -> str:
 
 
 def _product(shape: tuple[int, ...], *, named: bool) -> str:
-    """The product of a shape, its smaller side first, so that W and Wᵀ read alike."""
-    product = reduce(mul, sorted(shape, key=lambda side: (side, as_factor(side))), Dim(1))
-    return in_names(product.expression) if named else in_numbers(product.expression)
+    """The product of a shape, so that W and Wᵀ read alike: the smaller side first or, by name,
+    in one order whatever the sizes."""
+    if named:
+        names = sorted(shape, key=lambda side: as_factor(side, named=True))
+        return in_names(reduce(mul, names, Dim(1)).expression)
+    sides = sorted(shape, key=lambda side: (side, as_factor(side)))
+    return in_numbers(reduce(mul, sides, Dim(1)).expression)

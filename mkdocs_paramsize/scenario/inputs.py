@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from mkdocs_paramsize.algebra.quantity import Range, Source, Unit
+from mkdocs_paramsize.architecture.config import MOST_LAYERS
 from mkdocs_paramsize.errors import NotationError, ScenarioError, did_you_mean
 from mkdocs_paramsize.notation import (
     parse_number,
@@ -225,7 +226,7 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "layers",
             "count",
-            _count(1, 10**4),
+            _count(1, MOST_LAYERS),
             "32",
             "a number of layers such as 32",
             "Layers of the decoder that the subject `shape` is.",
