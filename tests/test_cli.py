@@ -1,4 +1,4 @@
-"""The command: `check`, `show`, `assets`, and what it says of a wrong call."""
+"""The command: `check`, `show`, `families`, `assets`, and what it says of a wrong call."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from mkdocs_paramsize.architecture import ADAPTERS
 from mkdocs_paramsize.cli import main
 from tests.site import Site
 from tests.test_plugin import TINY, TOTAL
@@ -99,6 +100,16 @@ def test_check_says_that_front_matter_is_no_yaml(run: Run, site: Site) -> None:
     first, second = printed.splitlines()
     assert first.startswith("docs/index.md:3: front matter: not YAML, so none of it counts: ")
     assert second.startswith("docs/index.md:8: << params: x >>: ")
+
+
+@pytest.mark.parametrize("front", ["date: 2026-02-30", "a: " + "[" * 5000])
+def test_check_goes_on_whatever_the_front_matter_holds(run: Run, site: Site, front: str) -> None:
+    site.page(f"---\n{front}\n---\nOf << params: x >>")
+    code, printed, _ = run("check")
+    assert code == 1
+    first, second = printed.splitlines()
+    assert ": front matter: not YAML, so none of it counts: " in first
+    assert second.startswith("docs/index.md:4: << params: x >>: ")
 
 
 def test_check_uses_the_front_matter_of_each_page(run: Run, site: Site) -> None:
@@ -190,6 +201,39 @@ def test_show_knows_the_models_of_the_site(run: Run, site: Site) -> None:
     assert TOTAL in run("show", "params: own")[1]
 
 
+@pytest.mark.parametrize(
+    ("marker", "message"),
+    [
+        ("params: Lama 3 70B", "did you mean 'Llama 3 70B'"),
+        ("modle: 70B", "did you mean 'model'"),
+        ("fit: 70B, gpus: 0", "gpus: 0 is not"),
+        ("", "no kind"),
+    ],
+)
+def test_an_error_is_json_where_json_is_asked_for(run: Run, marker: str, message: str) -> None:
+    code, printed, complaint = run("show", marker, "--json")
+    assert (code, complaint) == (1, "")
+    assert list(json.loads(printed)) == ["error"]
+    assert message in json.loads(printed)["error"]
+
+
+def test_a_wrong_option_of_the_site_is_json_too(run: Run, site: Site) -> None:
+    assert site.page("# A").options(modles="docs").config.is_file()
+    code, printed, _ = run("show", "params: 7B", "--json")
+    assert (code, "did you mean 'models'" in json.loads(printed)["error"]) == (1, True)
+
+
+# families
+
+
+def test_every_architecture_is_listed_under_its_family(run: Run) -> None:
+    code, printed, _ = run("families")
+    rows = dict(line.split(": ") for line in printed.splitlines())
+    assert (code, rows["phi"]) == (0, "phi, phi3, phimoe")
+    assert sorted(", ".join(rows.values()).split(", ")) == sorted(ADAPTERS)
+    assert all(name.startswith(family) for family in rows for name in rows[family].split(", "))
+
+
 # assets
 
 
@@ -237,6 +281,12 @@ def test_a_configuration_that_is_no_yaml_ends_with_two(run: Run, site: Site) -> 
     code, _, complaint = run("check")
     assert code == 2
     assert "mkdocs.yml: cannot be read as YAML" in complaint
+
+
+def test_a_configuration_without_end_ends_with_two(run: Run, site: Site) -> None:
+    site.page("# A").file("mkdocs.yml", "plugins: " + "[" * 5000)
+    code, _, complaint = run("check")
+    assert (code, "mkdocs.yml: cannot be read as YAML" in complaint) == (2, True)
 
 
 def test_the_command_needs_no_generator(tmp_path: Path) -> None:

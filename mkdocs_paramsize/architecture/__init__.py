@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
-from mkdocs_paramsize.architecture.registry import ADAPTERS
+from mkdocs_paramsize.architecture.registry import ADAPTERS, families
 from mkdocs_paramsize.errors import UnknownArchitectureError, did_you_mean
 
-__all__ = ["ADAPTERS", "Architecture", "Mixing", "read"]
+__all__ = ["ADAPTERS", "Architecture", "Mixing", "families", "read"]
 
 INSIDE: Final = "multimodal:inside"
 """Reads the text model that stands in an unknown family's `text_config`."""
@@ -35,7 +35,10 @@ def read(fields: Mapping[str, Any], place: str = "config.json") -> Architecture:
     config = Config(fields, place)
     model_type = config.text("model_type")
     if not model_type:
-        raise config.error("the field model_type is missing, so the family cannot be told")
+        raise config.error(
+            "the field model_type is missing, so the family cannot be told; add it, such as "
+            '"model_type": "llama"'
+        )
     if model_type not in ADAPTERS:
         if not config.has("text_config"):
             raise _unknown(config, model_type)
@@ -47,9 +50,10 @@ def read(fields: Mapping[str, Any], place: str = "config.json") -> Architecture:
 
 
 def _unknown(config: Config, model_type: str) -> UnknownArchitectureError:
-    near = get_close_matches(model_type, ADAPTERS, n=3)
+    near = get_close_matches(model_type[:60], ADAPTERS, n=3)
     return UnknownArchitectureError(
-        f"{config.place}: model_type {model_type!r} is not an architecture that is counted "
-        f"here{did_you_mean(near) or '.'} The families known are {', '.join(sorted(ADAPTERS))}. "
-        "To ask for another one, open an issue with its config.json."
+        f"{config.place}: model_type '{model_type[:60]}' is not an architecture that is counted "
+        f"here{did_you_mean(near) or '.'} To ask for it, open an issue with its config.json. "
+        f"Counted are {len(ADAPTERS)} architectures, all listed by `paramsize families`, of the "
+        f"families {', '.join(families())}."
     )

@@ -6,6 +6,7 @@ for, so that a page pays for the families it names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -186,3 +187,25 @@ ADAPTERS: Final[Mapping[str, str]] = {
     "gemma4_unified_text": "gemma_layered:gemma4_unified_text",
     "gemma4_unified": "multimodal:wrapper",
 }
+
+
+def families() -> dict[str, tuple[str, ...]]:
+    """Every `model_type` under the word that it and its kin begin with, in the order of words.
+
+    >>> families()["phi"], families()["olmo"]
+    (('phi', 'phi3', 'phimoe'), ('olmo', 'olmo2', 'olmo3', 'olmo_hybrid', 'olmoe'))
+    """
+    words = sorted({_word(model_type) for model_type in ADAPTERS})
+    # `phimoe` goes with `phi`; sorted, a word comes before those that begin with it.
+    first = {word: next(root for root in words if word.startswith(root)) for word in words}
+    found: dict[str, tuple[str, ...]] = {first[word]: () for word in words}
+    for model_type in sorted(ADAPTERS):
+        family = first[_word(model_type)]
+        found[family] = (*found[family], model_type)
+    return found
+
+
+def _word(model_type: str) -> str:
+    """The letters that it begins with, or all of it where these are too few to tell."""
+    letters = re.match(r"[a-z]{3,}", model_type)
+    return letters[0] if letters else model_type

@@ -1,4 +1,4 @@
-"""The command `paramsize`: `check`, `show` and `assets`."""
+"""The command `paramsize`: `check`, `show`, `families` and `assets`."""
 
 from __future__ import annotations
 

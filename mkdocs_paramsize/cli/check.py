@@ -36,7 +36,7 @@ def check(docs: Path, options: Mapping[str, Any], root: Path) -> tuple[Entry, ..
     Raises OptionError for a wrong option, and when there is no such folder.
     """
     if not docs.exists():
-        raise OptionError(f"there is no file or folder {docs}")
+        raise OptionError(f"there is no file or folder {docs}; name the folder of your pages")
     log, door = Log(), Door(options, root)
     for path in sorted(docs.rglob("*.md")) if docs.is_dir() else [docs]:
         text = path.read_text(encoding="utf-8-sig", errors="replace")
@@ -48,7 +48,7 @@ def check(docs: Path, options: Mapping[str, Any], root: Path) -> tuple[Entry, ..
 def _check(path: Path, text: str, door: Door, log: Log) -> None:
     try:
         meta, body = front_matter(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         log.warn(_not_yaml(path, error))
         meta, body = {}, text
     place = Place(str(path), path, meta, str(meta["lang"]) if meta.get("lang") else None)
@@ -59,7 +59,8 @@ def _check(path: Path, text: str, door: Door, log: Log) -> None:
 def front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     """The YAML between two `---` lines at the top of a page, and the rest.
 
-    Raises yaml.YAMLError where it is none; generators then go on without it.
+    Raises yaml.YAMLError where it is none, ValueError for a date that there is not, and
+    RecursionError where it is nested without end.
 
     >>> front_matter("---\\nlang: zh\\n---\\nText")
     ({'lang': 'zh'}, 'Text')
@@ -74,7 +75,7 @@ def front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     return (meta, "\n".join(lines[end + 1 :])) if isinstance(meta, Mapping) else ({}, text)
 
 
-def _not_yaml(path: Path, error: yaml.YAMLError) -> Entry:
+def _not_yaml(path: Path, error: Exception) -> Entry:
     """Where front matter breaks, in the author's file: its first line is the file's second."""
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or str(error)

@@ -1,4 +1,4 @@
-"""The command: `check` a tree, `show` an answer, write the `assets`."""
+"""The command: `check` a tree, `show` an answer, list the `families`, write the `assets`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from mkdocs_paramsize.architecture import families
 from mkdocs_paramsize.assets import write_all
 from mkdocs_paramsize.cli.check import check
 from mkdocs_paramsize.cli.show import as_json, as_text, asked
@@ -18,7 +20,11 @@ from mkdocs_paramsize.words import locales
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command. Returns 0, 1 when something on a page is wrong, 2 for a wrong call."""
+    """Run the command.
+
+    Returns 0; 1 when something on a page is wrong, or an error was answered as JSON; 2 for a
+    wrong call.
+    """
     given = _parser().parse_args(arguments)
     try:
         exit_code: int = given.run(given)
@@ -41,12 +47,26 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _show(given: argparse.Namespace) -> int:
-    answered = asked(given.marker, *site_options(given.config), given.locale)
-    print(
-        json.dumps(as_json(answered), ensure_ascii=False, indent=2)
-        if given.json
-        else as_text(answered)
-    )
+    try:
+        answered = asked(given.marker, *site_options(given.config), given.locale)
+        told = as_json(answered) if given.json else as_text(answered)
+    except ParamsizeError as error:
+        if not given.json:
+            raise
+        # Who reads JSON reads it from there, whatever the answer is.
+        print(_json({"error": str(error)}))
+        return 1
+    print(told if isinstance(told, str) else _json(told))
+    return 0
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def _families(given: argparse.Namespace) -> int:
+    for family, model_types in families().items():
+        print(f"{family}: {', '.join(model_types)}")
     return 0
 
 
@@ -71,6 +91,8 @@ def _parser() -> argparse.ArgumentParser:
         "--locale", default="en", choices=locales(), help="language of the answer (default: en)"
     )
     shown.set_defaults(run=_show)
+    listed = commands.add_parser("families", help="list every architecture that is counted")
+    listed.set_defaults(run=_families)
     for command in (checked, shown):
         command.add_argument(
             "--config", type=Path, help="the site's configuration (default: ./mkdocs.yml if any)"

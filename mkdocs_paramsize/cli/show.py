@@ -40,7 +40,10 @@ def asked(text: str, options: Mapping[str, Any], root: Path, locale: str) -> Ans
     """The answer to a marker's text, with or without its `<<` and `>>`. Raises ParamsizeError."""
     marker = parse(text.strip().removeprefix("<<").removesuffix(">>").strip())
     if marker.kind not in KINDS:
-        raise MarkerError(f"the kind '{marker.kind}' has no answer outside of a page")
+        raise MarkerError(
+            f"the kind '{marker.kind}' has no answer outside of a page; "
+            f"those that have one are {', '.join(KINDS)}"
+        )
     site = read(options, root)
     scenario = Scenario((("site", site.scenario),))
     for dial in dials_of(marker, scenario, site.facts) if marker.kind in LIVE else ():

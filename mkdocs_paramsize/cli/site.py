@@ -56,8 +56,10 @@ def _read(path: Path) -> Mapping[str, Any]:
     Loader.add_multi_constructor("", lambda loader, suffix, node: None)
     try:
         settings = yaml.load(path.read_text(encoding="utf-8"), Loader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise OptionError(f"{path}: cannot be read as YAML: {error}") from error
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+        raise OptionError(
+            f"{path}: cannot be read as YAML: {error}; name another one with --config"
+        ) from error
     if not isinstance(settings, Mapping):
-        raise OptionError(f"{path}: a site's configuration is wanted")
+        raise OptionError(f"{path}: a site's configuration is wanted, lines of `name: value`")
     return settings
