@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_paramsize.architecture import ADAPTERS, Architecture, families, read
+from mkdocs_paramsize.architecture import ADAPTERS, Architecture, known_families, read
 from mkdocs_paramsize.errors import ConfigError, UnknownArchitectureError
 from mkdocs_paramsize.ledger import Ledger
 
@@ -169,7 +169,7 @@ def test_an_unknown_family_is_told_which_are_known() -> None:
         read({"model_type": "lama"})
     told = str(caught.value)
     assert f"{len(ADAPTERS)} architectures, all listed by `paramsize families`" in told
-    assert all(f"{family}, " in told or f"{family}." in told for family in families())
+    assert all(f"{family}, " in told or f"{family}." in told for family in known_families())
     assert told.index("did you mean") < told.index("open an issue") < told.index("afmoe")
 
 

@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
-from mkdocs_paramsize.architecture.registry import ADAPTERS, families
+from mkdocs_paramsize.architecture.registry import ADAPTERS, known_families
 from mkdocs_paramsize.errors import UnknownArchitectureError, did_you_mean
 
-__all__ = ["ADAPTERS", "Architecture", "Mixing", "families", "read"]
+__all__ = ["ADAPTERS", "Architecture", "Mixing", "known_families", "read"]
 
 INSIDE: Final = "multimodal:inside"
 """Reads the text model that stands in an unknown family's `text_config`."""
@@ -55,5 +55,5 @@ def _unknown(config: Config, model_type: str) -> UnknownArchitectureError:
         f"{config.place}: model_type '{model_type[:60]}' is not an architecture that is counted "
         f"here{did_you_mean(near) or '.'} To ask for it, open an issue with its config.json. "
         f"Counted are {len(ADAPTERS)} architectures, all listed by `paramsize families`, of the "
-        f"families {', '.join(families())}."
+        f"families {', '.join(known_families())}."
     )

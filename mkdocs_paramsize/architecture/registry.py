@@ -189,10 +189,10 @@ ADAPTERS: Final[Mapping[str, str]] = {
 }
 
 
-def families() -> dict[str, tuple[str, ...]]:
+def known_families() -> dict[str, tuple[str, ...]]:
     """Every `model_type` under the word that it and its kin begin with, in the order of words.
 
-    >>> families()["phi"], families()["olmo"]
+    >>> known_families()["phi"], known_families()["olmo"]
     (('phi', 'phi3', 'phimoe'), ('olmo', 'olmo2', 'olmo3', 'olmo_hybrid', 'olmoe'))
     """
     words = sorted({_word(model_type) for model_type in ADAPTERS})

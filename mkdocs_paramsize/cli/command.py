@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mkdocs_paramsize.architecture import families
+from mkdocs_paramsize.architecture import known_families
 from mkdocs_paramsize.assets import write_all
 from mkdocs_paramsize.cli.check import check
 from mkdocs_paramsize.cli.show import as_json, as_text, asked
@@ -65,7 +65,7 @@ def _json(data: Mapping[str, Any]) -> str:
 
 
 def _families(given: argparse.Namespace) -> int:
-    for family, model_types in families().items():
+    for family, model_types in known_families().items():
         print(f"{family}: {', '.join(model_types)}")
     return 0
 
