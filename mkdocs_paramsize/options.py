@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from reprlib import repr as _shown
 from typing import Any, Final, Literal, cast
 
 from mkdocs_paramsize.catalogue import Catalogue, OwnModels
@@ -105,7 +106,7 @@ def _require_names(scenario: Mapping[str, str], facts: Facts) -> None:
 def _require_gpus(facts: Facts) -> None:
     """Read the site's own files of GPUs. Raises OptionError for a wrong one."""
     try:
-        _ = facts.gpus if facts.own_gpus else ()
+        facts.require_own_gpus()
     except ParamsizeError as error:
         raise OptionError(f"gpus: {error}") from error
 
@@ -115,14 +116,14 @@ def _locale(value: Any, root: Path) -> str | None:
         isinstance(value, str) and value.replace("_", "-").split("-")[0] in locales()
     ):
         return value
-    raise OptionError(f"locale: {value!r} is none of {', '.join(locales())}")
+    raise OptionError(f"locale: {_shown(value)} is none of {', '.join(locales())}")
 
 
 def _paths(name: str) -> Callable[[Any, Path], tuple[Path, ...]]:
     def read_paths(value: Any, root: Path) -> tuple[Path, ...]:
         listed = [value] if isinstance(value, str) else value
         if not isinstance(listed, list | tuple) or any(not isinstance(x, str) for x in listed):
-            raise OptionError(f"{name}: {value!r}; a path or a list of paths is wanted")
+            raise OptionError(f"{name}: {_shown(value)}; a path or a list of paths is wanted")
         return tuple(_inside(name, path, root) for path in listed)
 
     return read_paths
@@ -132,17 +133,23 @@ def _inside(name: str, text: str, root: Path) -> Path:
     """A path within the site's folder. Raises OptionError for any other."""
     if not text.strip():
         raise OptionError(f"{name}: an empty path; name a file or a folder such as docs/models")
-    path = (root / text).resolve()
+    try:
+        path = (root / text).resolve()
+        exists = path.exists()
+    except (OSError, ValueError) as error:
+        raise OptionError(f"{name}: {_shown(text)} cannot be a path: {error}") from error
     if not path.is_relative_to(root.resolve()):
         raise OptionError(f"{name}: {text} lies outside the site's folder, which is not read")
-    if not path.exists():
-        raise OptionError(f"{name}: there is no file or folder {text}")
+    if not exists:
+        raise OptionError(
+            f"{name}: there is no file or folder {text}; paths begin at the folder of mkdocs.yml"
+        )
     return path
 
 
 def _scenario(value: Any, root: Path) -> dict[str, str]:
     if not isinstance(value, Mapping):
-        raise OptionError(f"scenario: {value!r}; inputs such as `context: 32k` are wanted")
+        raise OptionError(f"scenario: {_shown(value)}; inputs such as `context: 32k` are wanted")
     try:
         return read_settings(value, "scenario")
     except ParamsizeError as error:
@@ -153,19 +160,23 @@ def _tiers(value: Any, root: Path) -> Tiers | None:
     if value is None:
         return None
     if not isinstance(value, list | tuple):
-        raise OptionError(f"tiers: {value!r}; a list of tiers with name, from and text is wanted")
+        raise OptionError(
+            f"tiers: {_shown(value)}; a list of tiers with name, from and text is wanted"
+        )
     return Tiers.of_site(value)
 
 
 def _days(value: Any, root: Path) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise OptionError(f"price_max_age: {value!r}; a number of days such as 365 is wanted")
+        raise OptionError(f"price_max_age: {_shown(value)}; a number of days such as 365 is wanted")
     return value
 
 
 def _assets(value: Any, root: Path) -> Assets:
     if value not in ("auto", "none"):
-        raise OptionError(f"assets: {value!r} is neither auto nor none")
+        raise OptionError(
+            f"assets: {_shown(value)} is neither auto nor none; leave it out for auto"
+        )
     return cast(Assets, value)
 
 

@@ -12,6 +12,24 @@ from mkdocs_paramsize.errors import OptionError
 from mkdocs_paramsize.options import OPTIONS, read
 from tests.test_plugin import TINY
 
+SMALL: dict[str, Any] = {"name": "small", "text": "fits a phone"}
+
+
+def gpu(name: str, *aliases: str) -> str:
+    return (
+        f'[[gpu]]\nname = "{name}"\naliases = {json.dumps(aliases)}\nvendor = "We"\n'
+        "memory_gb = 80\nbandwidth_gbs = 2000\ntflops = { bf16 = 300 }\n"
+        'source = "a card"\nchecked = 2026-11-01\n'
+    )
+
+
+def price(name: str) -> str:
+    return (
+        f'[[price]]\ngpu = "{name}"\nusd_per_hour = 2.5\ndate = 2026-11-01\n'
+        'basis = "list price"\nsource = "a bill"\nchecked = 2026-11-01\n'
+    )
+
+
 OWN_GPU = """\
 [[gpu]]
 name = "Ours"
@@ -83,3 +101,88 @@ def test_a_file_of_gpus_is_held_to_its_format(tmp_path: Path) -> None:
     (tmp_path / "gpus.toml").write_text(OWN_GPU, "utf-8")
     with pytest.raises(OptionError, match=r"^gpus: .*gpus.toml"):
         read({"gpus": "gpus.toml"}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("rows", "fault"),
+    [
+        (["small"], "entry 1 is 'small'; name, from and text are wanted"),
+        ([{"name": ""}], "entry 1: name is ''; a text"),
+        ([{}], "entry 1: name is missing; a text"),
+        ([{"name": 7}], "entry 1: name is 7; a text"),
+        ([SMALL | {"text": None}], "entry 1: text is missing; a text"),
+        ([SMALL | {"text": ["a"]}], "entry 1: text is ['a']; a text"),
+        ([SMALL | {"name": {"xx": "a"}}], "entry 1: name: 'xx' is no language of the output"),
+        ([SMALL | {"text": {"en": 1}}], "entry 1: text is {'en': 1}; a text"),
+        ([SMALL | {"form": "1B"}], "entry 1: unknown key 'form'; did you mean 'from'?"),
+        ([SMALL | {"colour": "red"}], "entry 1: unknown key 'colour'; the keys are name, from, "),
+        ([SMALL | {"from": "1B"}], "entry 1: from: the first tier begins at 0"),
+        ([SMALL, {"name": "large"}], "entry 2: from is missing; write a size such as 10B"),
+        ([SMALL, {"name": "large", "from": None}], "entry 2: from is None; write a size"),
+        ([SMALL, {"name": "large", "from": True}], "entry 2: from is True; write a size"),
+        ([SMALL, {"name": "large", "from": ["1B"]}], "entry 2: from is ['1B']; write a size"),
+        ([SMALL, {"name": "large", "from": "8x7B"}], "entry 2: from: 8x7B is a mixture"),
+        ([SMALL, {"name": "large", "from": "-1B"}], "entry 2: from: "),
+        ([SMALL, {"name": "large", "from": 0}], "entry 2: from: it is not above that of entry 1"),
+        ([SMALL, SMALL | {"from": "1B"}], "entry 2: name: 'small' is that of entry 1 too"),
+        ([SMALL | {"examples": "Llama 3.1 8B"}], "entry 1: examples is 'Llama 3.1 8B'; a list of"),
+        ([SMALL | {"examples": [8]}], "entry 1: examples is [8]; a list of names"),
+        ([SMALL | {"examples": [""]}], "entry 1: examples is ['']; a list of names"),
+        ([SMALL | {"examples": None}], "entry 1: examples is None; a list of names"),
+    ],
+)
+def test_whatever_is_wrong_with_a_tier_is_told_with_its_entry(
+    tmp_path: Path, rows: list[Any], fault: str
+) -> None:
+    with pytest.raises(OptionError) as caught:
+        read({"tiers": rows}, tmp_path)
+    assert str(caught.value).startswith(f"tiers: {fault}")
+
+
+def test_a_price_of_a_gpu_that_there_is_not_stops_the_build(tmp_path: Path) -> None:
+    (tmp_path / "gpus.toml").write_text(gpu("Ours") + price("Ours") + price("H1O0"), "utf-8")
+    with pytest.raises(OptionError) as caught:
+        read({"gpus": "gpus.toml"}, tmp_path)
+    told = str(caught.value)
+    assert told.startswith(
+        "gpus: gpus.toml: [[price]] number 2: no GPU called 'H1O0'; did you mean"
+    )
+
+
+def test_two_gpus_of_the_site_cannot_have_one_name(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(gpu("Ours", "the big one"), "utf-8")
+    (tmp_path / "b.toml").write_text(gpu("Theirs") + gpu("The Big-One"), "utf-8")
+    with pytest.raises(OptionError, match=r"^gpus: b\.toml: \[\[gpu\]\] number 2, .*a\.toml"):
+        read({"gpus": ["a.toml", "b.toml"]}, tmp_path)
+
+
+def test_a_gpu_of_the_site_may_take_the_name_of_ours_and_its_price(tmp_path: Path) -> None:
+    (tmp_path / "gpus.toml").write_text(gpu("H100 80GB", "H100") + price("h100"), "utf-8")
+    facts = read({"gpus": "gpus.toml"}, tmp_path).facts
+    found = facts.price(facts.gpu("H100"))
+    assert found is not None
+    assert (facts.gpu("H100").vendor, found.usd_per_hour) == ("We", 2.5)
+
+
+@pytest.mark.parametrize("option", ["models", "gpus"])
+@pytest.mark.parametrize("path", ["a\0b", "x" * 5000, None, 7, [["a"]], {"a": "b"}, [None]])
+def test_what_cannot_be_a_path_stops_the_build_by_name(
+    tmp_path: Path, option: str, path: Any
+) -> None:
+    with pytest.raises(OptionError, match=rf"^{option}: "):
+        read({option: path}, tmp_path)
+
+
+@pytest.mark.parametrize("option", sorted(OPTIONS))
+@pytest.mark.parametrize("value", [[[]], {"a": {}}, 1.5, float("nan"), -1, "\0", b"x", object()])
+def test_no_value_of_an_option_escapes_as_another_error(
+    tmp_path: Path, option: str, value: Any
+) -> None:
+    with pytest.raises(OptionError, match=rf"^{option}: "):
+        read({option: value}, tmp_path)
+
+
+def test_a_folder_is_no_file_of_gpus(tmp_path: Path) -> None:
+    (tmp_path / "gpus").mkdir()
+    with pytest.raises(OptionError, match=r"^gpus: gpus: cannot be read: Is a directory"):
+        read({"gpus": "gpus"}, tmp_path)

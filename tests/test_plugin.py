@@ -83,7 +83,7 @@ WRONG_OPTIONS: list[tuple[dict[str, Any], str]] = [
     ({"tiers": "large"}, "tiers: 'large'"),
     ({"tiers": []}, "tiers: an empty list"),
     ({"tiers": [{"name": "a", "from": "many"}]}, "tiers: entry 1: from: "),
-    ({"tiers": [{"name": "a"}, {"name": "b", "from": "0"}]}, "tiers: each `from`"),
+    ({"tiers": [{"name": "a"}, {"name": "b", "from": "0"}]}, "tiers: entry 2: from: "),
     ({"scenario": "gpu"}, "scenario: 'gpu'"),
     ({"scenario": {"contxt": "8k"}}, "scenario: there is no input called 'contxt'"),
     ({"scenario": {"context": "-8k"}}, "scenario: context: "),

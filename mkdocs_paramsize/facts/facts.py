@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from mkdocs_paramsize.catalogue import Catalogue
 from mkdocs_paramsize.catalogue.names import near, normal
-from mkdocs_paramsize.errors import UnknownNameError, did_you_mean
+from mkdocs_paramsize.errors import DataError, UnknownNameError, did_you_mean
 from mkdocs_paramsize.facts.records import (
     Gpu,
     GpuData,
@@ -71,6 +71,31 @@ class Facts:
             if prices:
                 return max(prices, key=lambda price: price.date)
         return None
+
+    def require_own_gpus(self) -> None:
+        """Read the site's own GPUs and prices.
+
+        Raises DataError for a file that breaks the format, for a name that two of its entries
+        have, and for the price of a GPU that there is not.
+        """
+        if not self.own_gpus:
+            return
+        owners: dict[str, str] = {}
+        own = list(zip(self.own_gpus, self._gpu_files, strict=False))
+        for path, data in own:
+            for number, gpu in enumerate(data.gpus, 1):
+                place = f"{path.name}: [[gpu]] number {number}, '{gpu.name}'"
+                for form, name in {normal(name): name for name in (gpu.name, *gpu.aliases)}.items():
+                    if form in owners:
+                        raise DataError(
+                            f"{place}: '{name}' is a name of {owners[form]} too; rename one of them"
+                        )
+                    owners[form] = place
+        for path, data in own:
+            for number, price in enumerate(data.prices, 1):
+                if normal(price.gpu) not in self._gpus:
+                    told = _unknown("GPU", price.gpu, self._gpus)
+                    raise DataError(f"{path.name}: [[price]] number {number}: {told}")
 
     def is_old(self, priced: date) -> bool:
         """Whether a price of that day is older than the site wants."""
@@ -153,6 +178,10 @@ def _by_name(entries: Iterable[_Entry]) -> dict[str, _Entry]:
 def _look_up(what: str, name: str, entries: Mapping[str, _Entry]) -> _Entry:
     entry = entries.get(normal(name))
     if entry is None:
-        forms = {form: known.name for form, known in entries.items()}
-        raise UnknownNameError(f"no {what} called '{name}'{did_you_mean(near(name, forms))}")
+        raise UnknownNameError(_unknown(what, name, entries))
     return entry
+
+
+def _unknown(what: str, name: str, entries: Mapping[str, _Named]) -> str:
+    forms = {form: known.name for form, known in entries.items()}
+    return f"no {what} called '{name}'{did_you_mean(near(name, forms))}"
