@@ -35,6 +35,7 @@ from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.subject import Subject, resolve
 from mkdocs_paramsize.storage import weights
+from tests.cache import cached_per_token
 
 pytest.importorskip("safetensors")
 
@@ -261,7 +262,7 @@ def test_a_difference_is_told_beside_the_answer_and_the_file_is_counted(tmp_path
     assert found.difference == (held.total, held.total - 2 * 12 * 64)
     assert found.ledger.total == held.total
     assert found.ledger.active == held.active
-    assert found.ledger.cache_elements_per_token() == held.cache_elements_per_token()
+    assert cached_per_token(found.ledger) == cached_per_token(held)
     assert "note.witness-differs" in noted(tmp_path, "params: mine")
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from mkdocs_paramsize.architecture import ADAPTERS, Architecture, known_families, read
 from mkdocs_paramsize.errors import ConfigError, UnknownArchitectureError
 from mkdocs_paramsize.ledger import Ledger
+from tests.cache import cached
 
 FOLDER = Path(__file__).parent / "truth"
 SECONDS = 5.0
@@ -91,7 +92,7 @@ def _read_soon(config: dict[str, Any]) -> Architecture | None:
         assert ledger.total >= ledger.active >= 0
         assert len(architecture.tensors) <= LINES
         assert all(t.elements >= 0 for t in architecture.tensors)
-        assert ledger.cache_elements(1000) >= 0
+        assert cached(ledger, 1000) >= 0
     assert perf_counter() - started < SECONDS
     return architecture
 

@@ -11,6 +11,7 @@ import pytest
 from mkdocs_paramsize.architecture import read
 from mkdocs_paramsize.errors import ConfigError
 from mkdocs_paramsize.ledger import Ledger
+from tests.cache import cached, cached_per_token
 
 TRUTH = Path(__file__).parent / "truth" / "models.json"
 RELEASED = {row["id"]: row for row in json.loads(TRUTH.read_text(encoding="utf-8"))}
@@ -80,7 +81,7 @@ def test_glm_4_is_the_same_model_in_its_first_format() -> None:
     )
 
     assert ours.total == row["total"]
-    assert 2 * ours.cache_elements_per_token() == row["kv_cache_bytes_per_token_bf16"]
+    assert 2 * cached_per_token(ours) == row["kv_cache_bytes_per_token_bf16"]
 
 
 T5 = {"model_type": "t5", "d_model": 16, "num_heads": 2, "num_layers": 2, "d_ff": 32}
@@ -109,23 +110,23 @@ QWEN = {
 def test_a_window_that_is_not_used_does_not_shorten_the_cache() -> None:
     unused = ledger(**QWEN, use_sliding_window=False)
 
-    assert unused.cache_elements_per_token(beyond_windows=True) == 3 * 2 * 2 * 16
+    assert cached_per_token(unused, beyond_windows=True) == 3 * 2 * 2 * 16
 
 
 def test_a_window_counts_from_its_first_layer_on() -> None:
     used = ledger(**QWEN, use_sliding_window=True)
 
-    assert used.cache_elements_per_token() == 3 * 2 * 2 * 16
-    assert used.cache_elements_per_token(beyond_windows=True) == 1 * 2 * 2 * 16
-    assert used.cache_elements(1000) == 2 * 2 * 16 * (1000 + 16 + 16)
+    assert cached_per_token(used) == 3 * 2 * 2 * 16
+    assert cached_per_token(used, beyond_windows=True) == 1 * 2 * 2 * 16
+    assert cached(used, 1000) == 2 * 2 * 16 * (1000 + 16 + 16)
 
 
 def test_mistral_slides_unless_its_window_is_null() -> None:
     config = {**RELEASED["mistral-7b-v0.1"]["config"]}
     config.pop("sliding_window", None)
 
-    assert ledger(**config).cache_elements_per_token(beyond_windows=True) == 0
-    assert ledger(**config, sliding_window=None).cache_elements_per_token(beyond_windows=True) > 0
+    assert cached_per_token(ledger(**config), beyond_windows=True) == 0
+    assert cached_per_token(ledger(**config, sliding_window=None), beyond_windows=True) > 0
 
 
 def test_gpt_neo_looks_256_tokens_back_in_every_second_layer() -> None:
@@ -138,7 +139,7 @@ def test_gpt_neo_looks_256_tokens_back_in_every_second_layer() -> None:
         attention_types=[[["global", "local"], 2]],
     )
 
-    assert neo.cache_elements(1000) == 2 * 2 * 32 * (1000 + 256)
+    assert cached(neo, 1000) == 2 * 2 * 32 * (1000 + 256)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from mkdocs_paramsize.architecture import read
 from mkdocs_paramsize.errors import ConfigError
 from mkdocs_paramsize.ledger import Ledger
+from tests.cache import cached, cached_per_token
 
 MIXTRAL: dict[str, Any] = {
     "model_type": "mixtral",
@@ -143,16 +144,16 @@ def test_no_prediction_layers_are_guessed() -> None:
 def test_an_indexer_keeps_its_own_key_beside_the_latent() -> None:
     plain, indexed = Ledger(read(DEEPSEEK_R1)), Ledger(read(DEEPSEEK_V32))
 
-    assert plain.cache_elements_per_token() == 61 * 576
-    assert indexed.cache_elements_per_token() == 61 * (576 + 128)
+    assert cached_per_token(plain) == 61 * 576
+    assert cached_per_token(indexed) == 61 * (576 + 128)
 
 
 def test_compressed_attention_keeps_a_part_of_a_vector_for_each_token_beyond_the_window() -> None:
     ledger = Ledger(read(DEEPSEEK_V4_FLASH))
     beyond = 21 * (512 + 128) // 4 + 20 * 512 // 128
 
-    assert ledger.cache_elements_per_token(beyond_windows=True) == beyond
-    assert ledger.cache_elements(1024) == 43 * 512 * 128 + 1024 * beyond
+    assert cached_per_token(ledger, beyond_windows=True) == beyond
+    assert cached(ledger, 1024) == 43 * 512 * 128 + 1024 * beyond
 
 
 @pytest.mark.parametrize(

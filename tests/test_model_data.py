@@ -18,6 +18,7 @@ from mkdocs_paramsize.catalogue import Catalogue, Model
 from mkdocs_paramsize.catalogue.entries import read_models
 from mkdocs_paramsize.catalogue.names import normal, spellings
 from mkdocs_paramsize.notation import parse_size
+from tests.cache import cached_per_token
 
 DATA: Final = Path(__file__).parent.parent / "mkdocs_paramsize" / "data"
 FILES: Final = sorted((DATA / "models").glob("*.toml"))
@@ -157,8 +158,8 @@ def test_models_of_the_reference_have_its_counts(row: dict[str, Any]) -> None:
     assert model.ledger.total == row["total"]
     assert model.ledger.active == row["active_per_token"]
     if row["kv_cache_bytes_per_token_bf16"] is not None:
-        below = 2 * model.ledger.cache_elements_per_token()
-        beyond = 2 * model.ledger.cache_elements_per_token(beyond_windows=True)
+        below = 2 * cached_per_token(model.ledger)
+        beyond = 2 * cached_per_token(model.ledger, beyond_windows=True)
         assert below == row["kv_cache_bytes_per_token_bf16"]
         assert beyond == row["kv_cache_bytes_per_token_beyond_window"]
 

@@ -19,6 +19,7 @@ import pytest
 from mkdocs_paramsize.architecture import Architecture, read
 from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.ledger import Ledger
+from tests.cache import cached, cached_per_token
 from tools.truth.names import Shape, compact, expand
 
 FOLDER = Path(__file__).parent / "truth"
@@ -111,9 +112,9 @@ def test_cache_is_what_a_forward_pass_keeps(row: dict[str, Any]) -> None:
     ledger = Ledger(read(row["config"]))
 
     if row["cache_per_token"] is not None:
-        assert ledger.cache_elements_per_token() == row["cache_per_token"]
+        assert cached_per_token(ledger) == row["cache_per_token"]
     if row["state"] is not None:
-        assert ledger.cache_elements(0) == row["state"]
+        assert cached(ledger, 0) == row["state"]
 
 
 @pytest.mark.parametrize("row", RELEASED, ids=[row["id"] for row in RELEASED])
@@ -143,8 +144,8 @@ def test_released_model_is_counted_by_component(row: dict[str, Any]) -> None:
 )
 def test_released_model_caches_as_many_bytes_a_token(row: dict[str, Any]) -> None:
     ledger = Ledger(read(row["config"]))
-    below = ledger.cache_elements_per_token()
-    beyond = ledger.cache_elements_per_token(beyond_windows=True)
+    below = cached_per_token(ledger)
+    beyond = cached_per_token(ledger, beyond_windows=True)
 
     assert BYTES * below == row["kv_cache_bytes_per_token_bf16"]
     assert BYTES * beyond == row["kv_cache_bytes_per_token_beyond_window"]

@@ -29,16 +29,6 @@ class Mixing:
     constant: int = 0
     scores: int = 0
 
-    @property
-    def grows(self) -> bool:
-        """Whether the cache grows with every token, however long the sequence."""
-        return bool(self.per_token) and self.window is None
-
-    def elements(self, context: int) -> int:
-        """Numbers kept of one sequence of `context` tokens by all layers of the group."""
-        kept = context if self.window is None else min(context, int(self.window))
-        return len(self.layers) * (int(self.per_token) * kept + int(self.constant))
-
 
 @dataclass(frozen=True, slots=True)
 class Architecture:

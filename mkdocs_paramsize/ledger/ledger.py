@@ -111,18 +111,6 @@ class Ledger:
         extras = self.architecture.extras
         return tuple(line for line in extras if line.module == name and not line.buffer)
 
-    def cache_elements(self, context: int) -> int:
-        """Numbers that one sequence of `context` tokens keeps in the cache."""
-        return sum(group.elements(context) for group in self.architecture.mixing)
-
-    def cache_elements_per_token(self, *, beyond_windows: bool = False) -> int:
-        """Numbers that one more token adds: below every window, or beyond them all."""
-        return sum(
-            len(group.layers) * int(group.per_token)
-            for group in self.architecture.mixing
-            if group.grows or not beyond_windows
-        )
-
 
 _TABLES = {"embedding", "position_embedding"}
 
