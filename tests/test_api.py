@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 import mkdocs_paramsize
 
 CORE = (
-    "algebra.working",
     "answer",
     "architecture",
     "catalogue",
@@ -24,10 +26,65 @@ CORE = (
     "notation",
     "options",
     "render.door",
+    "render.steps",
     "scenario",
     "storage",
     "words",
 )
+
+ARROW = (
+    "errors",
+    "notation",
+    "words",
+    "marker",
+    "architecture",
+    "ledger",
+    "algebra",
+    "formulas",
+    "answer",
+    "catalogue",
+    "facts",
+    "scenario",
+    "storage",
+    "kinds",
+    "options",
+    "assets",
+    "render",
+    "live",
+    "methodology",
+    "unsearched",
+    "markdown",
+    "plugin",
+    "cli",
+)
+"""The way from what an author writes to the page; each imports only from those before it."""
+
+PACKAGE = Path(mkdocs_paramsize.__file__).parent
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The parts of the package that a module needs when it is loaded."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("mkdocs_paramsize"):
+            _, _, below = (node.module or "").partition(".")
+            yield from [below.split(".")[0]] if below else [name.name for name in node.names]
+
+
+@pytest.mark.parametrize("part", ARROW)
+def test_imports_go_one_way(part: str) -> None:
+    below = ARROW[: ARROW.index(part) + 1]
+    folder = PACKAGE / part
+    paths = sorted(folder.rglob("*.py")) if folder.is_dir() else [PACKAGE / f"{part}.py"]
+    assert paths
+    wrong = {f"{path.name}: {name}" for path in paths for name in imported(path)}
+    assert not {line for line in wrong if line.split(": ")[1] not in below}
+
+
+def test_every_part_of_the_package_has_its_place_on_the_way() -> None:
+    parts = {path.stem for path in PACKAGE.glob("*.py")} | {
+        path.parent.name for path in PACKAGE.glob("*/__init__.py")
+    }
+    assert parts - {"__init__"} == set(ARROW)
 
 
 def loaded(statement: str) -> set[str]:

@@ -10,7 +10,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mkdocs_paramsize.algebra.quantity import Label, Quantity
-from mkdocs_paramsize.algebra.working import working
 from mkdocs_paramsize.answer import Answer, Cell, Several
 from mkdocs_paramsize.catalogue import Catalogue, Model
 from mkdocs_paramsize.cli.check import check
@@ -26,6 +25,7 @@ from mkdocs_paramsize.ledger.layer_shape import Layer
 from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import plain_text
+from mkdocs_paramsize.render.steps import working
 from mkdocs_paramsize.scenario import INPUTS, Scenario, read_input
 from mkdocs_paramsize.scenario.subject import Subject
 from mkdocs_paramsize.words import Words

@@ -14,7 +14,6 @@ from itertools import islice
 import pytest
 
 from mkdocs_paramsize.algebra.quantity import LABELS, Quantity
-from mkdocs_paramsize.algebra.working import working
 from mkdocs_paramsize.answer import Answer, Choose
 from mkdocs_paramsize.catalogue import Catalogue, Model
 from mkdocs_paramsize.errors import ParamsizeError
@@ -24,6 +23,7 @@ from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import plain_text
 from mkdocs_paramsize.render.figures import exact, machine, shown
+from mkdocs_paramsize.render.steps import working
 from mkdocs_paramsize.render.view import block
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.words import Words, locales

@@ -9,7 +9,6 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from mkdocs_paramsize.algebra.quantity import Quantity
-from mkdocs_paramsize.algebra.working import working
 from mkdocs_paramsize.answer import Answer, Cell, Choose, Exact, Own, Phrase, Several, Table, View
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.kinds import KINDS, Question, answer, question
@@ -20,6 +19,7 @@ from mkdocs_paramsize.options import read
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import plain_text
 from mkdocs_paramsize.render.figures import shown
+from mkdocs_paramsize.render.steps import working
 from mkdocs_paramsize.render.table import in_one_unit
 from mkdocs_paramsize.render.view import INLINE, inline
 from mkdocs_paramsize.scenario import Scenario

@@ -9,7 +9,6 @@ from typing import Any
 
 from mkdocs_paramsize.algebra.quantity import LABELS
 from mkdocs_paramsize.algebra.text import written
-from mkdocs_paramsize.algebra.working import constant
 from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.formulas import all_formulas
@@ -18,6 +17,7 @@ from mkdocs_paramsize.live.expression import place
 from mkdocs_paramsize.live.harvest import Choices, gpus, is_plain_size, models, precisions
 from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.marker import Marker
+from mkdocs_paramsize.render.steps import constant
 from mkdocs_paramsize.scenario import INPUTS, Scenario
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
 from mkdocs_paramsize.words import Words

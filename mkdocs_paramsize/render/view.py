@@ -7,7 +7,6 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from mkdocs_paramsize.algebra.quantity import Quantity
-from mkdocs_paramsize.algebra.working import working
 from mkdocs_paramsize.answer import (
     Answer,
     Bar,
@@ -24,6 +23,7 @@ from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import Content, element
 from mkdocs_paramsize.render.figure import figure
+from mkdocs_paramsize.render.steps import working
 from mkdocs_paramsize.render.table import table
 from mkdocs_paramsize.render.working import body
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from mkdocs_paramsize.algebra.working import Equation, Working
 from mkdocs_paramsize.render.element import Content, element
+from mkdocs_paramsize.render.steps import Equation, Working
 from mkdocs_paramsize.words import Words
 
 _INDEXED: Final = re.compile(r"\b([A-Za-z])_([A-Za-z]+)\b")

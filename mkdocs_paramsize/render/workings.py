@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from hashlib import blake2s
 
 from mkdocs_paramsize.algebra.quantity import Quantity
-from mkdocs_paramsize.algebra.working import working
 from mkdocs_paramsize.render.element import html
+from mkdocs_paramsize.render.steps import working
 from mkdocs_paramsize.render.working import popover
 from mkdocs_paramsize.words import Words
 
