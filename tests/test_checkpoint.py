@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from math import prod
@@ -600,6 +601,23 @@ def test_a_lying_safetensors_header_is_a_clear_error(tmp_path: Path, content: by
     with pytest.raises(DataError, match=r"^mine\.safetensors: not a whole safetensors file: "):
         read_safetensors(path)
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize("package", ["safetensors", "numpy"])
+def test_a_package_that_is_not_there_is_named_with_the_way_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    path = write_safetensors(tmp_path / "mine.safetensors", of_config(TINY))
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(DataError, match=r"mine\.safetensors: .*mkdocs-paramsize\[checkpoints\]"):
+        read_safetensors(path)
+
+
+def test_a_gguf_file_needs_no_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_gguf(tmp_path / "mine.gguf", GGUF_TINY, GGUF_FIELDS)
+    for package in ("gguf", "numpy", "safetensors"):
+        monkeypatch.setitem(sys.modules, package, None)
+    assert len(read_gguf(path).tensors) == len(GGUF_TINY)
 
 
 def test_a_header_far_larger_than_any_is_refused_unread(tmp_path: Path) -> None:

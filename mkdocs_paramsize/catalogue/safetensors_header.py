@@ -8,6 +8,7 @@ than any released one are refused before it sees them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import prod
 from pathlib import Path
 from typing import Final
@@ -49,23 +50,28 @@ def read_safetensors(path: Path) -> tuple[Stored, ...]:
     """The tensors of a file. Raises DataError when it is none, or cut short, or lies."""
     _check_size(path)
     try:
-        from safetensors import SafetensorError, safe_open
+        return tuple(_stored(path, *told) for told in _told(path))
     except ImportError as error:
         raise DataError(
-            f"{path.name}: reading it takes the package safetensors; "
+            f"{path.name}: reading it takes the packages safetensors and numpy; "
             "install mkdocs-paramsize[checkpoints]"
         ) from error
-    try:
-        with safe_open(path, framework="numpy") as file:
-            slices = ((name, file.get_slice(name)) for name in file.keys())  # noqa: SIM118
-            return tuple(
-                _stored(path, name, tuple(found.get_shape()), found.get_dtype())
-                for name, found in slices
-            )
-    except SafetensorError as error:
-        raise DataError(f"{path.name}: not a whole safetensors file: {error}") from error
     except OSError as error:
         raise DataError(f"{path.name}: cannot be read: {error.strerror or error}") from error
+
+
+def _told(path: Path) -> Iterator[tuple[str, tuple[int, ...], str]]:
+    """Name, shape and type of each tensor, as the format's own library reads them."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        # It imports numpy for this, though no number is read.
+        with safe_open(path, framework="numpy") as file:
+            for name in file.keys():  # noqa: SIM118
+                found = file.get_slice(name)
+                yield name, tuple(found.get_shape()), found.get_dtype()
+    except SafetensorError as error:
+        raise DataError(f"{path.name}: not a whole safetensors file: {error}") from error
 
 
 def _check_size(path: Path) -> None:
