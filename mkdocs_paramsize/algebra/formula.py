@@ -10,11 +10,12 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from types import ModuleType
 from typing import Final
+
+import msgspec
 
 from mkdocs_paramsize.algebra.quantity import Label, Quantity, Range, Unit, weakest
 
@@ -25,8 +26,7 @@ OWN_COUNT: Final = "own count"
 """Sources of formulas that nobody need be cited for, and of those that are counted here."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Formula:
+class Formula(msgspec.Struct, frozen=True, eq=False):
     """One formula of the product: its symbol, its unit, its source and its function."""
 
     name: str
@@ -63,28 +63,26 @@ class Formula:
         A range among the inputs makes the result a range. The label is the weakest of the
         inputs' labels. Raises TypeError when an input is missing or unknown.
         """
-        if set(inputs) != set(self.parameters):
+        if inputs.keys() != set(self.parameters):
             raise TypeError(f"{self.name} takes {self.parameters}, not {tuple(inputs)}")
-        ordered = tuple((key, inputs[key]) for key in self.parameters)
-        labels: list[Label] = [given.label for _, given in ordered]
+        labels: set[Label] = {given.label for given in inputs.values()}
         if self.estimate:
-            labels.append("estimated")
+            labels.add("estimated")
         return Quantity(
             name=name or self.name,
-            value=self._evaluate([given for _, given in ordered]),
+            value=self._evaluate([inputs[key].value for key in self.parameters]),
             unit=self.unit,
             label=weakest(labels),
             formula=self,
-            inputs=ordered,
+            inputs=tuple([(key, inputs[key]) for key in self.parameters]),
         )
 
-    def _evaluate(self, inputs: list[Quantity]) -> Number | Range:
-        if not any(isinstance(given.value, Range) for given in inputs):
-            return _whole(self.function(*(given.value for given in inputs)))
+    def _evaluate(self, values: list[Number | Range]) -> Number | Range:
+        if Range not in map(type, values):
+            return _whole(self.function(*values))
         # The formulas are monotonic in the inputs that can be bands, so the ends suffice.
         ends = [
-            (given.low, given.high) if isinstance(given.value, Range) else (given.low,)
-            for given in inputs
+            (value.low, value.high) if isinstance(value, Range) else (value,) for value in values
         ]
         results = [self.function(*case) for case in product(*ends)]
         return Range(min(results), max(results))

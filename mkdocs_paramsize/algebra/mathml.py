@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
+
+import msgspec
 
 _SIGNS: dict[type, tuple[str, int]] = {ast.Add: ("+", 1), ast.Sub: ("−", 1), ast.Mult: ("×", 2)}
 _COMPARED: dict[type, str] = {ast.Lt: "<", ast.LtE: "≤", ast.Gt: ">", ast.GtE: "≥", ast.Eq: "="}
@@ -17,8 +18,7 @@ _FENCES = {"floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
 _ATOM = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Cases:
+class Cases(msgspec.Struct, frozen=True):
     """What stands between the cases of a conditional, in one language."""
 
     given: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, get_args
+
+import msgspec
 
 if TYPE_CHECKING:
     from mkdocs_paramsize.algebra.formula import Formula
@@ -48,8 +49,7 @@ Origin = Literal[
 """Who said so: the marker, the page, the site, our own default, or a catalogue entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(msgspec.Struct, frozen=True):
     """A band from `low` to `high`, both included."""
 
     low: float
@@ -60,16 +60,14 @@ class Range:
             raise ValueError(f"a range from {self.low} to {self.high} runs backwards")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """Where a figure was read, and when that was last checked."""
 
     text: str
     checked: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(msgspec.Struct, frozen=True):
     """A value with its unit, its label and its working.
 
     A *leaf* has a `source` (a catalogue entry) or an `origin` (an input of the scenario). A

@@ -13,10 +13,11 @@ from __future__ import annotations
 import mmap
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from mkdocs_paramsize.catalogue.stored import LARGEST_DIMENSION, Stored
 from mkdocs_paramsize.errors import DataError
@@ -125,8 +126,7 @@ FILE_TYPES: Final[Mapping[int, str]] = {
 """Precisions by the number in `general.file_type`. Source: gguf 0.19.0, LlamaFileType."""
 
 
-@dataclass(frozen=True, slots=True)
-class GgufHeader:
+class GgufHeader(msgspec.Struct, frozen=True):
     """Short fields of a header by their keys, and the tensors of the file."""
 
     fields: Mapping[str, int | float | str]

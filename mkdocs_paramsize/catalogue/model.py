@@ -216,7 +216,7 @@ def model_of_checkpoint(
         beside = model_of_config(name, config, place)
         if witness.precision is None:
             # An index tells bytes alone; the config, in which precision they are.
-            witness = replace(witness, precision=beside.record.precision)
+            witness = msgspec.structs.replace(witness, precision=beside.record.precision)
         return replace(beside, witness=witness)
     if witness.total is None:
         raise DataError(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import prod
+
+import msgspec
 
 LARGEST_DIMENSION = 2**48
 """No dimension of a tensor is larger; a header that says so lies."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(msgspec.Struct, frozen=True):
     """A tensor's name, its shape (outermost first), its type and its bytes, from a header."""
 
     name: str

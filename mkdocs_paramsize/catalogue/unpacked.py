@@ -11,8 +11,9 @@ Names are those of the modules that write such files: see `architecture.schemes`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from mkdocs_paramsize.catalogue.checkpoint_names import is_buffer
 from mkdocs_paramsize.catalogue.stored import Stored
@@ -54,8 +55,7 @@ _PACKED: Final = {"U8": 8, "I8": 8, "I32": 32, "U32": 32}
 """Types that several weights are packed into, with their bits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unpacked:
+class Unpacked(msgspec.Struct, frozen=True):
     """A tensor as the model means it; `kind` says how it was packed, if it was.
 
     `shape` is None for what is no parameter and for what is a packing whose width is unknown.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from mkdocs_paramsize.architecture import Architecture, Mixing
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.tensor import Routed, Tensor
@@ -12,8 +14,7 @@ from mkdocs_paramsize.errors import UnknownShapeError
 from mkdocs_paramsize.ledger import Ledger
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(msgspec.Struct, frozen=True):
     """The tensors of a checkpoint, by its header alone, and the sums over them.
 
     `total` is the number of parameters of the text model, None where the file does not tell;

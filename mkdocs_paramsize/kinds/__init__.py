@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from msgspec import structs
+
 from mkdocs_paramsize.answer import Answer
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds import (
@@ -76,7 +78,7 @@ def question(marker: Marker, scenario: Scenario, facts: Facts) -> Question:
     kind = KINDS[marker.kind]
     options = dict(marker.options)
     taken = kind.inputs + (DIMENSIONS if marker.subject == SHAPE else ())
-    replace(kind, inputs=taken).check(options)
+    structs.replace(kind, inputs=taken).check(options)
     inputs = {name: value for name, value in options.items() if name in taken}
     own = scenario.with_marker(inputs)
     require_names(inputs, facts)

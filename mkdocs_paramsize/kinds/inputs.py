@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from mkdocs_paramsize.algebra.quantity import Quantity, Source, Unit
 from mkdocs_paramsize.answer import Cell, Phrase, Plain, Several

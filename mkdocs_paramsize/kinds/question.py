@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
+import msgspec
+
 from mkdocs_paramsize.answer import Answer, View
 from mkdocs_paramsize.errors import MarkerError, did_you_mean
 from mkdocs_paramsize.facts import Facts
@@ -33,8 +35,7 @@ class Question:
         return self.subjects[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(msgspec.Struct, frozen=True):
     """A kind of marker: who answers, and which words and inputs it takes.
 
     The first of `of` is the default. `block` is the view of a marker that stands alone.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from mkdocs_paramsize.architecture.tensor import Component, Tensor
 
@@ -13,8 +14,7 @@ MIXERS: Final[frozenset[Component]] = frozenset({"attention", "mixer"})
 FEED_FORWARD: Final[frozenset[Component]] = frozenset({"mlp", "experts", "shared_experts"})
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(msgspec.Struct, frozen=True):
     """Numbers that one layer makes of a token, beside the residual stream.
 
     `projected`: outputs of the projections of attention or of a recurrent layer, and what

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 NAME = "paramsize"
 
@@ -20,8 +21,7 @@ _TOKEN = re.compile(
 _OPENING = re.compile(r"(?P<prefix>[ >]*)(?P<marks>`{3,}|~{3,})(?P<info>.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(msgspec.Struct, frozen=True):
     """A fenced block: `lines[start:end]`, each behind the same prefix of spaces and `>`."""
 
     start: int

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+import msgspec
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import ETX, INLINE_PLACEHOLDER_RE, STX
 
@@ -54,8 +54,7 @@ class InlineMarkers(InlineProcessor):
         return made, start, end
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(msgspec.Struct, frozen=True):
     """A marker of a text: its length, what is wrong with it, and what it stands in."""
 
     length: int

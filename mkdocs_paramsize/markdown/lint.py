@@ -8,7 +8,8 @@ rest reads like a size or an option, or if no English word could be meant.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from mkdocs_paramsize.marker import KINDS, NO_SUBJECT, close
 from mkdocs_paramsize.scenario import INPUTS
@@ -23,8 +24,7 @@ _OPTION = re.compile(rf"(?<!\w)(?:as|of|show|{'|'.join(INPUTS)})\s*:")
 _SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(msgspec.Struct, frozen=True):
     """A marker, or what was meant to be one: `text[start:end]`, and why it cannot be read."""
 
     end: int

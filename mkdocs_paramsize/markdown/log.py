@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+
+import msgspec
 
 # MkDocs and ProperDocs count the warnings of this name, so that `--strict` fails on them.
 _LOGGER = logging.getLogger("mkdocs.plugins.paramsize")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One thing to mend.
 
     >>> str(Entry("llama.md", 14, "<< model: 70Q >>", "no such size"))

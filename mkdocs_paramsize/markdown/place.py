@@ -10,11 +10,11 @@ import re
 import sys
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 from markdown import Markdown
 
 from mkdocs_paramsize.markdown.fence import fences
@@ -28,8 +28,7 @@ _FIRST = re.compile(rf"^(?:[^\S\n]|>)*+(?={_OPENING.pattern})", re.MULTILINE)
 _REST_OF_LINE = re.compile(r"[^\S\n]*(?:\{|$)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """The page that is being converted; each part is None or empty where nobody says."""
 
     path: str | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
@@ -31,8 +32,7 @@ Opener = Callable[[Quantity], str | None]
 """Registers the working of a quantity and returns the id of its popover, if it has one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(msgspec.Struct, frozen=True):
     """Writes cells in one language; `opener` collects the workings of the figures."""
 
     words: Words

@@ -34,7 +34,7 @@ def figure(
     quiet = Writer(writer.words, lambda _: None)
     parts = [
         element("figcaption", {}, *writer.phrase(made.title)),
-        _drawing(made, replace(quiet, sheet=writer.sheet)),
+        _drawing(made, Writer(writer.words, quiet.opener, sheet=writer.sheet)),
     ]
     match made:
         case Bar():

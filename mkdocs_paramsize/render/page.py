@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
+
+import msgspec
 
 from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.assets import script, stylesheet
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from mkdocs_paramsize.render.door import Door
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """What a marker became, and what its author must be told, in English as all of the log."""
 
     element: Element

@@ -7,12 +7,13 @@ size, so on a wider one the labels only move apart.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, floor, log10
 from typing import Final
 from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element
+
+import msgspec
 
 from mkdocs_paramsize.answer import Point, Ruler
 from mkdocs_paramsize.notation import format_count
@@ -34,8 +35,7 @@ PADDING: Final = 0.9
 """Em beside a label, between it and its pole and the next one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(msgspec.Struct, frozen=True):
     """Decades from `low` to `high`, as percents of the width."""
 
     low: float

@@ -8,8 +8,9 @@ Pages, the terminal and the methodology page show the same lines.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
+
+import msgspec
 
 from mkdocs_paramsize.algebra.formula import Formula, Number
 from mkdocs_paramsize.algebra.quantity import Origin, Quantity, Range, Source, Unit
@@ -21,8 +22,7 @@ from mkdocs_paramsize.notation import format_exact, format_number
 from mkdocs_paramsize.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Equation:
+class Equation(msgspec.Struct, frozen=True):
     """One line: what is computed, by which expression, with which numbers.
 
     `source` cites where the formula was published; it is empty for sums and definitions.
@@ -35,8 +35,7 @@ class Equation:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(msgspec.Struct, frozen=True):
     """One input: its symbol and name, its value, and who gave it."""
 
     symbol: str
@@ -52,8 +51,7 @@ class Given:
         return f"{self.symbol} = {self.value} ({self.name})"
 
 
-@dataclass(frozen=True, slots=True)
-class Working:
+class Working(msgspec.Struct, frozen=True):
     """Everything a reader needs to check a number by hand."""
 
     name: str

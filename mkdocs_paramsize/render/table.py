@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
 
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import Exact, Row, Table

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from math import gcd
+
+import msgspec
 
 from mkdocs_paramsize.algebra.quantity import Source
 from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.facts.records import Precision
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(msgspec.Struct, frozen=True):
     """Blocks of so many elements in so many bytes."""
 
     name: str
@@ -45,8 +45,7 @@ Rule = Callable[[Tensor], Iterable[Piece]]
 """What a precision makes of a tensor: pieces of it, and what stands beside it, by format."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(msgspec.Struct, frozen=True):
     """Tensors of a model that are stored in one format."""
 
     format: Format

@@ -10,8 +10,10 @@ packed again.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
+
+import msgspec
 
 from mkdocs_paramsize.architecture import Architecture
 from mkdocs_paramsize.architecture.dimension import Dim
@@ -88,8 +90,7 @@ ARCHITECTURES: Final[Mapping[str, str]] = {
 """The `general.architecture` that a `model_type` has in a GGUF file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(msgspec.Struct, frozen=True):
     """A tensor, or a piece of one, as it stands in a GGUF file.
 
     `name` is without `blk.N.` and `.weight`; `row` is the length of its rows, which no block

@@ -8,8 +8,9 @@ others to have none.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from mkdocs_paramsize.architecture import Architecture
 from mkdocs_paramsize.architecture.dimension import Dim
@@ -44,8 +45,7 @@ _WITH_PREDICTION: Final = ("glm4moe", "exaone-moe")
 """Architectures whose files count the layers that predict further tokens among their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(msgspec.Struct, frozen=True):
     """What the rules ask of a model: `gqa` query heads share a key head, `experts` or 1."""
 
     layers: int
@@ -74,8 +74,7 @@ class Traits:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(msgspec.Struct, frozen=True):
     """Where a tensor stands: in `layer` of `layers`, the `nth` of its role in the file."""
 
     traits: Traits
@@ -173,8 +172,7 @@ def _first(count: int) -> _When:
     return lambda at: at.nth < count
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """In these files, tensors of these roles have another type than the file is named for."""
 
     roles: tuple[str, ...]

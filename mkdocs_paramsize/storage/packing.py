@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import prod
 from typing import Final
+
+import msgspec
 
 from mkdocs_paramsize.algebra.quantity import Source
 from mkdocs_paramsize.architecture.dimension import Dim
@@ -74,8 +76,7 @@ def _is_convolution(tensor: Tensor) -> bool:
     return module_of(tensor).rsplit(".", 1)[-1].endswith(("conv", "conv1d"))
 
 
-@dataclass(frozen=True)
-class Packing:
+class Packing(msgspec.Struct, frozen=True):
     """The rule of a precision that packs some matrices and leaves the others as they were."""
 
     precision: Precision
@@ -98,8 +99,7 @@ class Packing:
             yield from beside(tensor, self.scheme, self.packed.source)
 
 
-@dataclass(frozen=True)
-class Released:
+class Released(msgspec.Struct, frozen=True):
     """The rule of a release: its own lists of modules, its own groups and scales."""
 
     quantization: Quantization
