@@ -16,6 +16,7 @@ from mkdocs_paramsize.catalogue import catalogue
 from mkdocs_paramsize.catalogue.entries import read_models
 from mkdocs_paramsize.kinds import answer
 from mkdocs_paramsize.render import door
+from mkdocs_paramsize.words import locales
 from tests.site import Site
 
 TINY = {
@@ -73,7 +74,7 @@ def test_a_value_cannot_bring_html_or_script(site: Site) -> None:
 
 
 WRONG_OPTIONS: list[tuple[dict[str, Any], str]] = [
-    ({"locale": "xx"}, "locale: 'xx' is none of en, zh"),
+    ({"locale": "xx"}, f"locale: 'xx' is none of {', '.join(locales())}"),
     ({"locale": ["en"]}, "locale: "),
     ({"models": 7}, "models: 7"),
     ({"models": "nowhere"}, "models: there is no file or folder nowhere"),

@@ -23,6 +23,13 @@ def test_every_language_has_every_word(locale: str) -> None:
 
 
 @pytest.mark.parametrize("locale", OTHERS)
+def test_a_table_is_no_copy_of_another_language(locale: str) -> None:
+    table = Words.of(locale).table
+    sentences = [key for key, text in ENGLISH.items() if text.count(" ") >= 3]
+    assert [key for key in sentences if table[key] == ENGLISH[key]] == []
+
+
+@pytest.mark.parametrize("locale", OTHERS)
 def test_every_language_fills_the_same_places(locale: str) -> None:
     table = Words.of(locale).table
     assert [key for key in ENGLISH if places(table[key]) != places(ENGLISH[key])] == []
