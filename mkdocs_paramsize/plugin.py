@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
-from mkdocs_paramsize.assets import script, stylesheet
+from mkdocs_paramsize.assets import Asset, models, script, stylesheet, together
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.markdown import Log, ParamsizeExtension
 from mkdocs_paramsize.options import OPTIONS
@@ -68,7 +70,17 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if door.options.assets == "auto" and stylesheet().url not in config.extra_css:
             config.extra_css = [*config.extra_css, stylesheet().url]
         self._assets = door.options.assets
+        self._facts = door.options.facts
+        self.__dict__.pop("_live", None)
         return config
+
+    @cached_property
+    def _live(self) -> tuple[Asset, ...]:
+        """The script of live pages, and the models that a reader may name, the site's own too."""
+        from mkdocs_paramsize.live.offer import with_own  # Other sites do not pay for it.
+
+        own = with_own(models().text, self._facts.catalogue.own, self._facts)
+        return together(script(), replace(models(), text=own))
 
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Add the stylesheet to the site's files, and the script if a page is live.
@@ -79,7 +91,7 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if self._assets == "auto":
             contents = (file.page.content or "" for file in files if file.page)
             is_live = any(SHEET in content for content in contents)
-            for made in (stylesheet(), script()) if is_live else (stylesheet(),):
+            for made in (stylesheet(), *(self._live if is_live else ())):
                 files.append(File.generated(config, made.url, content=made.text))
         return env
 
@@ -91,7 +103,7 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """
         if self._assets == "none" or SHEET not in output:
             return output
-        url = get_relative_url(script().url, page.url)
+        url = get_relative_url(self._live[0].url, page.url)
         end = output.index("</template>", output.index(SHEET)) + len("</template>")
         return f'{output[:end]}<script src="{url}"></script>{output[end:]}'
 

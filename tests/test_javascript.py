@@ -326,10 +326,10 @@ CHANGES: Final = {
 }
 RECALCULATE = """
 return given.scenarios.map(changes => {
-  const sheet = spreadsheet(given.data);
-  for (const name in changes) sheet.put(name, changes[name]);
+  const [evaluate, put] = spreadsheet(given.data);
+  for (const name in changes) put(name, changes[name]);
   return Object.fromEntries(Object.entries(given.data.numbers).map(([key, [made, unit, how]]) =>
-    [key, shown(sheet.evaluate(made), unit, how, given.data)]));
+    [key, shown(evaluate(made), unit, how, given.data)]));
 });
 """
 

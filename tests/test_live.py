@@ -39,11 +39,40 @@ Many: {many}
 VALUES: Final = {"lang": "en", "model": "70B", "context": "8k", "gpu": "H100 SXM 80GB"}
 OTHERS: Final = {"lang": "en", "model": "3B", "context": "32k", "gpu": "RTX 4090"}
 PLAIN: Final = "# Plain\n\nNothing follows << params: 7B >> here. [Live page](index.md)\n"
+OFFERED: Final = """# Any model
+
+<< dial: model, value: {model} >> at << dial: context, value: 8k >> in << dial: precision >>:
+<< params: page >>, << params: page, of: active >>, << memory: page >>, << fit: page >>.
+
+<< breakdown: page >>
+
+<< calculator: {model}, of: training, tokens: 2T, price: 2 >>
+"""
+SHAPES: Final = """# A shape
+
+<< calculator: {shape}, of: shape >>
+
+It takes << memory: shape, of: kv-cache >>; << fit: shape >>.
+"""
+OWN: Final = {
+    "model_type": "qwen3",
+    "hidden_size": 128,
+    "num_hidden_layers": 3,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "head_dim": 32,
+    "intermediate_size": 384,
+    "vocab_size": 1000,
+}
 SMALL: Final = """# Small
 
 With << dial: context, value: 8k, choices: 8k / 32k >> the cache of Llama 3.1 8B takes
 << memory: Llama 3.1 8B, of: kv-cache >>. [Plain page](plain.md)
 """
+
+
+NAMED: Final = {"mixture": "DeepSeek-V3", "own": "my-model", "windows": "Gemma 3 27B"}
+"""Pages of models that no other page offers, one of them the site's own."""
 
 
 def live(**values: str) -> str:
@@ -67,7 +96,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
     made = Site(folder).theme("material", font=False, features=["navigation.instant"])
     made.using(site_url=f"http://127.0.0.1:{port}/sub/", site_dir=str(folder / "site" / "sub"))
     made.page(live()).page(live(lang="zh"), "zh.md").page(live(**OTHERS), "others.md")
-    made.page(PLAIN, "plain.md").page(SMALL, "small.md").build()
+    made.page(PLAIN, "plain.md").page(SMALL, "small.md")
+    made.file("docs/models/my-model.json", json.dumps(OWN)).options(models="docs/models")
+    for name, model in {"any": "70B", **NAMED}.items():
+        made.page(OFFERED.format(model=model), f"{name}.md")
+    for name, shape in {"shape": "Llama 3.1 8B", "mixed": "Mixtral 8x7B"}.items():
+        made.page(SHAPES.format(shape=shape), f"{name}.md")
+    made.build()
     return folder / "site", port
 
 
@@ -351,6 +386,55 @@ def test_a_hundred_markers_follow_in_four_milliseconds(tab: Tab, root: str) -> N
     )
     # The machine may be busy with other tests: the quicker half tells what the script costs.
     assert sorted(times)[len(times) // 4] <= 4
+
+
+@pytest.mark.parametrize("path", NAMED)
+def test_any_model_of_the_catalogue_can_be_named(tab: Tab, root: str, path: str) -> None:
+    page, asked = tab.page, []
+    page.goto(f"{root}{path}/")
+    wanted = numbers(page)
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto(f"{root}any/")
+    assert not any(name.startswith("models.") for name in asked)
+    enter(page, "model", NAMED[path].lower().replace(" ", "-"))
+    page.wait_for_function("document.querySelectorAll('datalist option').length > 300")
+    assert [name for name in asked if name.startswith("models.")] != []
+    changed = numbers(page)
+    assert {key: changed[key] for key in wanted} == wanted
+    assert dial(page, "model").input_value() == NAMED[path]
+
+
+def test_a_shared_link_may_name_any_model(tab: Tab, root: str) -> None:
+    page = tab.page
+    page.goto(f"{root}mixture/")
+    wanted = numbers(page)
+    page.goto(f"{root}any/?ps=model~deepseek-v3")
+    page.wait_for_function("document.querySelector('[data-dial=model]').innerText[0] === 'D'")
+    assert numbers(page).items() >= wanted.items()
+    assert status(page) == ""
+    page.goto(f"{root}any/?ps=model~GPT-4")
+    page.wait_for_function("document.querySelector('.paramsize-status').textContent")
+    assert "address" in status(page)
+
+
+def test_a_shape_is_drawn_by_its_dials(tab: Tab, root: str) -> None:
+    page = tab.page
+    page.goto(f"{root}mixed/")
+    wanted = numbers(page)
+    page.goto(f"{root}shape/")
+    assert page.locator("tr[data-part=experts]").is_hidden()
+    for name, text in {"vocab": "32000", "experts": "8", "top_k": "3"}.items():
+        enter(page, name, text)
+    changed = numbers(page)
+    assert changed != wanted
+    enter(page, "top_k", "2")
+    changed = numbers(page)
+    assert {key: changed[key] for key in wanted} == wanted
+    assert page.locator("tr[data-part=experts]").is_visible()
+    assert page.locator("tr[data-part=mlp]").is_hidden()
+    enter(page, "top_k", "9")
+    assert page.locator("tr[data-part=total] [data-live]").first.inner_text() == "–"
+    assert tab.violations() == []
 
 
 # The address --------------------------------------------------------------------------------

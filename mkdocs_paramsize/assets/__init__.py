@@ -1,9 +1,10 @@
-"""The files that a page needs beside its HTML: a stylesheet, and a script on live pages."""
+"""The files that a page needs beside its HTML: a stylesheet, and on live pages a script, which
+loads the numbers of the catalogue's models once a reader may name one."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2s
 from pathlib import Path
@@ -20,12 +21,14 @@ class Asset:
 
     name: str
     text: str
+    beside: str = ""
+    """What goes with it: files that belong together have one digest, so that one finds another."""
 
     @property
     def url(self) -> str:
         """Its address relative to the site's root."""
         stem, _, suffix = self.name.rpartition(".")
-        digest = blake2s(self.text.encode(), digest_size=4).hexdigest()
+        digest = blake2s((self.beside or self.text).encode(), digest_size=4).hexdigest()
         return f"{TARGET}/{stem}.{digest}.{suffix}"
 
 
@@ -44,12 +47,24 @@ def script() -> Asset:
     return Asset("paramsize.js", f"(()=>{{{inside}}})();\n")
 
 
+def models() -> Asset:
+    """The numbers of the models that come with the package."""
+    return Asset("models.js", _read("models.js"))
+
+
+def together(*assets: Asset) -> tuple[Asset, ...]:
+    """Files under one digest."""
+    beside = "".join(asset.text for asset in assets)
+    return tuple(replace(asset, beside=beside) for asset in assets)
+
+
 def write_all(folder: Path) -> tuple[Path, ...]:
     """Write the assets under their plain names, for a site that links them by itself."""
     folder.mkdir(parents=True, exist_ok=True)
-    for asset in (stylesheet(), script()):
+    assets = (stylesheet(), script(), models())
+    for asset in assets:
         (folder / asset.name).write_text(asset.text, encoding="utf-8")
-    return tuple(folder / asset.name for asset in (stylesheet(), script()))
+    return tuple(folder / asset.name for asset in assets)
 
 
 def _squeezed_rules(css: str) -> str:

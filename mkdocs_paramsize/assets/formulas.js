@@ -50,10 +50,10 @@ const FORMULAS=[
 (a,b,c,d,e)=>max(1,floor((a-d*c*b-b)/(2*b*b+2*b*e+10.5*b*b+2*b)+0.5)), // typical_layers
 (a,b,c,d,e,f)=>64*max(1,floor((a-d*c*b-b-f*(2*b*b+2*b*e+2*b))/(192*f*b)+0.5)), // typical_intermediate
 ];
-const ESTIMATES="11 12 17 18 28 29 30 32 33 40 41 42 43 44 45 46".split(' '),nominalWeights=FORMULAS[1];
+const ESTIMATES="11 12 17 18 28 29 30 32 33".split(' '),nominalWeights=FORMULAS[1];
 const rows=(base,end,...names)=>names.map((name,i)=>[base**i,name,end]);
 const UNITS={en:[...rows(1e3,999.5,"","K","M","B","T")],zh:[...rows(1e4,9999.5,""," 万"," 亿"),[1e12," 万亿",999.5]],number:[...rows(1,999999999999999.5,"")],binary:[...rows(1024,1023.95," B"," KiB"," MiB"," GiB"," TiB"," PiB")],decimal:[...rows(1e3,999.95," B"," kB"," MB"," GB"," TB"," PB")]};
-const INPUTS={context:["tokens"],batch:["count",1,1e7],gpus:["count",1,1e7],tokens:["tokens"],mfu:["share"],price:["amount",0,1e4],pue:["amount",1,3],carbon:["amount",0,3],sequence:["tokens"],layers:["count",1,1e4],width:["count",1,1048576],heads:["count",1,65536],kv_heads:["count",1,65536],head_dim:["count",1,65536],intermediate:["count",1,1048576],vocab:["count",1,1e8],tables:["count",1,2],experts:["count",0,1e5],top_k:["count",1,1e5]};
+const INPUTS={context:["tokens"],batch:["count",1,1e7],gpus:["count",1,1e7],tokens:["tokens"],mfu:["share"],price:["amount",0,1e4],pue:["amount",1,3],carbon:["amount",0,3],sequence:["tokens"],layers:["count",1,4096],width:["count",1,1048576],heads:["count",1,65536],kv_heads:["count",1,65536],head_dim:["count",1,65536],intermediate:["count",1,1048576],vocab:["count",1,1e8],tables:["count",1,2],experts:["count",0,1e5],top_k:["count",1,1e5]};
 const TWO_PLACES_BELOW=10,PERCENT_FROM=0.0005,TOKENS_FROM=999999.5,SCIENTIFIC_BELOW=1e-06,LEAST=0.75,GAP=0.25,COUNTED="element flop flop/s gpu-hour kg kwh parameter token usd word".split(' '),TYPICAL=[3e7,2e13],TOP_K=2,RULE=20;
 const decoder=({layers,width,heads,kv_heads,head_dim,intermediate,vocab,tables,experts,top_k})=>{
 const tied=tables<2,
@@ -82,7 +82,7 @@ intermediate=FORMULAS[46](parameters,width,vocab,tables,kv_heads*head_dim,layers
 return decoder({layers,width,heads:width/head_dim,kv_heads,head_dim,intermediate,vocab,tables,experts,top_k:Math.min(TOP_K,experts)});
 };
 const drawn=read=>{
-const given=Object.fromEntries('layers width heads kv_heads head_dim intermediate vocab tables experts top_k'.split(' ').map(name=>[name,read(name)])),
+const given=Object.fromEntries(Object.keys(INPUTS).slice(9).map(name=>[name,read(name)])),
 {heads,kv_heads,experts,top_k}=given,made=decoder(given);
 return heads%kv_heads||experts&&top_k>experts||made.total>1e15?{}:made;
 };

@@ -1,7 +1,6 @@
 // Live pages: the reader changes an input, and every number that follows it is computed anew,
 // by the formulas above and from the page's own sheet. A value is [low, high, label].
 
-const NONE = '–';
 const fill = (text, fields) => text.replace(/\{(\w+)\}/g, (_, name) => fields[name]);
 const total = numbers => numbers.reduce((sum, x) => sum + x, 0);
 
@@ -47,7 +46,7 @@ const rounded = (x, unit, binary, locale) => {
 };
 // `shown` and, where `how` is "x", `exact` of render/figures.py.
 const shown = (value, unit, how, { words, locale }) => {
-  if (!value) return NONE;
+  if (!value) return '–';
   if (how === 'x') return fill(words.exact[unit], { n: between(value, exact) });
   const binary = how || value[2] !== 2;
   const n = between(value, x => rounded(x, unit, binary, locale), words.range);
@@ -122,7 +121,8 @@ const spreadsheet = data => {
     now[name] = text;
     values[name] = INPUTS[name] && read(name, text);
   };
-  const pair = made => made && [made[0][0] ?? made[0], made[0][1] ?? made[0], made[1]];
+  const pair = made => made?.at ? [made[0][0] ?? made[0], made[0][1] ?? made[0], made[1]]
+    : made >= 0 ? [made, made, 0] : undefined;
   const evaluate = (made, steps) => {
     if (typeof made === 'string') return cells[made] ??= cell(made);
     const [name, ...parts] = made, step = [name], known = [];
@@ -147,8 +147,8 @@ const spreadsheet = data => {
     const [, owner, key, bound] = name.match(/^(.*)\|([^@]*)@?(.*)/) ?? [];
     if (owner) {
       const model = owner === 'page' ? at('model') : owner, format = bound || at('precision');
-      const known = models[model], found = known?.[name.slice(owner.length + 1)] ?? known?.[key];
-      return known ? pair(found?.at ? found : found?.[format] ?? found?.[''])
+      const known = models[model];
+      return known ? pair(known[name.slice(owner.length + 1)] ?? known[`${key}@${format}`] ?? known[key + '@'])
         : ofSize(owner === 'shape' ? { own: true, shape: drawn(name => read(name, at(name))[0]) }
           : sizes[model] ??= shaped(model), key.replace(/-/g, '_'), precisions[format]);
     }
@@ -160,7 +160,7 @@ const spreadsheet = data => {
   };
   const reset = () => { for (const name in inputs) put(name, inputs[name]); };
   reset();
-  return { at, put, now, values, evaluate, reset };
+  return [evaluate, put, at, now, values, reset];
 };
 
 // A bare size: plain arithmetic on it, and the typical decoder for what rests on a shape.
@@ -177,12 +177,9 @@ const ofSize = ({ active, experts, each, shape, own }, key, { bits = [16], packs
   const far = row => abs(Math.log(row[0] / (own ? shape.total : each)));
   const near = measured?.reduce((best, row) => far(row) < far(best) ? row : best);
   if (!experts && !own) {
-    if (key === 'active') return found(active, 2);
-    if (key === 'total' || key === 'with_buffers') return found(each, 2);
-    if (key === 'weights' || key === 'dense') {
-      return found(nominalWeights(each, near?.[1] ?? bits[0]), near ? 3 : 2);
-    }
-    return found({ routed: 0, tokens: active * RULE }[key] ?? shape[key]);
+    const size = { active, total: each, with_buffers: each }[key];
+    if (/weights|dense/.test(key)) return found(nominalWeights(each, near?.[1] ?? bits[0]), near ? 3 : 2);
+    return size ? found(size, 2) : found({ routed: 0, tokens: active * RULE }[key] ?? shape[key]);
   }
   // A mixture's weights, tensor by tensor: linear layers packed, all else in 16 bits.
   const all = { weights: shape.total, dense: shape.streamed, routed: shape.experts }[key];
@@ -199,14 +196,25 @@ const make = (tag, properties, ...inside) => {
   made.append(...inside);
   return made;
 };
+
+// The catalogue, start.models: its file lies beside ours, and is loaded once a reader may name a
+// model of it.
+const ours = globalThis.document?.currentScript?.src;
+let loading;
+const load = () => loading ??= new Promise(done => {
+  const src = ours?.replace(/paramsize(?=[^/]*$)/, 'models');
+  if (src) document.head.append(make('script', { src, onload: done, onerror: done }));
+  else done();
+});
+const plain = text => fold(text).replace(/[ _/-]/g, '');
 const open = sheet => {
   sheet.dataset.open = '';
   const data = JSON.parse(sheet.content.textContent), root = sheet.parentNode.parentNode;
   const path = location.pathname;
   const { numbers, choices, bars, words, templates, inputs } = data;
-  const { at, put, now, values, evaluate, reset } = spreadsheet(data);
+  const [evaluate, put, at, now, values, reset] = spreadsheet(data);
   const each = (selector, act) => root.querySelectorAll(selector).forEach(act);
-  const kept = new WeakMap(), fresh = new Set(), limits = Object.create(null);
+  const kept = new WeakMap(), limits = Object.create(null);
   let note, said, timer, known;
   const block = root.querySelector('.paramsize-calculator');
   const differing = () => Object.keys(limits).filter(name => now[name] !== inputs[name]);
@@ -214,10 +222,7 @@ const open = sheet => {
     [value, shown(value, unit, how, data)])(numbers[key]);
   const keep = (element, first) => kept.get(element) ?? kept.set(element, first()).get(element);
 
-  const mark = element => {
-    fresh.add(element);
-    element.classList.add('paramsize-changed');
-  };
+  const mark = element => element.classList.add('paramsize-changed');
   const write = (element, text) => {
     const before = element.textContent, button = element.nextElementSibling;
     if (before === text) return;
@@ -238,12 +243,12 @@ const open = sheet => {
     const found = signs.findIndex(sign => !(sign?.[0] < 0)), index = found < 0 ? signs.length : found;
     const own = keep(element, () => ({ index, [index]: [...element.childNodes] }));
     if (own.index !== index) {
-      const content = found < 0 ? cases[index] : signs[index] ? cases[index][1] : [NONE];
+      const content = found < 0 ? cases[index] : signs[index] ? cases[index][1] : ['–'];
       element.replaceChildren(...own[index] ??= content.map(part => {
-        const [[kind, key]] = Object.entries(part), made = make(kind === 'n' ? 'data' : 'span');
-        if (part.at) return part;
-        made.setAttribute({ n: 'data-live', t: 'data-live-text', c: 'data-live-choice' }[kind], key);
-        if (kind === 'c') kept.set(made, {}), choose(made);
+        if (!part.map) return part;
+        const [kind, key] = part, made = make(kind === 'live' ? 'data' : 'span');
+        made.dataset[kind] = key;
+        if (kind === 'liveChoice') kept.set(made, {}), choose(made);
         return made;
       }));
       own.index = index;
@@ -257,22 +262,22 @@ const open = sheet => {
     const room = capacity && evaluate(capacity), used = total(amounts.map(value => value[1]));
     const whole = max(used, room?.[1] ?? 0), limit = 100 * room?.[1] / whole;
     const set = (name, given) => {
-      const shape = svg.querySelector('.paramsize-' + name);
-      for (const key in given) shape?.setAttribute(key, `${Math.round(given[key] * 100) / 100}%`);
+      const shape = svg.querySelector(name);
+      for (const key in given) shape?.setAttribute(key, given[key].at ? given[key] : `${Math.round(given[key] * 100) / 100}%`);
     };
     const shares = amounts.map(value => whole && 100 * value[1] / whole);
     const raised = shares.map(share => share && max(LEAST, share)), all = total(shares);
-    const most = max(...raised) + all - total(raised), large = raised.indexOf(max(...raised));
-    const widths = most >= LEAST ? raised.with(large, most)
-      : shares.map(share => share * max(1, all && LEAST / all));
+    const most = max(...raised), rest = most + all - total(raised);
     let x = 0;
-    widths.forEach((width, i) => {
-      set('part-' + pieces[i][0], { x, width: width - min(GAP, width / 2) });
+    raised.forEach((width, i) => {
+      if (rest < LEAST) width = shares[i] * max(1, all && LEAST / all);
+      else if (i === raised.indexOf(most)) width = rest;
+      set('.paramsize-part-' + pieces[i][0], { x, width: width - min(GAP, width / 2) });
       x += width;
     });
-    set('room', { width: limit });
-    set('beyond', { x1: limit, x2: max(limit, 100 * used / whole) });
-    set('limit', { x1: min(limit, 99.8), x2: min(limit, 99.8) });
+    set('.paramsize-room', { width: limit });
+    set('.paramsize-beyond', { x1: limit, x2: max(limit, 100 * used / whole) });
+    set('.paramsize-limit', { x1: min(limit, 99.8), x2: min(limit, 99.8) });
     const told = pieces.map(([, name], i) => `${name} ${shown(amounts[i], unit, 'b', data)}`);
     const figure = svg.closest('figure'), label = svg.querySelector('text');
     svg.querySelector('title').textContent = figure.querySelector('figcaption').textContent;
@@ -284,9 +289,7 @@ const open = sheet => {
     if (!label) return;
     const several = capacity[2] && evaluate(capacity[2])?.[1] > 1;
     if (capacity[0].at) label.textContent = `${several ? words.capacities : words.capacity} ${shown(room, unit, 'b', data)}`;
-    label.setAttribute('x', `${limit}%`);
-    label.setAttribute('text-anchor', limit > 50 ? 'end' : 'start');
-    label.setAttribute('dx', limit > 50 ? '-.5em' : '.5em');
+    set('text', { x: limit, ...limit > 50 ? { 'text-anchor': 'end', dx: '-.5em' } : { 'text-anchor': 'start', dx: '.5em' } });
   };
   const update = () => {
     known = {};
@@ -308,7 +311,7 @@ const open = sheet => {
     const key = button?.previousElementSibling.dataset.live, steps = [];
     if (!key || newState !== 'open') return;
     const own = keep(target, () => [...target.children]);
-    const number = value => value ? between(value, exact).replace(/.*[–×].*/, '($&)') : NONE;
+    const number = value => value ? between(value, exact).replace(/.*[–×].*/, '($&)') : '–';
     const value = evaluate(numbers[key][0], steps);
     target.replaceChildren(...!differing().length ? own : [
       own[0],
@@ -327,7 +330,12 @@ const open = sheet => {
   const accept = (name, text) => {
     const { names, free, from, to } = limits[name];
     const value = INPUTS[name] && read(name, text);
-    if (!INPUTS[name]) return names.find(other => fold(other) === fold(text)) ?? (free && parseSize(text) && text);
+    if (!INPUTS[name]) {
+      const offered = free && name === 'model' && start.models || {};
+      const found = [...names, ...Object.keys(offered)].find(other => plain(other) === plain(text));
+      if (offered[found]) data.models[found] ??= Object.fromEntries(start.cells.map((cell, i) => [cell, offered[found][i]]));
+      return found ?? (free && parseSize(text) && text);
+    }
     if (value && from && value[0] < read(name, from)[0]) return from;
     if (value && to && value[1] > read(name, to)[1]) return to;
     return value && (value[3] ?? text);
@@ -343,18 +351,16 @@ const open = sheet => {
     timer = setTimeout(settle, 400);
   };
   const say = () => {
-    fresh.forEach(element => element.classList.remove('paramsize-changed'));
-    fresh.clear();
+    each('.paramsize-changed', element => element.classList.remove('paramsize-changed'));
     status.textContent = said;
     status.classList.toggle('paramsize-noted', !!note);
   };
   const settle = () => {
-    // What became of the page's verdicts; where there is none, its first figure.
-    const news = new Set([...fresh].map(element => element.closest('[data-live-choice]') ?? element)
-      .filter(element => element.isConnected && element.textContent.length > 2)
-      .sort((a, b) => !a.dataset.liveChoice - !b.dataset.liveChoice).map(element => element.textContent));
+    // What became of the page's verdicts, then of its figures.
+    const news = [':not(td *)[data-live-choice]:is(.paramsize-changed, :has(.paramsize-changed))', '[data-live].paramsize-changed']
+      .flatMap(selector => [...root.querySelectorAll(selector)]).slice(0, 2);
     if (!note) {
-      said = [said, ...[...news].slice(0, 2)].join('; ');
+      said = [said, ...news.map(element => element.textContent)].join('; ');
       say();
     }
     try {
@@ -367,24 +373,26 @@ const open = sheet => {
     url.search = [...others, ...mine.length ? [`ps=${mine}`] : []].join('&');
     return url;
   };
-  const restore = () => {
+  const restore = (retried) => {
+    let missing;
     const given = new URLSearchParams(location.search).get('ps')?.split(',') ?? [];
     reset();
     const bad = given.length > 40 || given.filter(part => {
       const [name, text = ''] = part.split(/~(.*)/s), found = limits[name] && accept(name, text);
       if (found) put(name, found);
+      else missing ||= limits[name]?.free && name === 'model' && retried !== true;
       return found !== text && (!found || INPUTS[name]);
     }).length;
-    note = bad;
-    said = bad ? words.address : '';
+    if (missing) load().then(() => restore(true));
+    note = bad && !missing;
+    said = note ? words.address : '';
     update();
     say();
   };
   const figures = () => [...(block ?? root).querySelectorAll('[data-live]')].map(element => {
     const cell = element.closest('td'), row = cell?.parentNode.cells;
     const working = document.getElementById(element.nextElementSibling?.getAttribute('popovertarget'));
-    const head = row?.length > 2 ? `: ${cell.closest('table').rows[0].cells[cell.cellIndex].textContent}` : '';
-    const name = row ? row[0].textContent + head : working?.children[1].firstChild.data.trim()
+    const name = row ? `${row[0].textContent}: ${cell.closest('table').rows[0].cells[cell.cellIndex].textContent}` : working?.children[1].firstChild.data.trim()
       ?? element.parentNode.textContent;
     return { name, text: element.textContent, value: element.value, label: element.dataset.label };
   });
@@ -419,14 +427,26 @@ const open = sheet => {
     limit.free ||= !listed;
     listed?.forEach(text => field.add(new Option(text)));
     dial.replaceChildren(make('span', { ariaHidden: true }, inputs[name]), field);
-    field.onchange = () => change(name, field.value);
+    field.onchange = () => {
+      const go = () => change(name, field.value);
+      if (name !== 'model' || accept(name, field.value)) go();
+      else load().then(go);
+    };
     if (listed) return;
-    let start, moved;
+    let origin, moved;
     const move = by => {
       const next = step(name, name === 'model' ? parseSize(now.model)?.total : values[name]?.[0], by);
       if (next) change(name, accept(name, next) || now[name]);
     };
-    field.onfocus = () => field.select();
+    field.onfocus = () => {
+      field.select();
+      if (name !== 'model') return;
+      load().then(() => {
+        const id = 'paramsize-models';
+        field.setAttribute('list', id);
+        if (!tools.nextSibling) tools.after(make('datalist', { id }, ...Object.keys(start.models ?? {}).map(text => new Option(text))));
+      });
+    };
     field.onkeydown = event => {
       const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
       if (by) event.preventDefault(), move(by);
@@ -434,12 +454,12 @@ const open = sheet => {
     };
     // Dragging sideways steps through values; a click without it edits.
     field.onpointerdown = event => {
-      [start, moved] = [event.clientX, 0];
+      [origin, moved] = [event.clientX, 0];
       field.setPointerCapture(event.pointerId);
     };
     field.onmousedown = event => field === document.activeElement || event.preventDefault();
     field.onpointermove = event => {
-      const by = Math.trunc((event.clientX - start) / 16) - moved;
+      const by = Math.trunc((event.clientX - origin) / 16) - moved;
       if (!event.buttons || !by || field === document.activeElement) return;
       moved += Math.sign(by);
       move(by);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,7 @@ from mkdocs_paramsize.catalogue.entries import read_models
 from mkdocs_paramsize.catalogue.model import Model
 from mkdocs_paramsize.catalogue.names import near, normal, spellings
 from mkdocs_paramsize.catalogue.own import OwnModels
-from mkdocs_paramsize.errors import UnknownNameError, did_you_mean
+from mkdocs_paramsize.errors import ParamsizeError, UnknownNameError, did_you_mean
 
 BUILT_IN: Final = Path(__file__).parent.parent / "data" / "models"
 
@@ -38,6 +39,15 @@ class Catalogue:
                 f"no model called '{name}'{did_you_mean(near(name, self._names))}"
             )
         return found
+
+    @property
+    def own(self) -> tuple[Model, ...]:
+        """The site's own models, those left out whose files are wrong: who names them is told."""
+        found = []
+        for name in self._own.names:
+            with suppress(ParamsizeError):
+                found.append(self.model(name))
+        return tuple(found)
 
     @cached_property
     def models(self) -> tuple[Model, ...]:

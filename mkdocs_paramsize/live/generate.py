@@ -1,11 +1,12 @@
-"""Writes `assets/formulas.js`: what the script of live pages shares with the build.
+"""Writes `assets/formulas.js`, what the script of live pages shares with the build, and
+`assets/models.js`, the numbers of the catalogue's models.
 
 Everything in it comes from the Python that the build runs: the formulas from their syntax
 trees, the typical decoder from the expressions that its dimensions remember, the tables of
 units and the bounds of the inputs from where they are declared.
 
-    python -m mkdocs_paramsize.live.generate           writes the file
-    python -m mkdocs_paramsize.live.generate --check   fails when it is not up to date
+    python -m mkdocs_paramsize.live.generate           writes the files
+    python -m mkdocs_paramsize.live.generate --check   fails when one is not up to date
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from mkdocs_paramsize.architecture.tensor import COMPONENTS, Component, Tensor
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds.profile import KEPT_GATED
 from mkdocs_paramsize.ledger import Ledger
+from mkdocs_paramsize.live import offer
 from mkdocs_paramsize.live.expression import place
 from mkdocs_paramsize.notation import parse_size, parse_tokens
 from mkdocs_paramsize.render.bar import GAP, LEAST
@@ -39,7 +41,7 @@ from mkdocs_paramsize.scenario import INPUTS, typical
 from mkdocs_paramsize.scenario.dials import LIVE_INPUTS
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, MOST
 
-TARGET: Final = Path(__file__).parents[1] / "assets" / "formulas.js"
+TARGET: Final = Path(__file__).parents[1] / "assets"
 
 HEAD: Final = """\
 // Generated from the Python sources by `python -m mkdocs_paramsize.live.generate`.
@@ -69,12 +71,18 @@ def _formulas() -> str:
     """Every formula at its place, and the places of those whose results are estimates."""
     known = formulas.all_formulas()
     lines = "\n".join(f"{_short(made)}, // {name}" for name, made in known.items())
-    estimates = " ".join(place(name) for name, made in known.items() if made.estimate)
+    # A typical decoder's dimensions are no cells: nothing asks how sure they are.
+    told = (name for name, made in known.items() if made.estimate and not _is_typical(name))
+    estimates = " ".join(map(place, told))
     return (
         "const {min,max,floor,ceil,abs}=Math;\n"
         f"const FORMULAS=[\n{lines}\n];\nconst ESTIMATES={_json(estimates)}.split(' '),"
         "nominalWeights=FORMULAS.nominal_weights;"
     )
+
+
+def _is_typical(name: str) -> bool:
+    return name.startswith("typical_")
 
 
 def _short(made: Formula) -> str:
@@ -96,7 +104,7 @@ def _tables() -> str:
         "decimal": notation.DECIMAL_BYTE_UNITS,
     }
     made = ",".join(f"{name}:{_rows(units)}" for name, units in tables.items())
-    inputs = {name: read for name in LIVE_INPUTS if (read := _reader(name))}
+    inputs = _inputs()
     sizes = (typical.SMALLEST, typical.LARGEST)
     counted = " ".join(sorted((*IN_COUNTS, "token")))
     return "\n".join(
@@ -124,6 +132,10 @@ def _rows(units: tuple[notation.Unit, ...]) -> str:
     names = ",".join(_json(unit[1]) for _, unit in powers)
     rest = "".join(f",{_json(unit)}" for unit in units[len(powers) :])
     return f"[...rows({base},{end},{names}){rest}]"
+
+
+def _inputs() -> dict[str, list[Any]]:
+    return {name: read for name in LIVE_INPUTS if (read := _reader(name))}
 
 
 def _reader(name: str) -> list[Any] | None:
@@ -291,12 +303,12 @@ experts,top_k:Math.min(TOP_K,experts)});
 def _drawn() -> str:
     """The decoder of dimensions that a reader gave; nothing of one that cannot be.
 
-    What cannot be is what `scenario.shape.drawn` refuses.
+    What cannot be is what `scenario.shape.drawn` refuses. The dimensions are the last inputs.
     """
-    names = " ".join(DIMENSIONS)
+    first = sum(name not in DIMENSIONS for name in _inputs())
     return f"""\
 const drawn=read=>{{
-const given=Object.fromEntries('{names}'.split(' ').map(name=>[name,read(name)])),
+const given=Object.fromEntries(Object.keys(INPUTS).slice({first}).map(name=>[name,read(name)])),
 {{heads,kv_heads,experts,top_k}}=given,made=decoder(given);
 return heads%kv_heads||experts&&top_k>experts||made.total>{_number(MOST)}?{{}}:made;
 }};"""
@@ -311,15 +323,20 @@ def _number(value: float) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the file, or with `--check` say whether it is what would be written."""
-    made = script()
+    """Write the files, or with `--check` say which are not what would be written."""
+    facts = Facts()
+    made = {
+        "formulas.js": script(),
+        "models.js": offer.script(offer.offer(facts.catalogue.models, facts)),
+    }
     if arguments != ["--check"]:
-        TARGET.write_text(made, encoding="utf-8")
+        for name, text in made.items():
+            (TARGET / name).write_text(text, encoding="utf-8")
         return 0
-    if TARGET.read_text(encoding="utf-8") == made:
-        return 0
-    sys.stderr.write(f"{TARGET.name} is out of date: python -m mkdocs_paramsize.live.generate\n")
-    return 1
+    old = [name for name, text in made.items() if (TARGET / name).read_text("utf-8") != text]
+    for name in old:
+        sys.stderr.write(f"{name} is out of date: python -m mkdocs_paramsize.live.generate\n")
+    return len(old)
 
 
 if __name__ == "__main__":

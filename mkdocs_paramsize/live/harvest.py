@@ -45,6 +45,12 @@ from mkdocs_paramsize.storage.packing import weighs_alike
 Pair = list[Any]
 """`[value, label]`, as in an expression."""
 
+Known = dict[str, Any]
+"""The numbers of a model by cell: a pair, or the value alone where it is exact.
+
+What depends on the precision has it in its cell, `weights@fp8`; as released, `weights@`.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
@@ -56,9 +62,9 @@ class Choices:
 
 def models(
     markers: Iterable[Marker], scenario: Scenario, facts: Facts, choices: Choices
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, Known]:
     """The numbers of every model that the page speaks of or offers, by model and cell."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, Known] = {}
     asked = tuple(markers)
     for model in choices.models or (scenario.text("model"),):
         for precision in choices.precisions or (None,):
@@ -70,9 +76,7 @@ def models(
     return found
 
 
-def _keep(
-    found: dict[str, dict[str, Any]], cell: str, leaf: Quantity, model: str, precision: str
-) -> None:
+def _keep(found: dict[str, Known], cell: str, leaf: Quantity, model: str, precision: str) -> None:
     owner, bar, name = cell.rpartition("|")
     if not bar:
         return
@@ -80,11 +84,10 @@ def _keep(
     if is_plain_size(owner) or owner == SHAPE:
         # The page computes the typical decoder of any size by itself, and its own shape.
         return
-    kept = found.setdefault(owner, {})
-    if name in WEIGHED:
-        kept.setdefault(name, {})[precision] = pair(leaf)
-    else:
-        kept[name] = pair(leaf)
+    value, label = pair(leaf)
+    found.setdefault(owner, {})[f"{name}@{precision}" if name in WEIGHED else name] = (
+        [value, label] if label or isinstance(value, list) else value
+    )
 
 
 def is_plain_size(text: str) -> bool:

@@ -76,37 +76,40 @@ class Sheet:
     def content(  # noqa: C901  # A case for each sort of cell.
         self, cell: Cell, *, binary: bool = False
     ) -> list[Any]:
-        """A cell as texts and `{"n": number}`, `{"t": name of an input}`, `{"c": choice}`."""
+        """A cell as texts and pairs: what an element of the page follows, and its key.
+
+        That is a number (`live`), a choice (`liveChoice`) or the text of an input (`liveText`).
+        """
         match cell:
             case Quantity():
                 return [self._number(cell, exact=False, binary=binary)]
             case Exact(quantity=quantity):
                 return [self._number(quantity, exact=True, binary=binary)]
             case Plain(text=text, cell=name):
-                return [{"t": name} if name in self.inputs else text]
+                return [["liveText", name] if name in self.inputs else text]
             case Localised():
                 return [cell.text(self.words.locale)]
             case Undisclosed():
                 return [self.words.text("undisclosed.inline")]
             case Dial(input=name):
-                return [{"t": name}]
+                return [["liveText", name]]
             case Own(cell=inner):
                 return self.content(inner, binary=binary)
             case Choose():
                 key = self.choice(cell, binary=binary)
-                return [{"c": key}] if key else self.content(cell.chosen, binary=binary)
+                return [["liveChoice", key]] if key else self.content(cell.chosen, binary=binary)
             case Several(cells=cells):
                 return self._several(cells, binary)
             case Phrase():
                 return self._phrase(cell, binary)
 
-    def _number(self, quantity: Quantity, *, exact: bool, binary: bool) -> dict[str, str]:
+    def _number(self, quantity: Quantity, *, exact: bool, binary: bool) -> list[str]:
         key = self.number(quantity, exact=exact, binary=binary)
         if key is None:
             how = "x" if exact else "b" if binary else ""
             key = _put(self.numbers, [self._sign(quantity), quantity.unit, how])
             self.quantities[key] = quantity
-        return {"n": key}
+        return ["live", key]
 
     def _sign(self, quantity: Quantity) -> Any:
         return expression(quantity, self.inputs)

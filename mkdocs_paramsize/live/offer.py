@@ -1,0 +1,88 @@
+"""The numbers of every model that a reader may name, as a file that a page loads on demand.
+
+A page holds the numbers of the models that it speaks of. A reader who names another gets them
+from here: what the questions of all kinds rest on, for the formats that dials offer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, Final
+
+from mkdocs_paramsize.catalogue import Model
+from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.kinds.fit import CANDIDATES
+from mkdocs_paramsize.live.harvest import Choices, Known, models
+from mkdocs_paramsize.marker import parse
+from mkdocs_paramsize.scenario import Scenario
+from mkdocs_paramsize.scenario.dials import CHOICES
+
+FORMATS: Final = tuple(dict.fromkeys(("bf16", *CHOICES["precision"], *CANDIDATES)))
+
+ONCE: Final = tuple(
+    parse(f"{text.replace(':', ': page', 1)}")
+    for text in (
+        *("model:", "params:", "breakdown:", "training:", "data:", "fit:"),
+        *("params:, of: with-mtp", "params:, of: with-vision"),
+        *("memory:, of: training", "memory:, of: training, method: lora"),
+        *("memory:, of: training, recompute: full", "memory:, of: training, recompute: none"),
+    )
+)
+"""Questions whose answers rest on all that is known of a model, but for its formats."""
+
+WEIGHING: Final = (parse("memory: page, of: weights"), parse("speed: page"))
+"""Questions that are asked in every format."""
+
+MISSING: Final = -1
+
+_BEFORE: Final = "Object.assign(window[Symbol.for('paramsize')],"
+_AFTER: Final = ");\n"
+
+
+def offer(offered: Iterable[Model], facts: Facts) -> dict[str, Any]:
+    """The numbers of models by name, in the order of `cells`; -1 where there is none.
+
+    A number stands for itself where it is exact, else beside its label: `[value, label]`.
+    """
+    found: dict[str, Known] = {}
+    for model in offered:
+        if not model.record.undisclosed:
+            found |= _numbers(model.name, facts)
+    cells = sorted({cell for known in found.values() for cell in known})
+    rows = {name: _row(known, cells) for name, known in sorted(found.items())}
+    return {"cells": cells, "models": rows}
+
+
+def script(made: dict[str, Any]) -> str:
+    """The file: it hands its numbers to the page's script, which asked for them."""
+    text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
+    # A line for each model, so that a change is seen where it is.
+    lines = text.replace('],"', '],\n"')
+    return f"{_BEFORE}{lines}{_AFTER}"
+
+
+def with_own(packaged: str, own: Iterable[Model], facts: Facts) -> str:
+    """The packaged file with a site's own models in it."""
+    added = offer(own, facts)
+    if not added["models"]:
+        return packaged
+    made = json.loads(packaged.removeprefix(_BEFORE).removesuffix(_AFTER))
+    cells = sorted({*made["cells"], *added["cells"]})
+    rows = {
+        name: _row(dict(zip(one["cells"], row, strict=True)), cells)
+        for one in (made, added)
+        for name, row in one["models"].items()
+    }
+    return script({"cells": cells, "models": rows})
+
+
+def _row(known: Known, cells: Iterable[str]) -> list[Any]:
+    return [known.get(cell, MISSING) for cell in cells]
+
+
+def _numbers(name: str, facts: Facts) -> dict[str, Known]:
+    scenario, only = Scenario.of(), (name,)
+    as_released = models((*ONCE, *WEIGHING), scenario, facts, Choices(only, ()))
+    in_formats = models(WEIGHING, scenario, facts, Choices(only, FORMATS))
+    return {name: as_released.get(name, {}) | in_formats.get(name, {})}
