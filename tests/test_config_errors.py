@@ -178,3 +178,29 @@ def test_a_family_of_any_length_is_told_in_a_few_lines() -> None:
     with pytest.raises(UnknownArchitectureError) as caught:
         read({"model_type": "x" * 100_000})
     assert len(str(caught.value)) < 1200
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"hidden_size": None}, "the field hidden_size is missing; add it"),
+        ({"num_attention_heads": 3}, "; write "),
+        ({"layer_types": ["odd"] * 2}, "each layer is one of full_attention, sliding_attention"),
+        ({"layer_types": ["full_attention"]}, "but the model has 2; name each once"),
+    ],
+)
+def test_what_is_wrong_with_a_config_is_told_with_what_to_write(
+    change: dict[str, Any], told: str
+) -> None:
+    config = {
+        "model_type": "qwen3",
+        "hidden_size": 64,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+        "num_key_value_heads": 2,
+        "intermediate_size": 128,
+        "vocab_size": 1000,
+    }
+    read(config)
+    with pytest.raises(ConfigError, match=told):
+        read(config | change)

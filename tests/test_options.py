@@ -186,3 +186,18 @@ def test_a_folder_is_no_file_of_gpus(tmp_path: Path) -> None:
     (tmp_path / "gpus").mkdir()
     with pytest.raises(OptionError, match=r"^gpus: gpus: cannot be read: Is a directory"):
         read({"gpus": "gpus"}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "way"),
+    [
+        ({"gpu": "zzzz"}, "or add yours with the option `gpus`"),
+        ({"precision": "zzzz"}, "name another, such as bf16"),
+        ({"model": "zzzz"}, "or name its config.json with the option `models`"),
+    ],
+)
+def test_a_name_that_is_like_no_other_has_a_way_out_too(
+    tmp_path: Path, scenario: dict[str, str], way: str
+) -> None:
+    with pytest.raises(OptionError, match=rf"^scenario: no \w+ called 'zzzz'; .*{way}"):
+        read({"scenario": scenario}, tmp_path)

@@ -63,12 +63,14 @@ class Config:
         present = [key for key in keys if self.has(key)]
         if not present:
             if default is None:
-                raise self.error(f"the field {_either(keys)} is missing")
+                raise self.error(
+                    f"the field {_either(keys)} is missing; add it, as the published config has it"
+                )
             return default if isinstance(default, Dim) else Dim.named(name, default)
         values = {key: self._whole(key, least, most) for key in present}
         if len(set(values.values())) > 1:
             told = " and ".join(f"{key} = {value}" for key, value in values.items())
-            raise self.error(f"{told} contradict each other")
+            raise self.error(f"{told} contradict each other; leave one of them out")
         return Dim.named(name, values[present[0]])
 
     def optional(self, name: str, *keys: str, least: int = 1) -> Dim | None:
@@ -113,7 +115,9 @@ class Config:
         if not isinstance(value, list) or any(not isinstance(item, str) for item in value):
             raise self.error(f"{key} is {_shown(value)}; a list of texts is wanted")
         if length is not None and len(value) != length:
-            raise self.error(f"{key} names {len(value)} layers, but the model has {length}")
+            raise self.error(
+                f"{key} names {len(value)} layers, but the model has {length}; name each once"
+            )
         return tuple(value)
 
     def nested(self, key: str) -> Config:
@@ -162,7 +166,10 @@ class Config:
         default = heads if absent is None or any(map(self.stated, keys)) else absent
         kv = self.dim("kv_heads", *keys, default=default)
         if heads % kv:
-            raise self.error(f"{heads} query heads cannot share {kv} key/value heads evenly")
+            raise self.error(
+                f"{heads} query heads cannot share {kv} key/value heads evenly; "
+                "write a number that divides them"
+            )
         return kv
 
     def head_dim(self, width: Dim, heads: Dim, *keys: str, absent: int | None = None) -> Dim:
@@ -179,7 +186,7 @@ class Config:
         if width % heads:
             raise self.error(
                 f"a width of {width} cannot be shared by {heads} heads evenly, "
-                "and there is no head_dim"
+                "and there is no head_dim; write one"
             )
         return Dim.named("head_dim", width // heads)
 

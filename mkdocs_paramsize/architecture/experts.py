@@ -64,7 +64,8 @@ class Experts:
         """These experts; raises ConfigError when too few of them are there."""
         if self.top_k > self.count:
             raise config.error(
-                f"{self.top_k} experts are to serve a token, but a layer has only {self.count}"
+                f"{self.top_k} experts are to serve a token, but a layer has only "
+                f"{self.count}; write at most as many"
             )
         return self
 

@@ -53,10 +53,13 @@ def full_and_sliding(
     """Two groups of layers that differ only in how far back they look."""
     known = {FULL, SLIDING}
     if strange := sorted(set(kinds) - known):
-        raise config.error(f"layer_types names {strange[0]!r}, which this family does not have")
+        raise config.error(
+            f"layer_types names {strange[0]!r}, which this family does not have; "
+            f"each layer is one of {', '.join(sorted(known))}"
+        )
     full, sliding = where(kinds, FULL), where(kinds, SLIDING)
     if sliding and window is None:
-        raise config.error("layer_types has sliding layers, but sliding_window is missing")
+        raise config.error("layer_types has sliding layers, but sliding_window is missing; add it")
     groups = []
     if full:
         groups.append(a.mixing(full))

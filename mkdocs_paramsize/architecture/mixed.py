@@ -34,10 +34,15 @@ def kinds(
     key = next((key for key in keys if config.has(key)), keys[0])
     told = config.texts(key, layers)
     if told is None and usual is None:
-        raise config.error(f"the field {key} is missing")
+        raise config.error(
+            f"the field {key} is missing; it names each layer, such as {', '.join(sorted(known))}"
+        )
     named = tuple(_OLD_WORDS.get(kind, kind) for kind in told or usual or ())
     if strange := sorted(set(named) - set(known)):
-        raise config.error(f"{key} names {strange[0]!r}, which this family does not have")
+        raise config.error(
+            f"{key} names {strange[0]!r}, which this family does not have; "
+            f"each layer is one of {', '.join(sorted(known))}"
+        )
     if not 0 < len(named) <= MOST_LAYERS:
         raise config.error(f"{key} names {len(named)} layers; from 1 to {MOST_LAYERS} are wanted")
     return named

@@ -79,14 +79,17 @@ def read_quantization(fields: Mapping[str, Any], place: str) -> Quantization | N
     if method not in _READERS:
         raise config.error(
             f"quant_method {method!r} is not known here, so the bytes of the weights as released "
-            f"cannot be told; known are {', '.join(sorted(_READERS))}. Write a precision, such "
-            "as precision: bf16"
+            f"cannot be told; known are {', '.join(sorted(_READERS))}. {_REMEDY}"
         )
     try:
         return _READERS[method](config, outer)
     except ConfigError as error:
         told = str(error)
-        raise error if told.startswith(place) else config.error(told) from error
+        told = told if told.startswith(place) else f"{config.place}: {told}"
+        raise ConfigError(f"{told}. {_REMEDY}") from error
+
+
+_REMEDY: Final = "Mend it, or write a precision, such as precision: bf16"
 
 
 def _method(config: Config) -> str:

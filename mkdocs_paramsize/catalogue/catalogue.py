@@ -15,6 +15,8 @@ from mkdocs_paramsize.errors import ParamsizeError, UnknownNameError, did_you_me
 
 BUILT_IN: Final = Path(__file__).parent.parent / "data" / "models"
 
+_OTHERWISE: Final = "; write a size such as 70B, or name its config.json with the option `models`"
+
 
 class Catalogue:
     """All models that can be named.
@@ -35,9 +37,8 @@ class Catalogue:
         """The model of that name or alias. Raises UnknownNameError that suggests near names."""
         found = self._own.find(spellings(name)) or self._built_in(spellings(name))
         if found is None:
-            raise UnknownNameError(
-                f"no model called '{name}'{did_you_mean(near(name, self._names))}"
-            )
+            known = did_you_mean(near(name, self._names))
+            raise UnknownNameError(f"no model called '{name}'{known or _OTHERWISE}")
         return found
 
     @property

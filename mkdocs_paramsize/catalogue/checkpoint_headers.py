@@ -64,18 +64,19 @@ def _parts(path: Path, allowed: Callable[[Path], bool]) -> list[Path]:
 def _beside(path: Path, name: str, allowed: Callable[[Path], bool]) -> Path:
     found = path.parent / name
     if not found.is_file():
-        raise DataError(f"{path.name}: its part {name} is not there")
+        raise DataError(f"{path.name}: its part {name} is not there; put it beside")
     if not allowed(found):
-        raise DataError(f"{path.name}: its part {name} is outside of the site's folder")
+        raise DataError(
+            f"{path.name}: its part {name} is outside of the site's folder; put a copy in"
+        )
     return found
 
 
 def _each_once(path: Path, listed: list[Stored]) -> list[Stored]:
     names = Counter(stored.name for stored in listed)
     if len(names) < len(listed):
-        raise DataError(
-            f"{path.name}: {names.most_common(1)[0][0][:80]} stands in two of its parts"
-        )
+        twice = names.most_common(1)[0][0][:80]
+        raise DataError(f"{path.name}: {twice} stands in two of its parts; fetch them again")
     return listed
 
 
@@ -96,7 +97,9 @@ def _of_index(path: Path, beside: Beside, allowed: Callable[[Path], bool]) -> Wi
         found = [stored for stored in read_safetensors(part) if stored.name in wanted]
         if len(found) < len(wanted):
             missing = min(wanted - {stored.name for stored in found})
-            raise DataError(f"{path.name}: {missing[:80]} is to be in {name}, but is not")
+            raise DataError(
+                f"{path.name}: {missing[:80]} is to be in {name}, but is not; fetch both"
+            )
         listed += found
     return _of_safetensors(path, listed, beside)
 
@@ -151,7 +154,9 @@ def _of_gguf(path: Path, headers: list[GgufHeader]) -> Witness:
     listed = _each_once(path, [stored for header in headers for stored in header.tensors])
     stated = first.whole("split.tensors.count")
     if stated is not None and stated != len(listed):
-        raise DataError(f"{path.name}: {stated} tensors are stated, but {len(listed)} are there")
+        raise DataError(
+            f"{path.name}: {stated} tensors are stated, but {len(listed)} are there; fetch it again"
+        )
     family = first.fields.get("general.architecture")
     layers = first.whole(f"{family}.block_count")
     predicting = first.whole(f"{family}.nextn_predict_layers")
@@ -205,7 +210,7 @@ def _witness(
     for part in parts:
         by_module[_module(part.name, own_layers)].append(part)
     if not parts:
-        raise DataError(f"{path.name}: it holds no tensors")
+        raise DataError(f"{path.name}: it holds no tensors; name a file that holds the weights")
     # A tower that is a model by itself is counted as one.
     text = by_module.pop("text", None) or by_module.pop("vision", None) or parts
     unknown = next((part for part in text if part.unknown), None)

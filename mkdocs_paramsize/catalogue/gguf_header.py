@@ -180,7 +180,10 @@ class _Reader:
         return GgufHeader(kept, tuple(stored for stored, _ in listed))
 
     def _error(self, message: str) -> DataError:
-        return DataError(f"{self._name}: not a whole GGUF file: {message}")
+        return DataError(
+            f"{self._name}: not a whole GGUF file: {message}; fetch it again, or put the model's "
+            "config.json in its place"
+        )
 
     def _read_version(self) -> None:
         version = self._number("I")

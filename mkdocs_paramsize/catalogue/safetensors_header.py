@@ -71,7 +71,9 @@ def _told(path: Path) -> Iterator[tuple[str, tuple[int, ...], str]]:
                 found = file.get_slice(name)
                 yield name, tuple(found.get_shape()), found.get_dtype()
     except SafetensorError as error:
-        raise DataError(f"{path.name}: not a whole safetensors file: {error}") from error
+        raise DataError(
+            f"{path.name}: not a whole safetensors file: {error}; fetch it again"
+        ) from error
 
 
 def _check_size(path: Path) -> None:
@@ -86,16 +88,19 @@ def _check_size(path: Path) -> None:
     if len(start) < 8 or stated > size - 8:
         raise DataError(
             f"{path.name}: not a whole safetensors file: a header of {stated} bytes is stated, "
-            f"but the file has {size}"
+            f"but the file has {size}; fetch it again"
         )
     if stated > LARGEST_HEADER:
         raise DataError(
             f"{path.name}: a header of {stated} bytes is more than {LARGEST_HEADER}, "
-            "which no released checkpoint needs"
+            "which no released checkpoint needs; put the model's config.json in its place"
         )
 
 
 def _stored(path: Path, name: str, shape: tuple[int, ...], dtype: str) -> Stored:
     if dtype not in BITS:
-        raise DataError(f"{path.name}: {name[:80]} has the type {dtype}, which is not known here")
+        raise DataError(
+            f"{path.name}: {name[:80]} has the type {dtype}, which is not known here; "
+            "put the model's config.json in its place"
+        )
     return Stored(name, shape, dtype, prod(shape) * BITS[dtype] // 8)

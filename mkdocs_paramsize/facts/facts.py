@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from mkdocs_paramsize.catalogue import Catalogue
 from mkdocs_paramsize.catalogue.names import near, normal
@@ -156,6 +156,14 @@ class Facts:
         return _by_name(self.precisions.precisions)
 
 
+_OTHERWISE: Final[Mapping[str, str]] = {
+    "GPU": "; name another, such as H100, or add yours with the option `gpus`",
+    "precision": "; name another, such as bf16, fp8, int4 or q4_k_m",
+    "optimizer": "; name another, such as adamw",
+}
+"""What to write where no name is near."""
+
+
 class _Named(Protocol):
     @property
     def name(self) -> str: ...
@@ -184,4 +192,5 @@ def _look_up(what: str, name: str, entries: Mapping[str, _Entry]) -> _Entry:
 
 def _unknown(what: str, name: str, entries: Mapping[str, _Named]) -> str:
     forms = {form: known.name for form, known in entries.items()}
-    return f"no {what} called '{name}'{did_you_mean(near(name, forms))}"
+    known = did_you_mean(near(name, forms))
+    return f"no {what} called '{name}'{known or _OTHERWISE[what]}"
