@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
@@ -123,20 +123,26 @@ def add(name: str, *terms: Quantity) -> Quantity:
     >>> add("b", two, two).value
     4
     """
-    low, high = sum(term.low for term in terms), sum(term.high for term in terms)
+    low, high = sum([term.low for term in terms]), sum([term.high for term in terms])
     return Quantity(
         name=name,
         value=low if low == high else Range(low, high),
         unit=terms[0].unit,
-        label=weakest(term.label for term in terms),
+        label=weakest([term.label for term in terms]),
         terms=terms,
     )
 
 
-def weakest(labels: Iterable[Label]) -> Label:
+def weakest(labels: Collection[Label]) -> Label:
     """The label of a figure that rests on others: as weak as the weakest of them.
 
     >>> weakest(["exact", "nominal", "published"])
     'nominal'
     """
-    return max(labels, key=LABELS.index, default="exact")
+    for label in _FROM_THE_WEAKEST:
+        if label in labels:
+            return label
+    return "exact"
+
+
+_FROM_THE_WEAKEST: Final = LABELS[::-1]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final
 
 _TUNED: Final = ("instruct", "chat", "base", "hf", "it")
 """Endings of variants that share the shape of the model they were tuned from."""
 
 
+@lru_cache(maxsize=4096)
 def normal(name: str) -> str:
     """The name without owner, case, spaces and dashes.
 

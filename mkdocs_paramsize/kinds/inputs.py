@@ -38,6 +38,12 @@ def weigh(question: Question) -> Quantity:
     return replace(stored, cell=weights_cell(question, "weights"))
 
 
+def weigh_in(question: Question, precision: Precision) -> Quantity:
+    """Bytes of the weights in a precision that is tried out, whatever the scenario's is."""
+    stored = weights(question.subject, precision, question.facts)
+    return replace(stored, cell=question.subject.cell(f"weights@{precision.name}"))
+
+
 def weights_cell(question: Question, name: str) -> str:
     """The name of a weight figure on a live page: bound to a precision if the marker says so."""
     setting = question.scenario.setting("precision")

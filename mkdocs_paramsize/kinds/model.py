@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from msgspec.structs import replace
-
-from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Answer,
     Block,
@@ -19,14 +16,12 @@ from mkdocs_paramsize.answer import (
     Table,
 )
 from mkdocs_paramsize.errors import UnknownShapeError
-from mkdocs_paramsize.facts.records import Precision
 from mkdocs_paramsize.kinds.breakdown import bar
-from mkdocs_paramsize.kinds.inputs import called
+from mkdocs_paramsize.kinds.inputs import called, weigh_in
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import of_own_shape, shape_notes
 from mkdocs_paramsize.kinds.tier import about, named
 from mkdocs_paramsize.scenario.subject import Subject
-from mkdocs_paramsize.storage import weights
 
 PRECISIONS: Final = ("bf16", "fp8", "int8", "q4_k_m", "int4")
 """What the card compares: the released precision and what people run at home."""
@@ -67,15 +62,8 @@ def _figures(subject: Subject) -> tuple[Figure, ...]:
 
 def _weights(question: Question) -> Table:
     found = [question.facts.precision(name) for name in PRECISIONS]
-    rows = tuple(Row((Plain(one.name), _weighed(question, one)), part=one.name) for one in found)
+    rows = tuple(Row((Plain(one.name), weigh_in(question, one)), part=one.name) for one in found)
     return Table((Phrase("head.precision"), Phrase("model.memory")), rows)
-
-
-def _weighed(question: Question, precision: Precision) -> Quantity:
-    """The weights in a precision of the table's, whatever the page's is."""
-    subject = question.subject
-    stored = weights(subject, precision, question.facts)
-    return replace(stored, cell=subject.cell(f"weights@{precision.name}"))
 
 
 def _source(subject: Subject) -> tuple[Cell, ...]:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from mkdocs_paramsize.algebra.quantity import Quantity, Unit
 from mkdocs_paramsize.architecture import Architecture, Mixing
 from mkdocs_paramsize.architecture.tensor import Tensor
-from mkdocs_paramsize.ledger.layer_shape import Layer
+from mkdocs_paramsize.ledger.layer_shape import Outputs, together
 from mkdocs_paramsize.scenario.subject import Subject
 
 KEPT_GATED: Final = 8
@@ -106,11 +106,10 @@ def pass_inputs(subject: Subject) -> dict[str, Quantity]:
 
     Of routed experts those count that one token is sent to, and shared ones beside them.
     """
-    found = subject.ledger.layers
-    widest = max((layer.feed_forward for layer in found), default=0)
+    ledger = subject.ledger
     return {
-        "width": leaf(subject, "width", int(subject.ledger.architecture.dims["width"]), "count"),
-        "intermediate": leaf(subject, "intermediate", widest, "count"),
+        "width": leaf(subject, "width", int(ledger.architecture.dims["width"]), "count"),
+        "intermediate": leaf(subject, "intermediate", ledger.widest, "count"),
     }
 
 
@@ -129,7 +128,7 @@ def activation_inputs(subject: Subject, *, scores: bool = False) -> dict[str, Qu
     heads = _score_heads(subject.ledger.architecture) if scores else 0
     score_heads = leaf(subject, "score_heads", heads, "count")
     return {
-        **_activations(subject, subject.ledger.layers, ""),
+        **_activations(subject, subject.ledger.all_layers, ""),
         # What is computed again is 0 for every model, so it follows no dial.
         "score_heads": score_heads if scores else replace(score_heads, cell=None),
     }
@@ -137,20 +136,20 @@ def activation_inputs(subject: Subject, *, scores: bool = False) -> dict[str, Qu
 
 def heaviest_inputs(subject: Subject) -> dict[str, Quantity]:
     """The model's part of `training_activations` for the layer that keeps the most."""
-    heaviest = max(subject.ledger.layers, key=lambda layer: 2 * layer.projected + _kept(layer))
+    each = (together((layer,)) for layer in subject.ledger.layers)
+    heaviest = max(each, key=lambda one: 2 * one.projected + _kept(one))
     none = replace(leaf(subject, "score_heads", 0, "count"), cell=None)
-    return {**_activations(subject, (heaviest,), "layer-"), "score_heads": none}
+    return {**_activations(subject, heaviest, "layer-"), "score_heads": none}
 
 
-def _activations(subject: Subject, layers: tuple[Layer, ...], prefix: str) -> dict[str, Quantity]:
+def _activations(subject: Subject, found: Outputs, prefix: str) -> dict[str, Quantity]:
     width = int(subject.ledger.architecture.dims["width"])
-    units = sum(layer.feed_forward for layer in layers)
-    kept = sum(map(_kept, layers)) / units if units else KEPT_GATED
+    kept = _kept(found) / found.feed_forward if found.feed_forward else KEPT_GATED
     return {
-        "layers": leaf(subject, f"{prefix}layers", len(layers), "count"),
+        "layers": leaf(subject, f"{prefix}layers", found.layers, "count"),
         "width": leaf(subject, "width", width, "count"),
-        "projected": leaf(subject, f"{prefix}projected", sum(layer.projected for layer in layers)),
-        "feed_forward": leaf(subject, f"{prefix}feed_forward", units),
+        "projected": leaf(subject, f"{prefix}projected", found.projected),
+        "feed_forward": leaf(subject, f"{prefix}feed_forward", found.feed_forward),
         "kept": leaf(subject, f"{prefix}kept", kept, "byte"),
     }
 
@@ -164,8 +163,9 @@ def target_ends(subject: Subject, targets: tuple[Tensor, ...], named: str) -> Qu
     return replace(leaf(subject, "ends", ends, "count"), cell=subject.cell(f"ends: {named}"))
 
 
-def _kept(layer: Layer) -> int:
-    return (KEPT_GATED if layer.gated else KEPT_PLAIN) * layer.feed_forward
+def _kept(found: Outputs) -> int:
+    """Bytes that training keeps of the feed-forward units."""
+    return KEPT_GATED * found.gated + KEPT_PLAIN * (found.feed_forward - found.gated)
 
 
 def _score_heads(architecture: Architecture) -> int:

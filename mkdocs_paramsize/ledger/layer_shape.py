@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 import msgspec
@@ -26,6 +26,25 @@ class Layer(msgspec.Struct, frozen=True):
     projected: int
     feed_forward: int
     gated: bool
+
+
+class Outputs(msgspec.Struct, frozen=True):
+    """What several layers make of a token together; of the units so many are `gated`."""
+
+    layers: int
+    projected: int
+    feed_forward: int
+    gated: int
+
+
+def together(layers: Collection[Layer]) -> Outputs:
+    """The sums over some layers."""
+    return Outputs(
+        layers=len(layers),
+        projected=sum(layer.projected for layer in layers),
+        feed_forward=sum(layer.feed_forward for layer in layers),
+        gated=sum(layer.feed_forward for layer in layers if layer.gated),
+    )
 
 
 def layers_of(tensors: Iterable[Tensor], width: int) -> tuple[Layer, ...]:

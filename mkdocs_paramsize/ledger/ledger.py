@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.tensor import COMPONENTS, Component, Routed, Tensor
-from mkdocs_paramsize.ledger.layer_shape import Layer, layers_of
+from mkdocs_paramsize.ledger.layer_shape import Layer, Outputs, layers_of, together
 
 
 @dataclass(frozen=True)
 class Ledger:
     """The tensors of a model and the sums over them.
 
-    All counts are exact integers of parameters; KV-cache figures are in elements.
+    All counts are exact integers of parameters; KV-cache figures are in elements. Every
+    marker of a page starts from them, so what they add up is added up once.
 
     >>> from mkdocs_paramsize.architecture import read
     >>> tiny = {"model_type": "llama", "hidden_size": 64, "num_hidden_layers": 2,
@@ -26,17 +28,17 @@ class Ledger:
 
     architecture: Architecture
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[Tensor, ...]:
         """The tensors that are trained, of the text model."""
         return tuple(tensor for tensor in self.architecture.tensors if not tensor.buffer)
 
-    @property
+    @cached_property
     def total(self) -> int:
         """All parameters; a tied table counts once."""
         return sum(tensor.count for tensor in self.parameters)
 
-    @property
+    @cached_property
     def with_buffers(self) -> int:
         """All parameters and the buffers that a checkpoint stores beside them."""
         return sum(tensor.count for tensor in self.architecture.tensors)
@@ -85,22 +87,36 @@ class Ledger:
         """All parameters less embedding tables and the output head (Kaplan et al. 2020)."""
         return _sum(self.lines("non-embedding"))
 
-    @property
-    def by_component(self) -> dict[Component, int]:
+    @cached_property
+    def by_component(self) -> Mapping[Component, int]:
         """The total by component, every component named, in their fixed order."""
-        sums: dict[Component, int] = dict.fromkeys(COMPONENTS, 0)
-        for tensor in self.parameters:
-            sums[tensor.component] += tensor.count
-        return sums
+        return {component: _sum(self.of(component)) for component in COMPONENTS}
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
         """What each layer puts out for a token."""
         return layers_of(self.parameters, int(self.architecture.dims["width"]))
 
+    @cached_property
+    def all_layers(self) -> Outputs:
+        """What they put out together."""
+        return together(self.layers)
+
+    @cached_property
+    def widest(self) -> int:
+        """Units of the widest feed-forward network that a token passes through."""
+        return max((layer.feed_forward for layer in self.layers), default=0)
+
     def of(self, component: Component) -> tuple[Tensor, ...]:
         """The lines of one component."""
-        return tuple(tensor for tensor in self.parameters if tensor.component == component)
+        return self._lines_of.get(component, ())
+
+    @cached_property
+    def _lines_of(self) -> Mapping[Component, tuple[Tensor, ...]]:
+        lines: dict[Component, list[Tensor]] = defaultdict(list)
+        for tensor in self.parameters:
+            lines[tensor.component].append(tensor)
+        return {component: tuple(found) for component, found in lines.items()}
 
     def module(self, name: str) -> int:
         """Parameters of another module of the release: `vision`, `mtp`."""

@@ -14,8 +14,12 @@ import msgspec
 from mkdocs_paramsize.marker import KINDS, NO_SUBJECT, close
 from mkdocs_paramsize.scenario import INPUTS
 
-OPENING = r"(?<!<)<<(?!<)"
-"""A `<<` that can open a marker; three or more belong to heredocs and merge conflicts."""
+OPENING = r"<<(?<!<<<)(?!<)"
+"""A `<<` that can open a marker; three or more belong to heredocs and merge conflicts.
+
+It looks behind once it stands after the two: a pattern that begins with plain letters is
+searched for several times as fast.
+"""
 
 _WORD = re.compile(r"<<\s*([A-Za-z]{2,15})(?![\w-])\s*([:：=;|]?)")
 _NUMBER = r"\d+(?:\.\d+)?"
