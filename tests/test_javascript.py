@@ -345,6 +345,7 @@ def page_of(locale: str, changes: Mapping[str, str]) -> Page:
         page.block(parse(f"{kind}: page"))
     for kind in ("breakdown", "params", "model"):
         page.block(parse(f"{kind}: shape"))
+    page.block(parse("calculator: page, of: models"))
     return page
 
 

@@ -417,8 +417,10 @@ def test_a_shared_link_may_name_any_model(tab: Tab, root: str) -> None:
     assert "address" in status(page)
 
 
-def test_a_shape_is_drawn_by_its_dials(tab: Tab, root: str) -> None:
+@pytest.mark.parametrize("width", [360, 1000])
+def test_a_shape_is_drawn_by_its_dials(tab: Tab, root: str, width: int) -> None:
     page = tab.page
+    page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{root}mixed/")
     wanted = numbers(page)
     page.goto(f"{root}shape/")

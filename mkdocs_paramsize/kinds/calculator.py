@@ -11,18 +11,19 @@ from mkdocs_paramsize.answer import (
     Block,
     Phrase,
 )
-from mkdocs_paramsize.kinds import breakdown, data, fit, memory, params, training
+from mkdocs_paramsize.kinds import breakdown, data, fit, fitting, memory, params, training
 from mkdocs_paramsize.kinds.dial import named
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.scenario.dials import CALCULATORS, LIVE_INPUTS, dials_of
-from mkdocs_paramsize.scenario.subject import Subject, of_shape, resolve
+from mkdocs_paramsize.scenario.subject import PAGE, Subject, of_shape, resolve
 
 OF: Final = tuple(CALCULATORS)
 INPUTS: Final = tuple(name for name in LIVE_INPUTS if name != "model")
 
 PARTS: Final[Mapping[str, tuple[tuple[Callable[[Question], Answer], str], ...]]] = {
     "fit": ((fit.fit, ""),),
+    "models": ((fitting.fitting, ""),),
     "memory": ((breakdown.breakdown, ""), (memory.memory, "total")),
     "training": ((training.training, "flops"),),
     "data": ((data.data, "tokens"),),
@@ -40,7 +41,7 @@ def calculator(question: Question) -> Answer:
     dials = tuple(
         named(made, question.facts) for made in dials_of(marker, question.scenario, question.facts)
     )
-    subject = _subject(question)
+    subjects = _subjects(question, marker)
     title = Phrase(f"calculator.{question.of}")
     return Answer(
         kind="calculator",
@@ -48,15 +49,21 @@ def calculator(question: Question) -> Answer:
         inline=title,
         dials=dials,
         parts=tuple(
-            answer(replace(question, subjects=(subject,), of=of, options={}))
+            answer(replace(question, subjects=subjects, of=of, options={}))
             for answer, of in PARTS[question.of]
         ),
         make_block=lambda: Block(notes=NOTES.get(question.of, ())),
     )
 
 
-def _subject(question: Question) -> Subject:
-    """The page's model or, for the calculator of a shape, the decoder that its dials draw."""
-    if question.of == "shape":
-        return of_shape(question.scenario)
-    return replace(resolve(question.scenario.model(), question.facts.catalogue), from_page=True)
+def _subjects(question: Question, marker: Marker) -> tuple[Subject, ...]:
+    """The page's model; the decoder that the dials of a shape draw; or the models that the
+    author names, to see which of them fit."""
+    catalogue = question.facts.catalogue
+    match question.of:
+        case "shape":
+            return (of_shape(question.scenario),)
+        case "models":
+            named = () if marker.subject in ("", PAGE) else marker.subjects
+            return tuple(resolve(text, catalogue) for text in named or fitting.SIZES)
+    return (replace(resolve(question.scenario.model(), catalogue), from_page=True),)

@@ -45,7 +45,7 @@ from mkdocs_paramsize.kinds.memory import (
 )
 from mkdocs_paramsize.kinds.profile import room_inputs, vocab
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes, shape_notes
+from mkdocs_paramsize.kinds.shared import context_warnings, of_own_shape, remark_notes, shape_notes
 
 INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
 OPTIONS: Final = ("over",)
@@ -61,6 +61,7 @@ LEAST_CONTEXT: Final = Quantity(
 WITHOUT_LIMIT: Final = Quantity(
     "context", 10**15, "token", "exact", source=Source("what the formula gives without a limit")
 )
+ONE_GPU: Final = Quantity("gpus", 1, "gpu", "exact", source=Source("definition"))
 ONE_TOKEN: Final = Quantity("context", 1, "token", "exact", source=Source("definition"))
 
 CARDS: Final = (
@@ -82,13 +83,13 @@ def fit(question: Question) -> Answer:
     subject = called(question.subject)
     verdict = _verdict(question, need, room)
     over = question.options.get("over", "precisions")
-    title = Phrase("fit.title", {"name": subject, "gpu": _cards(question)})
+    title = Phrase("fit.title", {"name": subject, "gpu": cards(question)})
     return Answer(
         kind="fit",
         title=title,
         inline=verdict,
         sentence=Phrase(
-            "fit.sentence", {"name": subject, "gpu": _cards(question), "verdict": verdict}
+            "fit.sentence", {"name": subject, "gpu": cards(question), "verdict": verdict}
         ),
         warnings=context_warnings(question),
         make_block=lambda: Block(
@@ -217,24 +218,26 @@ def _beside(question: Question, weights: Quantity) -> Quantity:
 def _by_precision(question: Question) -> Table:
     asked = weight_precision(question)
     listed = [asked, *_denser(question, asked)]
-    rows = [_row(Plain(precision.name), _in(question, precision)) for precision in listed]
-    return Table(_head("precision"), tuple(rows))
+    rows = [row(Plain(precision.name), _in(question, precision)) for precision in listed]
+    return Table(head("precision"), tuple(rows))
 
 
 def _by_gpu(question: Question) -> Table:
-    cards = [question.facts.gpu(name) for name in CARDS]
+    common = [question.facts.gpu(name) for name in CARDS]
     own = gpu(question)
-    listed = sorted({*cards, own}, key=lambda card: (capacity(card).low, card.name))
-    rows = [_row(Plain(card.name), _on(question, card)) for card in listed]
-    return Table(_head("gpu"), tuple(rows))
+    listed = sorted({*common, own}, key=lambda card: (capacity(card).low, card.name))
+    rows = [row(Plain(card.name), _on(question, card)) for card in listed]
+    return Table(head("gpu"), tuple(rows))
 
 
-def _head(first: str) -> tuple[Phrase, ...]:
+def head(first: str) -> tuple[Phrase, ...]:
+    """The head of a table whose rows are made by `row`; `first` is what they differ in."""
     names = (first, "needs", "fits", "gpus-needed", "longest-context", "most-sequences")
     return tuple(Phrase(f"head.{name}") for name in names)
 
 
-def _row(name: Cell, question: Question) -> Row:
+def row(name: Cell, question: Question) -> Row:
+    """What serving needs, whether it fits, the GPUs for it, and how far context and batch go."""
     parts, room = serving_parts(question), available(question)
     need, beside = total_of(parts), _beside(question, dict(parts)["weights"])
     spare = formulas.spare.of("spare", capacity=room, total=need)
@@ -252,13 +255,13 @@ def _row(name: Cell, question: Question) -> Row:
     )
 
 
-def _about_context(question: Question) -> tuple[Phrase, ...]:
+def _about_context(question: Question) -> tuple[Cell, ...]:
     """That memory may allow a longer context than the model was made for."""
     own = own_context(question.subject)
     if own is None or not _keeps_cache(question):
         return ()
     fields: dict[str, Cell] = {"name": Plain(question.subject.name), "own": own}
-    return (Phrase("fit.own-context", fields),)
+    return (of_own_shape(question.subject, Phrase("fit.own-context", fields)),)
 
 
 def _longest(question: Question, beside: Quantity) -> Cell | None:
@@ -276,9 +279,12 @@ def _longest(question: Question, beside: Quantity) -> Cell | None:
     return Choose(cases, Plain("–"))
 
 
-def _cards(question: Question) -> Cell:
-    number = question.scenario.quantity("gpus")
-    name = gpu_name(question)
-    if number.low == 1:
-        return name
-    return Phrase("fit.cards", {"number": number, "gpu": name})
+def cards(question: Question) -> Cell:
+    """The GPU by name, and how many where it is not one."""
+    number, name = question.scenario.quantity("gpus"), gpu_name(question)
+    several = Phrase("fit.cards", {"number": number, "gpu": name})
+
+    def cases() -> Iterator[tuple[Quantity, Cell]]:
+        yield formulas.spare.of("spare", capacity=ONE_GPU, total=number), name
+
+    return Choose(cases, several)

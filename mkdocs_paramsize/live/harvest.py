@@ -108,9 +108,14 @@ def _quantities(
             yield from quantities(answer(question(marker, scenario, facts)))
 
 
-def gpus(names: Iterable[str], facts: Facts) -> dict[str, dict[str, Any]]:
-    """The numbers of GPUs by name."""
-    return {facts.gpu(name).name: _gpu(name, facts) for name in names}
+def gpus(names: Iterable[str], facts: Facts, asked: frozenset[str]) -> dict[str, dict[str, Any]]:
+    """The numbers of GPUs by name, as far as they are asked for."""
+    return {
+        facts.gpu(name).name: {
+            key: value for key, value in _gpu(name, facts).items() if key in asked
+        }
+        for name in names
+    }
 
 
 _TYPES: Final[tuple[Compute, ...]] = get_args(Compute)

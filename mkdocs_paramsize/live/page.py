@@ -51,7 +51,7 @@ def data(
         "choices": sheet.choices,
         "bars": sheet.bars,
         "models": models(markers, scenario, facts, choices),
-        "gpus": gpus(offered.get("gpu", ()), facts) if on_gpu else {},
+        "gpus": gpus(offered.get("gpu", ()), facts, _asked_of_gpu(sheet)) if on_gpu else {},
         "precisions": precisions(dict.fromkeys(formats), facts),
         "templates": _templates(sheet),
         "words": _words(sheet),
@@ -61,6 +61,11 @@ def data(
 def _bound(sheet: Sheet) -> list[str]:
     """The formats that figures of the page are bound to: `weights@fp8`."""
     return sorted(set(re.findall(r"\|[^\"|]*@([^\"|]+)\"", json.dumps([*_made(sheet)]))))
+
+
+def _asked_of_gpu(sheet: Sheet) -> frozenset[str]:
+    """What the page's figures rest on of a GPU: `capacity`, `peak`."""
+    return frozenset(re.findall(r'"gpu\.(\w+)', json.dumps([*_made(sheet)])))
 
 
 def _has_shape(sheet: Sheet) -> bool:

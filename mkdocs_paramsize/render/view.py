@@ -69,8 +69,9 @@ def _section(answer: Answer, writer: Writer, *content: Element) -> Element:
     return element("section", attributes, *content, *_notes(answer, writer))
 
 
-def _notes(answer: Answer, writer: Writer) -> list[Element]:
-    """The warnings, then the notes; what already stands under the figure is not said again."""
+def _notes(answer: Answer, writer: Writer, *, inputs: bool = True) -> list[Element]:
+    """The warnings, then the notes; what already stands under the figure is not said again,
+    nor the `inputs` where dials show them."""
     warnings = [
         element("p", {"class": "paramsize-warning"}, *writer.cell(warning))
         for warning in answer.warnings
@@ -78,8 +79,12 @@ def _notes(answer: Answer, writer: Writer) -> list[Element]:
     return warnings + [
         element("p", {"class": "paramsize-note"}, *writer.cell(note))
         for note in answer.block.notes
-        if note is not _verdict(answer)
+        if note is not _verdict(answer) and (inputs or not _tells_inputs(note))
     ]
+
+
+def _tells_inputs(note: Cell) -> bool:
+    return isinstance(note, Phrase) and note.key == "note.inputs"
 
 
 def _verdict(answer: Answer) -> Cell | None:
@@ -138,7 +143,7 @@ def _calculator(answer: Answer, writer: Writer) -> Element:
         if _verdict(part) is None:
             said = writer.cell(part.sentence or part.inline)
             content.append(element("p", {"class": "paramsize-lead"}, *said))
-        content += _plotted(part, writer)
+        content += _plotted(part, writer) + _notes(part, writer, inputs=False)
     return _section(answer, writer, *content)
 
 

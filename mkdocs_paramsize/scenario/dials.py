@@ -38,6 +38,7 @@ OPTIONS: Final = ("value", "from", "to", "choices")
 
 CALCULATORS: Final[Mapping[str, tuple[str, ...]]] = {
     "fit": ("model", "precision", "kv_precision", "context", "batch", "gpu", "gpus"),
+    "models": ("gpu", "gpus", "precision", "kv_precision", "context", "batch"),
     "memory": ("model", "precision", "kv_precision", "context", "batch", "gpu"),
     "training": ("model", "tokens", "gpu", "gpus", "mfu", "price"),
     "data": ("model", "tokens"),
@@ -71,11 +72,13 @@ def dials_of(marker: Marker, scenario: Scenario, facts: Facts) -> tuple[Dial, ..
 
 def _subject(text: str, wanted: str, facts: Facts) -> dict[str, str]:
     """What the subject of a calculator sets: its model, or the dimensions of its shape."""
-    if wanted != "shape":
-        return {"model": text}
-    if text == SHAPE:
-        return {}
-    return of_model(resolve(text, facts.catalogue).ledger, text)
+    match wanted:
+        case "models":
+            # It is about several, and no reader changes them.
+            return {}
+        case "shape":
+            return {} if text == SHAPE else of_model(resolve(text, facts.catalogue).ledger, text)
+    return {"model": text}
 
 
 def _dial(marker: Marker, scenario: Scenario, facts: Facts) -> Dial:

@@ -1,0 +1,56 @@
+"""Which models fit: `fit` the other way round, for somebody who has the GPU already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from mkdocs_paramsize import formulas
+from mkdocs_paramsize.algebra.quantity import Quantity
+from mkdocs_paramsize.answer import Answer, Block, Cell, Choose, Phrase, Plain, Several, Table
+from mkdocs_paramsize.kinds.fit import cards, head, row
+from mkdocs_paramsize.kinds.inputs import used
+from mkdocs_paramsize.kinds.memory import available, serving_total
+from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes
+
+SIZES: Final = ("1B", "3B", "8B", "14B", "32B", "70B", "123B", "405B")
+"""Sizes that weights are often released in, tried where the author names no models."""
+
+
+def fitting(question: Question) -> Answer:
+    """The largest of the subjects that fits, and a row for each, from small to large."""
+    subjects = sorted(question.subjects, key=lambda subject: subject.total().low)
+    asked = [replace(question, subjects=(subject,)) for subject in subjects]
+    needs, room = [serving_total(one) for one in asked], available(question)
+    gpu = cards(question)
+
+    def cases() -> Iterator[tuple[Quantity, Cell]]:
+        for one, need in reversed([*zip(asked, needs, strict=True)]):
+            spare = formulas.spare.of("spare", capacity=room, total=need)
+            yield spare, Phrase("fitting.largest", {"name": Plain(one.subject.name), "gpu": gpu})
+
+    names = Several(tuple(Plain(subject.name) for subject in subjects))
+    none = Phrase("fitting.none", {"names": names, "gpu": gpu})
+    return Answer(
+        kind="fit",
+        title=Phrase("fitting.title", {"gpu": gpu}),
+        inline=Choose(cases, none),
+        warnings=context_warnings(question),
+        make_block=lambda: Block(
+            table=Table(head("model"), tuple(row(Plain(one.subject.name), one) for one in asked)),
+            notes=(
+                *used(question, *needs, names=("precision", "kv_precision", "gpu")),
+                Phrase("fit.note"),
+                *remark_notes(*needs, room),
+                *_typical(question),
+            ),
+        ),
+    )
+
+
+def _typical(question: Question) -> tuple[Phrase, ...]:
+    """That sizes alone have no shape of their own."""
+    sizes = tuple(Plain(one.name) for one in question.subjects if one.size is not None)
+    return (Phrase("fitting.typical", {"sizes": Several(sizes)}),) if sizes else ()
