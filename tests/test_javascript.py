@@ -17,8 +17,9 @@ import pytest
 from mkdocs_paramsize.algebra.formula import Formula
 from mkdocs_paramsize.algebra.javascript import arrow
 from mkdocs_paramsize.algebra.quantity import LABELS, Quantity, Range, Unit
-from mkdocs_paramsize.assets import script, stylesheet
+from mkdocs_paramsize.assets import models, script, stylesheet
 from mkdocs_paramsize.errors import ParamsizeError
+from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.formulas import all_formulas
 from mkdocs_paramsize.live import generate
 from mkdocs_paramsize.live.expression import place
@@ -387,6 +388,23 @@ def test_a_page_that_is_changed_reads_as_if_it_were_built_so(node: Path, locale:
         compared += len(ours)
         assert {key: theirs[key] for key in ours} == ours, changes
     assert compared > 0.9 * len(asked) * len(data["numbers"])
+
+
+def test_a_model_that_is_loaded_on_demand_gives_what_its_own_page_gives(node: Path) -> None:
+    offered = json.loads(re.sub(r"^[^{]*|[^}]*$", "", models().text))
+    with_shape = [
+        x for x in Facts().catalogue.models if x.name in offered["models"] and x.has_shape
+    ]
+    names = [model.name for model in random.Random(5).sample(with_shape, 25)]
+    data, cells = sheet_of(page_of("en", {}).end(())), offered["cells"]
+    for name in names:
+        row = zip(cells, offered["models"][name], strict=True)
+        data["models"].setdefault(name, dict(row))
+    told = run(node, RECALCULATE, {"data": data, "scenarios": [{"model": name} for name in names]})
+    for name, theirs in zip(names, told, strict=True):
+        ours = texts_of(page_of("en", {"model": name}), data)
+        assert {key: theirs[key] for key in ours} == ours, name
+    assert len(with_shape) > 250
 
 
 @pytest.mark.parametrize("precision", ["bf16", "fp8", "int8", "int4"])

@@ -141,7 +141,9 @@ def _between(place: int, number: int) -> str:
 
 
 def _put(table: dict[str, Any], made: Any) -> str:
+    """The key of what is put into a table: short, and longer where that is another's."""
     text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
-    key = blake2s(text.encode(), digest_size=4).hexdigest()
+    digest = blake2s(text.encode()).hexdigest()
+    key = next(key for end in range(8, 65) if table.get(key := digest[:end], made) == made)
     table[key] = made
     return key
