@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from benchmarks.bound import Measured
 from benchmarks.builds import builds
 from benchmarks.costs import counting, idle, importing, markers
+from benchmarks.live import live
 
 
 def main() -> int:
@@ -29,6 +30,7 @@ def _all(given: argparse.Namespace) -> Iterator[Measured]:
     yield from markers()
     yield from counting()
     yield from importing()
+    yield from live()
     if not given.quick:
         yield from builds(given.pages, given.rounds)
 

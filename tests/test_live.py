@@ -374,20 +374,6 @@ def test_axe_finds_nothing_against_a_live_page(browser: Browser, root: str, sche
     tab.close()
 
 
-def test_a_hundred_markers_follow_in_four_milliseconds(tab: Tab, root: str) -> None:
-    page = tab.page
-    page.goto(root)
-    assert page.locator("[data-live]").count() >= 100
-    times = page.evaluate(
-        """() => { const field = document.querySelector('[data-dial=context] input');
-        return Array.from({ length: 40 }, (_, i) => { field.value = `${i + 2}k`;
-          const start = performance.now(); field.onchange();
-          return performance.now() - start; }); }"""
-    )
-    # The machine may be busy with other tests: the quicker half tells what the script costs.
-    assert sorted(times)[len(times) // 4] <= 4
-
-
 @pytest.mark.parametrize("path", NAMED)
 def test_any_model_of_the_catalogue_can_be_named(tab: Tab, root: str, path: str) -> None:
     page, asked = tab.page, []

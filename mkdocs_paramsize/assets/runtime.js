@@ -238,8 +238,8 @@ const open = sheet => {
     element.dataset.label = value ? Object.keys(words.label)[value[2]] : '';
   };
   const choose = element => {
-    const cases = choices[element.dataset.liveChoice];
-    const signs = cases.slice(0, -1).map(([sign]) => evaluate(sign));
+    const key = element.dataset.liveChoice, cases = choices[key];
+    const signs = known[key] ??= cases.slice(0, -1).map(([sign]) => evaluate(sign));
     const found = signs.findIndex(sign => !(sign?.[0] < 0)), index = found < 0 ? signs.length : found;
     const own = keep(element, () => ({ index, [index]: [...element.childNodes] }));
     if (own.index !== index) {
@@ -442,7 +442,7 @@ const open = sheet => {
       field.select();
       if (name !== 'model') return;
       load().then(() => {
-        const id = 'paramsize-models';
+        const id = 'paramsize-tools';
         field.setAttribute('list', id);
         if (!tools.nextSibling) tools.after(make('datalist', { id }, ...Object.keys(start.models ?? {}).map(text => new Option(text))));
       });
