@@ -31,16 +31,17 @@ from mkdocs_paramsize.kinds.inputs import (
     own_context,
     used,
     weigh,
+    weigh_in,
     weight_precision,
 )
 from mkdocs_paramsize.kinds.memory import (
     PASS,
+    Parts,
     available,
     cache,
     position_bytes,
     segments,
     serving_parts,
-    serving_total,
     total_of,
 )
 from mkdocs_paramsize.kinds.profile import room_inputs, vocab
@@ -79,9 +80,10 @@ CARDS: Final = (
 
 def fit(question: Question) -> Answer:
     """A verdict with its distance; as a block, over precisions or over GPUs."""
-    need, room = serving_total(question), available(question)
+    parts, room = serving_parts(question), available(question)
+    need = total_of(parts)
     subject = called(question.subject)
-    verdict = _verdict(question, need, room)
+    verdict = _verdict(question, parts, need, room)
     over = question.options.get("over", "precisions")
     title = Phrase("fit.title", {"name": subject, "gpu": cards(question)})
     return Answer(
@@ -93,7 +95,7 @@ def fit(question: Question) -> Answer:
         ),
         warnings=context_warnings(question),
         make_block=lambda: Block(
-            figure=Bar(title, segments(serving_parts(question)), room),
+            figure=Bar(title, segments(parts), room),
             table=_by_gpu(question) if over == "gpus" else _by_precision(question),
             notes=(
                 verdict,
@@ -107,7 +109,7 @@ def fit(question: Question) -> Answer:
     )
 
 
-def _verdict(question: Question, need: Quantity, room: Quantity) -> Choose:
+def _verdict(question: Question, parts: Parts, need: Quantity, room: Quantity) -> Choose:
     """That it fits, or by how much not and the nearest change that would make it fit: a
     shorter context, a denser format, or more GPUs."""
     spare = formulas.spare.of("spare", capacity=room, total=need)
@@ -117,25 +119,23 @@ def _verdict(question: Question, need: Quantity, room: Quantity) -> Choose:
 
     def cases() -> Iterator[tuple[Quantity, Cell]]:
         yield spare, Phrase("fit.fits", {"spare": spare})
-        for sign, change in _changes(question, room):
+        for sign, change in _changes(question, parts, room):
             yield sign, Phrase("fit.short-but", {"short": short, "change": change})
 
     return Choose(cases, Phrase("fit.short-but", {"short": short, "change": more}))
 
 
-def _changes(question: Question, room: Quantity) -> Iterator[tuple[Quantity, Phrase]]:
+def _changes(question: Question, parts: Parts, room: Quantity) -> Iterator[tuple[Quantity, Phrase]]:
     """Changes from the smallest, each with what is left after it: negative if it is no help."""
-    context = longest_context(question)
+    (_, weights), *others = parts
+    context = longest_context(question, _beside(room, weights))
     if context is not None:
         beyond = formulas.spare.of("spare", capacity=context, total=LEAST_CONTEXT)
         yield beyond, Phrase("fit.change.context", {"context": context})
-    _, *others = serving_parts(question)
     for name in CANDIDATES:
         precision = question.facts.precision(name)
-        stored = weigh(_in(question, precision))
-        left = formulas.spare.of(
-            "spare", capacity=room, total=total_of((("weights", stored), *others))
-        )
+        tried = total_of((("weights", weigh_in(question, precision)), *others))
+        left = formulas.spare.of("spare", capacity=room, total=tried)
         yield left, Phrase("fit.change.precision", {"precision": Plain(precision.name)})
 
 
@@ -171,7 +171,7 @@ def longest_context(question: Question, beside: Quantity | None = None) -> Quant
     grows, fixed = room_inputs(question.subject)
     room = formulas.growth_room.of(
         "growth-room",
-        room=beside or _beside(question, weigh(question)),
+        room=beside or _beside(available(question), weigh(question)),
         state=fixed,
         batch=batch,
         bits=bits,
@@ -194,7 +194,7 @@ def most_sequences(question: Question, beside: Quantity | None = None) -> Quanti
         return None
     return formulas.most_sequences.of(
         "most-sequences",
-        room=beside or _beside(question, weigh(question)),
+        room=beside or _beside(available(question), weigh(question)),
         cache=cache(_with(question, {"batch": "1"})),
         context=context(question),
         position_bytes=position_bytes(question),
@@ -211,8 +211,8 @@ def _keeps_cache(question: Question) -> bool:
         return False
 
 
-def _beside(question: Question, weights: Quantity) -> Quantity:
-    return formulas.spare.of("spare", capacity=available(question), total=weights)
+def _beside(room: Quantity, weights: Quantity) -> Quantity:
+    return formulas.spare.of("spare", capacity=room, total=weights)
 
 
 def _by_precision(question: Question) -> Table:
@@ -239,7 +239,7 @@ def head(first: str) -> tuple[Phrase, ...]:
 def row(name: Cell, question: Question) -> Row:
     """What serving needs, whether it fits, the GPUs for it, and how far context and batch go."""
     parts, room = serving_parts(question), available(question)
-    need, beside = total_of(parts), _beside(question, dict(parts)["weights"])
+    need, beside = total_of(parts), _beside(room, dict(parts)["weights"])
     spare = formulas.spare.of("spare", capacity=room, total=need)
     number = formulas.gpus_needed.of("gpus-needed", total=need, capacity=capacity(gpu(question)))
     nothing = Plain("–")

@@ -110,9 +110,15 @@ def _markers(data: str) -> Iterator[tuple[int, _Found]]:
         if opening.start() >= done and (sighting := look(data, opening.start())):
             sightings.append((opening.start(), sighting))
             done = sighting.end
-    places = [(start, sighting.end) for start, sighting in sightings]
-    for (start, seen), surrounding in zip(sightings, surroundings(data, places), strict=True):
+    for (start, seen), surrounding in zip(sightings, _around(data, sightings), strict=True):
         yield start, _Found(seen.end - start, seen.slip, surrounding)
+
+
+def _around(data: str, sightings: list[tuple[int, Sighting]]) -> list[Surrounding]:
+    """What each stands in: in a text with no other `<` than theirs, there can be no HTML."""
+    if data.count("<") == 2 * len(sightings):
+        return ["text"] * len(sightings)
+    return surroundings(data, [(start, sighting.end) for start, sighting in sightings])
 
 
 def _read(text: str, slip: str | None) -> Marker:
