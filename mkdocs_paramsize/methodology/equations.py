@@ -58,7 +58,7 @@ def _shown(formula: Formula, words: Words) -> Element:
         {"class": "paramsize-formula", "id": f"formula-{formula.name}"},
         element("p", {}, words.text(f"meaning.{formula.name}")),
         # Long equations scroll by themselves, as tables do.
-        element("div", {"style": "overflow-x: auto"}, equation(*written)),
+        element("div", {"style": "overflow-x: auto", "tabindex": "0"}, equation(*written)),
         element(
             "p",
             {"class": "paramsize-note"},

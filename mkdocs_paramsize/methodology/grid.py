@@ -36,7 +36,9 @@ def grid(name: str, heads: Sequence[str], lines: Sequence[Line], figures: Sequen
         element("thead", {}, element("tr", {}, *head)),
         element("tbody", {}, *(_row(line, marks) for line in lines)),
     )
-    return element("div", {"class": "paramsize-table", "data-search-exclude": ""}, made)
+    # Reached by keyboard where it is wider than the page: nothing in it can be.
+    attributes = {"class": "paramsize-table", "data-search-exclude": "", "tabindex": "0"}
+    return element("div", attributes, made)
 
 
 def _row(line: Line, marks: Sequence[dict[str, str]]) -> Element:
