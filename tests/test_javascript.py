@@ -30,6 +30,7 @@ from mkdocs_paramsize.render.door import Door
 from mkdocs_paramsize.render.figures import exact, machine, shown
 from mkdocs_paramsize.render.page import Page
 from mkdocs_paramsize.scenario import read_input
+from mkdocs_paramsize.scenario.dials import CALCULATORS
 from mkdocs_paramsize.words import Words
 from tests.script import run
 
@@ -270,6 +271,8 @@ MARKERS: Final = (
     *("training: page, of: cost, as: sentence", "training: page, of: flops-matmul"),
     *("memory: Llama 3.1 8B, of: weights", "memory: 70B, of: kv-cache", "speed: 13B"),
     *("memory: page, of: training", "memory: page, precision: fp8"),
+    *("speed: page, gpu: RTX 4090", "speed: page, precision: fp8", "fit: page, gpu: RTX 4090"),
+    *("memory: page, gpus: 2", "training: page, of: cost, gpu: H100 SXM 80GB, price: 3"),
     *("params: shape", "params: shape, of: active", "memory: shape, of: training", "fit: shape"),
     *("speed: shape", "memory: shape, precision: fp8", "tier: shape", "training: shape"),
 )
@@ -346,6 +349,7 @@ def page_of(locale: str, changes: Mapping[str, str]) -> Page:
         page.block(parse(f"{kind}: page"))
     for kind in ("breakdown", "params", "model"):
         page.block(parse(f"{kind}: shape"))
+    page.block(parse("fit: page, over: gpus"))
     page.block(parse("calculator: page, of: models"))
     return page
 
@@ -388,6 +392,30 @@ def test_a_page_that_is_changed_reads_as_if_it_were_built_so(node: Path, locale:
         compared += len(ours)
         assert {key: theirs[key] for key in ours} == ours, changes
     assert compared > 0.9 * len(asked) * len(data["numbers"])
+
+
+@pytest.mark.parametrize("of", ["fit", "models", "memory", "training", "shape"])
+def test_a_calculator_follows_dials_although_its_author_set_where_they_start(
+    node: Path, of: str
+) -> None:
+    def page(changes: Mapping[str, str]) -> Page:
+        model = changes.get("model", "Llama 3.1 8B")
+        given = {name: (START | changes)[name] for name in CALCULATORS[of] if name != "model"}
+        options = "".join(f", {name}: {text}" for name, text in given.items())
+        subject = {"shape": "shape", "models": "page"}.get(of, model)
+        marker = parse(f"calculator: {subject}, of: {of}{options}")
+        made = Door({}).page({}, None, "en", (marker,))
+        made.block(marker)
+        return made
+
+    changes = {"model": "13B", "gpu": "RTX 4090", "context": "32k", "tokens": "1T", "layers": "7"}
+    changes = {name: text for name, text in changes.items() if name in CALCULATORS[of]}
+    data = sheet_of(page({}).end(()))
+    (theirs,) = run(node, RECALCULATE, {"data": data, "scenarios": [changes]})
+    built, wanted = texts_of(page({}), data), texts_of(page(changes), data)
+    assert {key: theirs[key] for key in wanted} == wanted
+    assert len(wanted) > 10
+    assert any(wanted[key] != built[key] for key in wanted.keys() & built.keys())
 
 
 def test_a_model_that_is_loaded_on_demand_gives_what_its_own_page_gives(node: Path) -> None:

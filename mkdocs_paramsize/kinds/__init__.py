@@ -55,7 +55,14 @@ KINDS: Final[Mapping[str, Kind]] = {
             block="chart",
             alone=True,
         ),
-        Kind("dial", dial.dial, options=dial.OPTIONS, subjects="none", block="number"),
+        Kind(
+            "dial",
+            dial.dial,
+            options=dial.OPTIONS,
+            subjects="none",
+            block="number",
+            brings_dials=True,
+        ),
         Kind(
             "calculator",
             calculator.calculator,
@@ -63,6 +70,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             inputs=calculator.INPUTS,
             subjects="none",
             block="card",
+            brings_dials=True,
             alone=True,
         ),
     )

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from mkdocs_paramsize.answer import (
-    Answer,
-    Block,
-    Phrase,
-)
+from mkdocs_paramsize.answer import Answer, Block, Dial, Phrase
 from mkdocs_paramsize.kinds import breakdown, data, fit, fitting, memory, params, training
-from mkdocs_paramsize.kinds.dial import named
+from mkdocs_paramsize.kinds.dial import named, on_page
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.marker import Marker
+from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.dials import CALCULATORS, LIVE_INPUTS, dials_of
 from mkdocs_paramsize.scenario.subject import PAGE, Subject, of_shape, resolve
 
@@ -38,9 +35,11 @@ NOTES: Final[Mapping[str, tuple[Phrase, ...]]] = {"shape": (Phrase("shape.note")
 def calculator(question: Question) -> Answer:
     """The dials of the question that `of:` names, and the answers that follow them."""
     marker = Marker("calculator", question.text, tuple(question.options.items()))
-    dials = tuple(
+    own = [
         named(made, question.facts) for made in dials_of(marker, question.scenario, question.facts)
-    )
+    ]
+    dials = tuple(on_page(made, question) for made in own)
+    question = replace(question, scenario=_followed(question.scenario, dials))
     subjects = _subjects(question, marker)
     title = Phrase(f"calculator.{question.of}")
     return Answer(
@@ -54,6 +53,14 @@ def calculator(question: Question) -> Answer:
         ),
         make_block=lambda: Block(notes=NOTES.get(question.of, ())),
     )
+
+
+def _followed(scenario: Scenario, dials: Iterable[Dial]) -> Scenario:
+    """The scenario of the figures: what has a dial follows it, although the marker sets where
+    it starts; only what the marker sets beside its dials is bound to it."""
+    starts = {made.input: made.value for made in dials}
+    bound = {name: text for name, text in scenario.bound.items() if name not in starts}
+    return scenario.without_marker().with_dials(starts).with_marker(bound)
 
 
 def _subjects(question: Question, marker: Marker) -> tuple[Subject, ...]:

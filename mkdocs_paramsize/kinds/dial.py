@@ -6,10 +6,13 @@ from dataclasses import replace
 from typing import Final
 
 from mkdocs_paramsize.answer import Answer, Dial, Phrase
+from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.marker import Marker
-from mkdocs_paramsize.scenario.dials import OPTIONS, dials_of
+from mkdocs_paramsize.scenario import Scenario, read_input
+from mkdocs_paramsize.scenario.dials import OPTIONS, dials_of, given_of
+from mkdocs_paramsize.scenario.inputs import Value
 from mkdocs_paramsize.scenario.subject import resolve
 
 __all__ = ["OPTIONS", "dial", "named"]
@@ -22,7 +25,31 @@ def dial(question: Question) -> Answer:
     """The dial itself; it shows the value that the page starts from."""
     marker = Marker("dial", question.text, tuple(question.options.items()))
     made = named(dials_of(marker, question.scenario, question.facts)[0], question.facts)
-    return Answer(kind="dial", title=Phrase(f"input.{made.input}"), inline=made)
+    inline = on_page(made, question)
+    return Answer(kind="dial", title=Phrase(f"input.{made.input}"), inline=inline)
+
+
+def on_page(made: Dial, question: Question) -> Dial:
+    """The dial with the value that its input has on the page."""
+    return replace(made, value=question.scenario.dials.get(made.input, made.value))
+
+
+def require_same(marker: Marker, scenario: Scenario, facts: Facts) -> None:
+    """A page has one value for an input, whatever its dials over it are.
+
+    Raises MarkerError for a marker whose author wants another than a dial before it.
+    """
+    for name, text in given_of(marker, facts).items():
+        first = scenario.dials.get(name, text)
+        if text != first and _value(name, text, facts) != _value(name, first, facts):
+            raise MarkerError(
+                f"{name} is {first} already, by another dial of this page, and a page has one "
+                f"value for an input; write {first} here too, or leave it out"
+            )
+
+
+def _value(name: str, text: str, facts: Facts) -> Value:
+    return name_of(name, text, facts) if name in NAMES else read_input(name, text)
 
 
 def named(made: Dial, facts: Facts) -> Dial:

@@ -28,6 +28,7 @@ from mkdocs_paramsize.kinds.inputs import (
     gpu,
     gpu_name,
     kv_bits,
+    of_gpu,
     own_context,
     used,
     weigh,
@@ -114,7 +115,7 @@ def _verdict(question: Question, parts: Parts, need: Quantity, room: Quantity) -
     shorter context, a denser format, or more GPUs."""
     spare = formulas.spare.of("spare", capacity=room, total=need)
     short = formulas.spare.of("short", capacity=need, total=room)
-    number = formulas.gpus_needed.of("gpus-needed", total=need, capacity=capacity(gpu(question)))
+    number = formulas.gpus_needed.of("gpus-needed", total=need, capacity=of_gpu(question, capacity))
     more = Phrase("fit.change.gpus", {"gpus": number, "gpu": gpu_name(question)})
 
     def cases() -> Iterator[tuple[Quantity, Cell]]:
@@ -241,7 +242,7 @@ def row(name: Cell, question: Question) -> Row:
     parts, room = serving_parts(question), available(question)
     need, beside = total_of(parts), _beside(room, dict(parts)["weights"])
     spare = formulas.spare.of("spare", capacity=room, total=need)
-    number = formulas.gpus_needed.of("gpus-needed", total=need, capacity=capacity(gpu(question)))
+    number = formulas.gpus_needed.of("gpus-needed", total=need, capacity=of_gpu(question, capacity))
     nothing = Plain("–")
     return Row(
         (

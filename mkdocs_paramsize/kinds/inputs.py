@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from msgspec.structs import replace
@@ -97,6 +97,12 @@ def gpu(question: Question) -> Gpu:
     return question.facts.gpu(question.scenario.text("gpu") or "")
 
 
+def of_gpu(question: Question, figure: Callable[[Gpu], Quantity]) -> Quantity:
+    """A figure of the scenario's GPU, which follows the page's dial unless a marker names it."""
+    found = figure(gpu(question))
+    return replace(found, cell=None) if _is_bound("gpu", question) else found
+
+
 def gpu_name(question: Question) -> Plain:
     """The GPU's name, which follows the page's dial."""
     return Plain(gpu(question).name, cell=_cell_of("gpu", question))
@@ -115,8 +121,12 @@ def called(subject: Subject) -> Cell:
 
 
 def _cell_of(name: str, question: Question) -> str | None:
+    return None if _is_bound(name, question) else name
+
+
+def _is_bound(name: str, question: Question) -> bool:
     setting = question.scenario.setting(name)
-    return None if setting is not None and setting.origin == "marker" else name
+    return setting is not None and setting.origin == "marker"
 
 
 def capacity(found: Gpu) -> Quantity:
@@ -162,6 +172,19 @@ def peak(found: Gpu, compute: Compute, cell: str | None = None) -> Quantity:
     found_peak = from_gpu(found, "peak", rate and rate * 10**12, "flop/s")
     remark = None if stated else "no-rate"
     return replace(found_peak, cell=cell or f"gpu.peak.{compute}", remark=remark)
+
+
+def peak_in(question: Question) -> Quantity:
+    """The peak for the type of number that the weights' format computes in.
+
+    On a live page it follows the GPU, and the format unless that is bound or as released.
+    """
+    precision, compute = question.scenario.setting("precision"), weight_precision(question).compute
+    if precision is None or precision.origin == "marker":
+        return of_gpu(question, lambda found: peak(found, compute))
+    found = gpu(question)
+    cell = f"{found.name}|peak" if _is_bound("gpu", question) else "gpu.peak"
+    return peak(found, compute, cell=cell)
 
 
 def bandwidth(found: Gpu) -> Quantity:

@@ -22,8 +22,8 @@ from mkdocs_paramsize.kinds.inputs import (
     called,
     capacity,
     context,
-    gpu,
     kv_bits,
+    of_gpu,
     precision_name,
     used,
     weigh,
@@ -134,7 +134,7 @@ def total_of(parts: Parts) -> Quantity:
 def available(question: Question) -> Quantity:
     """Bytes of all the scenario's GPUs together."""
     return formulas.pooled.of(
-        "capacity", capacity=capacity(gpu(question)), gpus=question.scenario.quantity("gpus")
+        "capacity", capacity=of_gpu(question, capacity), gpus=question.scenario.quantity("gpus")
     )
 
 

@@ -22,7 +22,7 @@ from mkdocs_paramsize.answer import (
 from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.errors import ScenarioError, UnknownShapeError, did_you_mean
 from mkdocs_paramsize.facts.records import Optimizer
-from mkdocs_paramsize.kinds.inputs import called, capacity, gpu, used, weigh
+from mkdocs_paramsize.kinds.inputs import called, capacity, of_gpu, used, weigh
 from mkdocs_paramsize.kinds.profile import activation_inputs, heaviest_inputs, target_ends, vocab
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import remark_notes, shape_notes
@@ -63,7 +63,7 @@ def memory_training(question: Question) -> Answer:
     states, rest = _states(question), _activations(question)
     parts = (*states, *rest)
     total = add("training-total", *(part for _, part in parts))
-    room = capacity(gpu(question))
+    room = of_gpu(question, capacity)
     title = Phrase("memory.training-title", {"name": called(question.subject)})
     method = Phrase(f"choice.method.{question.scenario.choice('method')}")
     told: dict[str, Cell] = {"name": called(question.subject), "size": total, "method": method}

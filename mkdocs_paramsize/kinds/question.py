@@ -48,6 +48,8 @@ class Kind(msgspec.Struct, frozen=True):
     options: tuple[str, ...] = ()
     subjects: Literal["one", "many", "none"] = "one"
     block: View = "table"
+    brings_dials: bool = False
+    """Whether it gives the reader of a page something to change."""
     alone: bool = False
     """Whether it has nothing to say inside a sentence."""
     views: tuple[View, ...] = ("number", "exact", "sentence", "table", "chart", "card", "working")

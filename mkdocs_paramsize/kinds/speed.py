@@ -21,9 +21,9 @@ from mkdocs_paramsize.kinds.inputs import (
     bandwidth,
     called,
     context,
-    gpu,
     gpu_name,
-    peak,
+    of_gpu,
+    peak_in,
     used,
     weigh,
     weight_precision,
@@ -78,23 +78,16 @@ def _block(question: Question, figure: Quantity) -> Block:
 
 def decode(question: Question) -> Quantity:
     """Tokens a second of all sequences together, while each gets its next token."""
-    found = gpu(question)
     return formulas.decode_speed.of(
         "decode",
         batch=question.scenario.quantity("batch"),
         weights=touched(question),
         cache=cache(question),
-        bandwidth=bandwidth(found),
+        bandwidth=of_gpu(question, bandwidth),
         active=question.subject.active(),
-        peak=_peak(question),
+        peak=peak_in(question),
         gpus=question.scenario.quantity("gpus"),
     )
-
-
-def _peak(question: Question) -> Quantity:
-    """The peak for the type of number that the weights' format computes in."""
-    compute = weight_precision(question).compute
-    return peak(gpu(question), compute, cell="gpu.peak")
 
 
 def touched(question: Question) -> Quantity:
@@ -142,7 +135,7 @@ def prefill(question: Question) -> Quantity:
         context=context(question),
         active=question.subject.active(),
         scores=matmul_inputs(question.subject)["scores"],
-        peak=_peak(question),
+        peak=peak_in(question),
         gpus=question.scenario.quantity("gpus"),
     )
 
@@ -155,8 +148,8 @@ def _table(question: Question) -> Table:
         Row((Phrase("speed.prefill"), prefill(question)), part="prefill"),
         Row((Phrase("speed.touched"), touched(question)), part="touched"),
         Row((Phrase("memory.kv-cache"), cache(question)), part="kv-cache"),
-        Row((Phrase("quantity.bandwidth"), bandwidth(gpu(question))), part="bandwidth"),
-        Row((Phrase("quantity.peak"), _peak(question)), part="peak"),
+        Row((Phrase("quantity.bandwidth"), of_gpu(question, bandwidth)), part="bandwidth"),
+        Row((Phrase("quantity.peak"), peak_in(question)), part="peak"),
     )
     return Table((Phrase("head.what"), Phrase("head.value")), rows)
 

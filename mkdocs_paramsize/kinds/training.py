@@ -19,11 +19,11 @@ from mkdocs_paramsize.answer import (
     Table,
 )
 from mkdocs_paramsize.errors import ParamsizeError, ScenarioError
-from mkdocs_paramsize.facts.records import Run
+from mkdocs_paramsize.facts.records import Gpu, Run
 from mkdocs_paramsize.kinds.inputs import (
     called,
     from_gpu,
-    gpu,
+    of_gpu,
     peak,
     used,
 )
@@ -118,13 +118,16 @@ def matmul_flops(question: Question) -> Quantity:
 
 def gpu_hours(question: Question) -> Quantity:
     """GPU-hours at the dense 16-bit peak and the scenario's MFU."""
-    found = gpu(question)
     return formulas.gpu_hours.of(
         "gpu-hours",
         flops=flops(question),
-        peak=peak(found, "bf16" if found.tflops.bf16 else "fp16"),
+        peak=of_gpu(question, _peak),
         mfu=question.scenario.quantity("mfu"),
     )
+
+
+def _peak(found: Gpu) -> Quantity:
+    return peak(found, "bf16" if found.tflops.bf16 else "fp16")
 
 
 def days(question: Question) -> Quantity:
@@ -143,7 +146,10 @@ def price(question: Question) -> Quantity:
     """The price of a GPU-hour: as given, else the newest that is recorded, with its date."""
     if question.scenario.setting("price") is not None:
         return question.scenario.quantity("price")
-    found = gpu(question)
+    return of_gpu(question, lambda found: _recorded(question, found))
+
+
+def _recorded(question: Question, found: Gpu) -> Quantity:
     recorded = question.facts.price(found)
     if recorded is None:
         raise ScenarioError(f"no price is known for {found.name}; write price: and US dollars")
@@ -163,8 +169,7 @@ def price(question: Question) -> Quantity:
 
 def energy(question: Question) -> Quantity:
     """Kilowatt-hours at the GPU's rated power. Raises ScenarioError when that is not known."""
-    found = gpu(question)
-    watts = from_gpu(found, "watts", found.tdp_w, "watt")
+    watts = of_gpu(question, lambda found: from_gpu(found, "watts", found.tdp_w, "watt"))
     return formulas.energy.of(
         "energy",
         gpu_hours=gpu_hours(question),

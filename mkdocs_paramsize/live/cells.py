@@ -7,8 +7,9 @@ from typing import Final
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
 from mkdocs_paramsize.scenario.subject import PAGE
 
-WEIGHED: Final = ("weights", "dense", "routed")
-"""Cells of a model that depend on the precision, unless a marker binds them to one."""
+WEIGHED: Final = ("weights", "dense", "routed", "peak")
+"""Cells of a model, or of a GPU that a marker names, that depend on the precision, unless the
+marker binds them to one."""
 
 _NONE: Final[frozenset[str]] = frozenset()
 _PRECISION: Final = frozenset({"precision"})

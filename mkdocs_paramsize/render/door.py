@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mkdocs_paramsize.answer import Answer, View
 from mkdocs_paramsize.errors import MarkerError, ParamsizeError
 from mkdocs_paramsize.kinds import KINDS, answer, question, require_names
-from mkdocs_paramsize.kinds.dial import named
+from mkdocs_paramsize.kinds.dial import named, require_same
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.options import Options, read
 from mkdocs_paramsize.render.content import Writer
@@ -110,6 +110,8 @@ class Door:
         sheet: Sheet | None,
     ) -> Shown:
         asked = question(marker, scenario, self.options.facts)
+        if KINDS[marker.kind].brings_dials:
+            require_same(marker, scenario, self.options.facts)
         if KINDS[marker.kind].alone and not alone:
             raise MarkerError(f"{marker.kind} stands alone: put it in a paragraph of its own")
         writer = Writer(words, lambda quantity: self.workings.open(quantity, words), sheet=sheet)

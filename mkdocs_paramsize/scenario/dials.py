@@ -62,12 +62,20 @@ def dials_of(marker: Marker, scenario: Scenario, facts: Facts) -> tuple[Dial, ..
     wanted = marker.option("of") or next(iter(CALCULATORS))
     if wanted not in CALCULATORS:
         raise MarkerError(f"of: {wanted} is none of {', '.join(CALCULATORS)}")
-    options = dict(marker.options)
-    given = _subject(marker.subject, wanted, facts) if marker.subject not in ("", PAGE) else {}
-    given |= {name: text for name, text in options.items() if name in LIVE_INPUTS}
+    given = given_of(marker, facts)
     own = scenario.with_dials(given)
     presets = (_preset(name, given.get(name), own, facts) for name in CALCULATORS[wanted])
     return tuple(dial for dial in presets if dial is not None)
+
+
+def given_of(marker: Marker, facts: Facts) -> dict[str, str]:
+    """What the author of a dial or a calculator sets, by input."""
+    if marker.kind == "dial":
+        value = marker.option("value")
+        return {marker.subject: value} if value else {}
+    wanted = marker.option("of") or next(iter(CALCULATORS))
+    given = _subject(marker.subject, wanted, facts) if marker.subject not in ("", PAGE) else {}
+    return given | {name: text for name, text in marker.options if name in LIVE_INPUTS}
 
 
 def _subject(text: str, wanted: str, facts: Facts) -> dict[str, str]:

@@ -59,8 +59,24 @@ class Scenario:
     def with_dials(self, values: Mapping[str, str]) -> Scenario:
         """The same scenario with other values on the page's dials."""
         kept = tuple((origin, given) for origin, given in self.layers if origin != "dial")
-        before = dict(next((given for origin, given in self.layers if origin == "dial"), {}))
-        return Scenario((("dial", before | dict(values)), *kept))
+        return Scenario((("dial", {**self.dials, **values}), *kept))
+
+    @property
+    def dials(self) -> Mapping[str, str]:
+        """The values that the page's dials start from."""
+        return self._layer("dial")
+
+    @property
+    def bound(self) -> Mapping[str, str]:
+        """What the marker sets for itself."""
+        return self._layer("marker")
+
+    def _layer(self, wanted: Origin) -> Mapping[str, str]:
+        return next((given for origin, given in self.layers if origin == wanted), {})
+
+    def without_marker(self) -> Scenario:
+        """The same scenario as other markers of the page have it."""
+        return Scenario(tuple(layer for layer in self.layers if layer[0] != "marker"))
 
     def model(self) -> str:
         """The page's model. Raises ScenarioError when neither page nor site names one."""
