@@ -414,7 +414,7 @@ def test_a_calculator_follows_dials_although_its_author_set_where_they_start(
     (theirs,) = run(node, RECALCULATE, {"data": data, "scenarios": [changes]})
     built, wanted = texts_of(page({}), data), texts_of(page(changes), data)
     assert {key: theirs[key] for key in wanted} == wanted
-    assert len(wanted) > 10
+    assert len(wanted) >= 8
     assert any(wanted[key] != built[key] for key in wanted.keys() & built.keys())
 
 
