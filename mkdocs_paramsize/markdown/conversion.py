@@ -70,6 +70,10 @@ class Conversion:
         self._lines = lines
         self._page: Page | None = None
         self.ending = ""
+        self.opened: list[str] = []
+        """Ids of the workings that buttons of the document open, in its order."""
+        self.written: list[str] = []
+        """Numbers as HTML, which stand in the document as places."""
         self._place = self._given_place
         self._sources: list[Source] | None = None
         self._seen: Counter[tuple[str, bool]] = Counter()
