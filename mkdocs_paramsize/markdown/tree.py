@@ -89,7 +89,8 @@ class WriteNumbers(Treeprocessor):
                 self._conversion.opened.append(child.get("popovertarget", ""))
             written = None if _has_attributes_behind(child) else _written(child, self.md)
             if written is None:
-                self._write(child)
+                if len(child):
+                    self._write(child)
                 before = child
                 continue
             target, text = written
