@@ -105,9 +105,9 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What holds of the page's own value of an input: gone once a reader changes that."""
+    """What holds of the page's own values of inputs: gone once a reader changes one."""
 
-    input: str
+    inputs: frozenset[str]
     cell: Cell
 
 
@@ -116,12 +116,14 @@ Cell = Quantity | Exact | Phrase | Plain | Localised | Several | Choose | Dial |
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table; `part` becomes its `data-part`. It is there while `amount` is not 0."""
+    """A row of a table; `part` becomes its `data-part`. It is there while `amount` is not 0, and
+    while the page has its own values of the inputs that it is `own` to."""
 
     cells: tuple[Cell, ...]
     part: str | None = None
     strong: bool = False
     amount: Quantity | None = None
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,19 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Caution:
+    """What must be said while `excess` is above 0: a live page says it once a reader goes there."""
+
+    excess: Quantity
+    note: Phrase
+
+    @property
+    def holds(self) -> bool:
+        """Whether it must be said of the numbers as they are."""
+        return self.excess.high > 0
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """What stands alone: figure, table or card, and beside them the `notes`, which name the
     assumptions and conventions that a reader must see."""
@@ -216,18 +231,23 @@ class Answer:
 
     `inline` stands inside a sentence, `sentence` is one. What stands alone is made by
     `make_block` when it is asked for: a number in a sentence does not pay for a table.
-    `warnings` are notes of which the page's author is told as well, since they mend them.
+    `cautions` become warnings where they hold.
     """
 
     kind: str
     title: Phrase
     inline: Cell
     sentence: Phrase | None = None
-    warnings: tuple[Phrase, ...] = ()
+    cautions: tuple[Caution, ...] = ()
     dials: tuple[Dial, ...] = ()
     parts: tuple[Answer, ...] = ()
     """Answers that a calculator shows under its dials."""
     make_block: Callable[[], Block] = Block
+
+    @property
+    def warnings(self) -> tuple[Phrase, ...]:
+        """Notes of which the page's author is told as well, since they mend them."""
+        return tuple(caution.note for caution in self.cautions if caution.holds)
 
     @cached_property
     def block(self) -> Block:

@@ -54,6 +54,33 @@ SHAPES: Final = """# A shape
 
 It takes << memory: shape, of: kv-cache >>; << fit: shape >>.
 """
+WORDS: Final = """# Words
+
+<< dial: model, value: {model} >> << dial: context, value: {context} >>
+<< dial: gpu, value: {gpu} >> << dial: gpus, value: {gpus} >> << dial: tokens, value: 1T >>
+<< dial: price, value: 2 >>
+
+<< memory: page >>
+
+<< fit: page, over: gpus >>
+
+<< speed: page, gpu: RTX 4090 >>
+
+<< training: page >>
+"""
+TOLD: Final = {"model": "Llama 3 8B", "context": "8k", "gpu": "H100 SXM 80GB", "gpus": "1"}
+STALE: Final = {
+    "many": ({}, {"gpus": "8"}),
+    "one": ({"gpus": "8"}, {"gpus": "1"}),
+    "beyond": ({}, {"context": "9k"}),
+    "within": ({"context": "9k"}, {"context": "8k"}),
+    "shorter": ({}, {"model": "Llama 2 7B"}),
+    "longer": ({"context": "9k"}, {"model": "Llama 3.1 8B"}),
+    "reported": ({"gpu": "Instinct MI300X"}, {"gpu": "H200 SXM 141GB"}),
+}
+"""What would be said of the page's own values alone: those, and what its reader changes."""
+TOLD_OF_ONE: Final = r"The longest context is what[^.]*(\.\d[^.]*)?\. |GPU-hours as published.*?GB "
+"""What is told of the page's own model, and not of one that its reader names."""
 OWN: Final = {
     "model_type": "qwen3",
     "hidden_size": 128,
@@ -102,6 +129,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
         made.page(OFFERED.format(model=model), f"{name}.md")
     for name, shape in {"shape": "Llama 3.1 8B", "mixed": "Mixtral 8x7B"}.items():
         made.page(SHAPES.format(shape=shape), f"{name}.md")
+    for name, (own, changes) in STALE.items():
+        made.page(WORDS.format(**TOLD | own), f"{name}-own.md")
+        made.page(WORDS.format(**TOLD | own | changes), f"{name}-changed.md")
     made.build()
     return folder / "site", port
 
@@ -156,7 +186,8 @@ def content(page: Page) -> str:
     return str(
         page.evaluate(
             """() => { const copy = document.querySelector('article').cloneNode(true);
-            const added = 'select, input, aside, .paramsize-tools, .paramsize-status, script';
+            const added = '[hidden], select, input, aside, .paramsize-tools, script,' +
+              '.paramsize-status';
             copy.querySelectorAll(added).forEach(element => element.remove());
             const drawn = [...copy.querySelectorAll('desc')].map(desc => desc.textContent);
             return [copy.innerText, ...drawn].join(' ').replace(/\\s+/g, ' '); }"""
@@ -207,6 +238,22 @@ def test_at_the_pages_own_values_it_reads_as_it_was_built(
     assert content(page) != as_built
     change("8k")
     assert content(page) == as_built
+
+
+@pytest.mark.parametrize("name", STALE)
+def test_words_follow_as_the_numbers_do(tab: Tab, root: str, name: str) -> None:
+    page, (_, changes) = tab.page, STALE[name]
+    page.goto(f"{root}{name}-changed/")
+    wanted = _of_any(content(page))
+    page.goto(f"{root}{name}-own/")
+    own = _of_any(content(page))
+    page.goto(f"{root}{name}-own/?ps={','.join(f'{x}~{quote(changes[x])}' for x in changes)}")
+    page.wait_for_function("document.querySelector('.paramsize-tools').hidden === false")
+    assert _of_any(content(page)) == wanted != own
+
+
+def _of_any(text: str) -> str:
+    return re.sub(TOLD_OF_ONE, "", text)
 
 
 def test_bars_are_drawn_as_the_build_draws_them(tab: Tab, root: str) -> None:

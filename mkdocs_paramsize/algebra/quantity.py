@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
@@ -102,9 +102,15 @@ class Quantity(msgspec.Struct, frozen=True):
     @property
     def remarks(self) -> tuple[str, ...]:
         """What must be known of the number and of those that it rests on, once each."""
-        parts = (*(given for _, given in self.inputs), *self.terms)
-        found = [self.remark, *(remark for part in parts for remark in part.remarks)]
-        return tuple(dict.fromkeys(remark for remark in found if remark is not None))
+        return tuple(dict.fromkeys(remark for remark, _ in self.remarked))
+
+    @property
+    def remarked(self) -> Iterator[tuple[str, str | None]]:
+        """Each remark with the cell of the number that it is on, from the outermost."""
+        if self.remark is not None:
+            yield self.remark, self.cell
+        for part in (*(given for _, given in self.inputs), *self.terms):
+            yield from part.remarked
 
     @property
     def is_traceable(self) -> bool:

@@ -296,9 +296,9 @@ const open = sheet => {
     each('[data-live-choice]', choose);
     each('[data-live-text]', element => write(element, at(element.dataset.liveText)));
     each('[data-live]', writeNumber);
-    each('[data-live-row]', row => row.hidden = lookUp(row.dataset.liveRow)[0]?.[1] === 0);
+    each('[data-live-row]', row => row.hidden = !(lookUp(row.dataset.liveRow)[0]?.[1] > 0));
     each('[data-live-bar]', draw);
-    each('[data-live-own]', element => element.hidden = differing().includes(element.dataset.liveOwn));
+    each('[data-live-own]', element => element.hidden = differing().some(name => element.dataset.liveOwn.includes(name)));
     each('.paramsize-dial', ({ dataset, children: [text, field] }) => {
       field.value = text.textContent = now[dataset.dial];
       if (!field.value) field.add(new Option(text.textContent, undefined, true, true));
@@ -391,7 +391,7 @@ const open = sheet => {
   };
   const figures = () => [...(block ?? root).querySelectorAll('[data-live]')].map(element => {
     const cell = element.closest('td'), row = cell?.parentNode.cells;
-    const working = document.getElementById(element.nextElementSibling?.getAttribute('popovertarget'));
+    const working = element.nextElementSibling?.popoverTargetElement;
     const name = row ? `${row[0].textContent}: ${cell.closest('table').rows[0].cells[cell.cellIndex].textContent}` : working?.children[1].firstChild.data.trim()
       ?? element.parentNode.textContent;
     return { name, text: element.textContent, value: element.value, label: element.dataset.label };

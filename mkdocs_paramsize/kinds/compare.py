@@ -48,7 +48,7 @@ def compare(question: Question) -> Answer:
         kind="compare",
         title=Phrase("compare.title"),
         inline=Several(tuple(Plain(subject.name) for subject in question.subjects)),
-        warnings=context_warnings(question) if CONTEXTUAL & set(show) else (),
+        cautions=context_warnings(question) if CONTEXTUAL & set(show) else (),
         make_block=lambda: _block(question, show),
     )
 

@@ -36,6 +36,7 @@ from mkdocs_paramsize.kinds.inputs import (
     weight_precision,
 )
 from mkdocs_paramsize.kinds.memory import (
+    ONE_GPU,
     PASS,
     Parts,
     available,
@@ -47,7 +48,13 @@ from mkdocs_paramsize.kinds.memory import (
 )
 from mkdocs_paramsize.kinds.profile import room_inputs, vocab
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import context_warnings, of_own_shape, remark_notes, shape_notes
+from mkdocs_paramsize.kinds.shared import (
+    WITHOUT_LIMIT,
+    context_warnings,
+    of_own_shape,
+    remark_notes,
+    shape_notes,
+)
 
 INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
 OPTIONS: Final = ("over",)
@@ -60,10 +67,6 @@ LEAST_CONTEXT: Final = Quantity(
     "context", 1024, "token", "exact", source=Source("a shorter context is no advice")
 )
 
-WITHOUT_LIMIT: Final = Quantity(
-    "context", 10**15, "token", "exact", source=Source("what the formula gives without a limit")
-)
-ONE_GPU: Final = Quantity("gpus", 1, "gpu", "exact", source=Source("definition"))
 ONE_TOKEN: Final = Quantity("context", 1, "token", "exact", source=Source("definition"))
 
 CARDS: Final = (
@@ -94,7 +97,7 @@ def fit(question: Question) -> Answer:
         sentence=Phrase(
             "fit.sentence", {"name": subject, "gpu": cards(question), "verdict": verdict}
         ),
-        warnings=context_warnings(question),
+        cautions=context_warnings(question),
         make_block=lambda: Block(
             figure=Bar(title, segments(parts), room),
             table=_by_gpu(question) if over == "gpus" else _by_precision(question),

@@ -37,7 +37,7 @@ def fitting(question: Question) -> Answer:
         kind="fit",
         title=Phrase("fitting.title", {"gpu": gpu}),
         inline=Choose(cases, none),
-        warnings=context_warnings(question),
+        cautions=context_warnings(question),
         make_block=lambda: Block(
             table=Table(head("model"), tuple(row(Plain(one.subject.name), one) for one in asked)),
             notes=(

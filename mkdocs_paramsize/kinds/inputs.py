@@ -108,8 +108,15 @@ def gpu_name(question: Question) -> Plain:
     return Plain(gpu(question).name, cell=_cell_of("gpu", question))
 
 
-def precision_name(question: Question) -> Plain:
-    """The name of the weights' format, which follows the page's dial."""
+def precision_name(question: Question) -> Cell:
+    """The name of the weights' format, which follows the page's dial.
+
+    Where the reader chooses the model alone, each is weighed as it was released.
+    """
+    model = question.scenario.setting("model")
+    chosen = model is not None and model.origin == "dial" and question.subject.from_page
+    if chosen and question.scenario.setting("precision") is None:
+        return Phrase("memory.as-released")
     return Plain(weight_precision(question).name, cell=_cell_of("precision", question))
 
 

@@ -11,6 +11,7 @@ from mkdocs_paramsize.answer import (
     Bar,
     Block,
     Cell,
+    Choose,
     Phrase,
     Row,
     Segment,
@@ -31,7 +32,6 @@ from mkdocs_paramsize.kinds.inputs import (
 from mkdocs_paramsize.kinds.profile import cache_inputs, pass_inputs, vocab
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes, shape_notes
-from mkdocs_paramsize.scenario import Setting
 
 OF: Final = ("total", "weights", "kv-cache", "activations", "training")
 SERVING: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
@@ -49,7 +49,7 @@ PASS: Final = Quantity(
 )
 """Positions that one pass holds at the most, unless its sequences alone are more."""
 
-ONE_GPU: Final = Setting("1", "built-in")
+ONE_GPU: Final = Quantity("gpus", 1, "gpu", "exact", source=Source("definition"))
 
 Parts = tuple[tuple[str, Quantity], ...]
 """The pieces of a total, by the word for each."""
@@ -90,17 +90,18 @@ def _serving(question: Question) -> Answer:
         "size": figure,
         "precision": precision_name(question),
     }
-    has_shape, shares = len(parts) > 1, question.scenario.quantity("gpus").low > 1
+    has_shape, gpus = len(parts) > 1, question.scenario.quantity("gpus")
+    shares = gpus.low > 1 or gpus.origin == "dial"
     names = ("precision", "kv_precision", "gpu") if has_shape else ("precision", "gpu")
     return Answer(
         kind="memory",
         title=title,
         inline=figure,
         sentence=Phrase("memory.sentence", told),
-        warnings=context_warnings(question) if has_shape and question.of != "weights" else (),
+        cautions=context_warnings(question) if has_shape and question.of != "weights" else (),
         make_block=lambda: Block(
             figure=Bar(title, segments(parts), room),
-            table=_table(parts, total, room, "capacity-all" if shares else "capacity"),
+            table=_table(parts, total, room, _of_what(gpus)),
             notes=(
                 *used(question, total, *((room,) if shares else ()), names=names),
                 *(() if has_shape else (Phrase("memory.weights-only"),)),
@@ -176,8 +177,14 @@ def segments(parts: Parts) -> tuple[Segment, ...]:
     return tuple(Segment(name, Phrase(f"memory.{name}"), part) for name, part in parts)
 
 
-def _table(parts: Parts, total: Quantity, room: Quantity, of_what: str) -> Table:
+def _of_what(gpus: Quantity) -> Choose:
+    """Whose capacity it is: the GPU's, or that of all."""
+    only = formulas.spare.of("spare", capacity=ONE_GPU, total=gpus)
+    return Choose.between(only, Phrase("memory.capacity"), Phrase("memory.capacity-all"))
+
+
+def _table(parts: Parts, total: Quantity, room: Quantity, of_what: Cell) -> Table:
     rows = [Row((Phrase(f"memory.{name}"), part), part=name) for name, part in parts]
     rows.append(Row((Phrase("memory.total"), total), part="total", strong=True))
-    rows.append(Row((Phrase(f"memory.{of_what}"), room), part="capacity"))
+    rows.append(Row((of_what, room), part="capacity"))
     return Table((Phrase("head.what"), Phrase("head.memory")), tuple(rows))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from msgspec.structs import replace
 
-from mkdocs_paramsize.algebra.quantity import Quantity
+from mkdocs_paramsize import formulas
+from mkdocs_paramsize.algebra.quantity import Quantity, Source
 from mkdocs_paramsize.answer import (
     Answer,
     Block,
     Card,
+    Caution,
     Cell,
     Exact,
     Own,
@@ -18,9 +22,14 @@ from mkdocs_paramsize.answer import (
     Undisclosed,
 )
 from mkdocs_paramsize.catalogue import Model
-from mkdocs_paramsize.kinds.inputs import own_context
+from mkdocs_paramsize.kinds.inputs import called, own_context
 from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.scenario.cells import follows
 from mkdocs_paramsize.scenario.subject import Subject
+
+WITHOUT_LIMIT: Final = Quantity(
+    "context", 10**15, "token", "exact", source=Source("what the formula gives without a limit")
+)
 
 
 def names(listed: tuple[str, ...]) -> Several:
@@ -30,7 +39,13 @@ def names(listed: tuple[str, ...]) -> Several:
 
 def of_own_shape(subject: Subject, cell: Cell) -> Cell:
     """What is true of this shape alone, be it the page's, which a reader may change."""
-    return Own("model", cell) if subject.from_page else cell
+    own = changing(subject)
+    return Own(own, cell) if own else cell
+
+
+def changing(subject: Subject) -> frozenset[str]:
+    """The inputs with which the subject becomes another."""
+    return frozenset({"model"} if subject.from_page else ())
 
 
 def shape_notes(subject: Subject) -> tuple[Cell, ...]:
@@ -105,31 +120,47 @@ def undisclosed(kind: str, model: Model) -> Answer:
     )
 
 
-def context_warnings(question: Question) -> tuple[Phrase, ...]:
-    """That the author asked for more context than a model was made for, with both numbers."""
+def context_warnings(question: Question) -> tuple[Caution, ...]:
+    """That the author asked for more context than a model was made for, with both numbers; on a
+    live page, that its reader does."""
     asked = question.scenario.quantity("context")
     if asked.origin == "built-in":
         return ()
     return tuple(
-        _beyond(asked, own, subject.name)
+        _beyond(asked, own, subject)
         for subject in question.subjects
-        if (own := own_context(subject)) is not None and own.low < asked.low
+        if (own := own_context(subject) or _unlimited(question, subject)) is not None
     )
 
 
-def _beyond(asked: Quantity, own: Quantity, name: str) -> Phrase:
-    """The warning for the numbers as they are: it stays true where a reader changes them."""
-    fields = {"context": replace(asked, cell=None), "own": own}
-    return Phrase("note.beyond-context", {**fields, "name": Plain(name)})
+def _unlimited(question: Question, subject: Subject) -> Quantity | None:
+    """What stands for the limit of a size, where a reader may name a model that has one."""
+    model = question.scenario.setting("model")
+    chosen = subject.from_page and model is not None and model.origin == "dial"
+    return WITHOUT_LIMIT if chosen else None
 
 
-def remark_notes(*figures: Cell) -> tuple[Phrase, ...]:
+def _beyond(asked: Quantity, own: Quantity, subject: Subject) -> Caution:
+    own = replace(own, cell=subject.cell("context") if subject.from_page else None)
+    return Caution(
+        formulas.spare.of("excess", capacity=asked, total=own),
+        Phrase("note.beyond-context", {"context": asked, "own": own, "name": called(subject)}),
+    )
+
+
+def remark_notes(*figures: Cell) -> tuple[Cell, ...]:
     """What must be known of the numbers that figures rest on, once each.
 
     That a shape is only typical is told by `shape_notes`, with real models beside it.
     """
-    told = [
-        remark for figure in figures if isinstance(figure, Quantity) for remark in figure.remarks
-    ]
-    told = [remark for remark in told if remark != "typical"]
-    return tuple(Phrase(f"remark.{remark}") for remark in dict.fromkeys(told))
+    told: dict[str, str | None] = {}
+    for figure in figures:
+        for remark, cell in figure.remarked if isinstance(figure, Quantity) else ():
+            told.setdefault(remark, cell)
+    return tuple(_remark(remark, cell) for remark, cell in told.items() if remark != "typical")
+
+
+def _remark(remark: str, cell: str | None) -> Cell:
+    """A remark on a number, which holds while that is the page's own."""
+    followed, note = follows(cell) if cell else frozenset(), Phrase(f"remark.{remark}")
+    return Own(followed, note) if followed else note

@@ -58,7 +58,7 @@ def speed(question: Question) -> Answer:
                 "gpu": gpu_name(question),
             },
         ),
-        warnings=context_warnings(question),
+        cautions=context_warnings(question),
         make_block=lambda: _block(question, figure),
     )
 

@@ -29,7 +29,7 @@ from mkdocs_paramsize.kinds.inputs import (
 )
 from mkdocs_paramsize.kinds.profile import matmul_inputs
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import of_own_shape, remark_notes, shape_notes
+from mkdocs_paramsize.kinds.shared import changing, of_own_shape, remark_notes, shape_notes
 
 INPUTS: Final = (
     "tokens",
@@ -200,7 +200,8 @@ OF: Final = tuple(FIGURES)
 def _rows(question: Question) -> list[Row]:
     """What can be told: a figure whose inputs are not known has no row."""
     used_tokens = tokens(question)
-    origin = of_own_shape(question.subject, _origin(used_tokens))
+    given = question.scenario.setting("tokens") is not None
+    origin = _origin(used_tokens) if given else of_own_shape(question.subject, _origin(used_tokens))
     rows = [Row((Phrase("quantity.tokens"), used_tokens, origin), part="tokens")]
     for of, figure in FIGURES.items():
         try:
@@ -229,8 +230,7 @@ def _published(question: Question) -> list[Row]:
     source = Source(run.source, run.checked)
     value = Quantity("gpu-hours", run.gpu_hours, "gpu-hour", "published", source=source)
     told = (Phrase("training.published"), value, Plain(run.hardware or ""))
-    cells = tuple(of_own_shape(question.subject, cell) for cell in told)
-    return [Row(cells, part="published")]
+    return [Row(told, part="published", own=changing(question.subject))]
 
 
 def run_of(question: Question) -> Run | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mkdocs_paramsize.algebra.quantity import LABELS, Quantity, Range
 from mkdocs_paramsize.formulas import all_formulas
-from mkdocs_paramsize.live.cells import follows
+from mkdocs_paramsize.scenario.cells import follows
 
 Expression = Any
 """JSON: `[value, label]`, `"cell"`, or `["formula", ...arguments]`; `"+"` sums its arguments.

@@ -32,11 +32,11 @@ from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import Compute, Precision
 from mkdocs_paramsize.kinds import answer, question
 from mkdocs_paramsize.kinds.inputs import bandwidth, capacity, from_gpu, peak
-from mkdocs_paramsize.live.cells import WEIGHED
 from mkdocs_paramsize.live.expression import constant, leaves
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import is_size, parse_size
 from mkdocs_paramsize.scenario import Scenario
+from mkdocs_paramsize.scenario.cells import WEIGHED
 from mkdocs_paramsize.scenario.shape import SHAPE
 from mkdocs_paramsize.scenario.subject import PAGE
 from mkdocs_paramsize.storage.measured import measured_sizes
@@ -171,6 +171,8 @@ def quantities(told: Answer) -> Iterator[Quantity]:
         cells += _of_card(told.block.card)
     for cell in cells:
         yield from of_cell(cell)
+    for caution in told.cautions:
+        yield caution.excess
     for part in told.parts:
         yield from quantities(part)
 

@@ -24,7 +24,7 @@ ONCE: Final = tuple(
     parse(f"{text.replace(':', ': page', 1)}")
     for text in (
         *("model:", "params:", "breakdown:", "training:", "data:", "fit:"),
-        *("params:, of: with-mtp", "params:, of: with-vision"),
+        *("fit:, context: 8k", "params:, of: with-mtp", "params:, of: with-vision"),
         *("memory:, of: training", "memory:, of: training, method: lora"),
         *("memory:, of: training, recompute: full", "memory:, of: training, recompute: none"),
     )

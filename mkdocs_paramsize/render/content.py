@@ -65,8 +65,9 @@ class Writer(msgspec.Struct, frozen=True):
                 return [element("span", {"class": "paramsize-undisclosed"} | attributes, text)]
             case Dial():
                 return [self._dial(cell)]
-            case Own(input=name, cell=inner):
-                return self._own(name, self.cell(inner))
+            case Own(inputs=names, cell=inner):
+                own, content = self.own(names), self.cell(inner)
+                return [element("span", own, *content)] if own else content
             case Several(cells=cells):
                 return self._several(cells)
 
@@ -120,11 +121,18 @@ class Writer(msgspec.Struct, frozen=True):
         key = self.sheet.choice(cell, binary=self.binary) if self.sheet else None
         return [element("span", {"data-live-choice": key}, *content)] if key else content
 
-    def _own(self, name: str, content: list[Content]) -> list[Content]:
-        """What a live page hides while its reader has changed that input."""
-        if self.sheet is None or name not in self.sheet.inputs:
-            return content
-        return [element("span", {"data-live-own": name}, *content)]
+    def while_positive(self, amount: Quantity) -> dict[str, str] | None:
+        """What marks an element that is there while an amount is above 0; None where it is not,
+        and no reader of a live page can bring it."""
+        key = self.sheet and self.sheet.number(amount, exact=False, binary=self.binary)
+        if amount.high > 0:
+            return {"data-live-row": key} if key else {}
+        return {"data-live-row": key, "hidden": ""} if key else None
+
+    def own(self, inputs: frozenset[str]) -> dict[str, str]:
+        """What marks an element that a live page hides while its reader has changed an input."""
+        changing = inputs & self.sheet.inputs if self.sheet else ()
+        return {"data-live-own": " ".join(sorted(changing))} if changing else {}
 
     def _several(self, cells: tuple[Cell, ...]) -> list[Content]:
         content: list[Content] = []

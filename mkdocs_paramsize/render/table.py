@@ -69,23 +69,15 @@ def _figures(numeric: bool) -> dict[str, str]:
 
 def _may_show(row: Row, writer: Writer) -> bool:
     """Whether there is a row, or a reader of a live page may bring it."""
-    return row.amount is None or row.amount.high > 0 or _row_key(row, writer) is not None
-
-
-def _row_key(row: Row, writer: Writer) -> str | None:
-    if row.amount is None or writer.sheet is None:
-        return None
-    return writer.sheet.number(row.amount, exact=False, binary=writer.binary)
+    return row.amount is None or writer.while_positive(row.amount) is not None
 
 
 def _row(row: Row, numeric: list[bool], writer: Writer, keys: frozenset[str]) -> Element:
-    attributes = {"data-part": row.part} if row.part else {}
+    attributes = writer.own(row.own) | ({"data-part": row.part} if row.part else {})
     if row.strong:
         attributes["class"] = "paramsize-sum"
-    if key := _row_key(row, writer):
-        attributes["data-live-row"] = key
-    if row.amount is not None and not row.amount.high:
-        attributes["hidden"] = ""
+    if row.amount is not None:
+        attributes |= writer.while_positive(row.amount) or {}
     first, *rest = zip(row.cells, numeric, strict=True)
     colour = {"class": f"paramsize-part-{row.part}"} if row.part in keys else {}
     heading = element("th", {"scope": "row", **colour}, *writer.cell(first[0]))

@@ -11,10 +11,12 @@ from mkdocs_paramsize.answer import (
     Answer,
     Bar,
     Card,
+    Caution,
     Cell,
     Choose,
     Exact,
     Figure,
+    Own,
     Phrase,
     Table,
     View,
@@ -72,15 +74,25 @@ def _section(answer: Answer, writer: Writer, *content: Element) -> Element:
 def _notes(answer: Answer, writer: Writer, *, inputs: bool = True) -> list[Element]:
     """The warnings, then the notes; what already stands under the figure is not said again,
     nor the `inputs` where dials show them."""
-    warnings = [
-        element("p", {"class": "paramsize-warning"}, *writer.cell(warning))
-        for warning in answer.warnings
-    ]
-    return warnings + [
-        element("p", {"class": "paramsize-note"}, *writer.cell(note))
+    cautions = [made for caution in answer.cautions if (made := _caution(caution, writer))]
+    return cautions + [
+        _note(note, writer)
         for note in answer.block.notes
         if note is not _verdict(answer) and (inputs or not _tells_inputs(note))
     ]
+
+
+def _caution(caution: Caution, writer: Writer) -> Element | None:
+    shown = writer.while_positive(caution.excess)
+    if shown is None:
+        return None
+    return element("p", {"class": "paramsize-warning", **shown}, *writer.phrase(caution.note))
+
+
+def _note(note: Cell, writer: Writer) -> Element:
+    own = writer.own(note.inputs) if isinstance(note, Own) else {}
+    said = note.cell if isinstance(note, Own) else note
+    return element("p", {"class": "paramsize-note", **own}, *writer.cell(said))
 
 
 def _tells_inputs(note: Cell) -> bool:
