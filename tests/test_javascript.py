@@ -21,6 +21,7 @@ from mkdocs_paramsize.assets import models, script, stylesheet
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.formulas import all_formulas
+from mkdocs_paramsize.kinds.shared import WITHOUT_LIMIT
 from mkdocs_paramsize.live import generate
 from mkdocs_paramsize.live.expression import place
 from mkdocs_paramsize.live.squeeze import squeezed
@@ -370,6 +371,8 @@ def texts_of(page: Page, data: Mapping[str, Any]) -> dict[str, str]:
         else shown(quantity, page.words, binary=how == "b")
         for key, (_, _, how) in data["numbers"].items()
         if (quantity := page.sheet.quantities.get(key)) is not None
+        # A size has no context that it was made for; nothing of that is seen.
+        if (quantity.cell, quantity.value) != ("page|context", WITHOUT_LIMIT.value)
     }
 
 

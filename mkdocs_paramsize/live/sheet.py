@@ -41,12 +41,16 @@ class Sheet:
 
     def number(self, quantity: Quantity, *, exact: bool, binary: bool) -> str | None:
         """The key of a live number: its expression, its unit and how it is written."""
+        key = self.amount(quantity, "x" if exact else "b" if binary else "")
+        if key is not None:
+            self.quantities[key] = quantity
+        return key
+
+    def amount(self, quantity: Quantity, how: str = "") -> str | None:
+        """The key of a live number that need not be shown."""
         if not is_live(quantity, self.inputs):
             return None
-        how = "x" if exact else "b" if binary else ""
-        key = _put(self.numbers, [expression(quantity, self.inputs), quantity.unit, how])
-        self.quantities[key] = quantity
-        return key
+        return _put(self.numbers, [expression(quantity, self.inputs), quantity.unit, how])
 
     def choice(self, cell: Choose, *, binary: bool = False) -> str | None:
         """The key of a choice: its signs, and what is shown for each."""

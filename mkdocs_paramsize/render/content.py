@@ -124,7 +124,7 @@ class Writer(msgspec.Struct, frozen=True):
     def while_positive(self, amount: Quantity) -> dict[str, str] | None:
         """What marks an element that is there while an amount is above 0; None where it is not,
         and no reader of a live page can bring it."""
-        key = self.sheet and self.sheet.number(amount, exact=False, binary=self.binary)
+        key = self.sheet and self.sheet.amount(amount)
         if amount.high > 0:
             return {"data-live-row": key} if key else {}
         return {"data-live-row": key, "hidden": ""} if key else None
