@@ -454,6 +454,14 @@ def test_a_mixture_that_the_page_does_not_offer_is_weighed_alike(
     assert len(unknown) < len(ours) / 3
 
 
+def test_a_size_has_no_weight_in_a_format_of_which_no_file_was_measured(node: Path) -> None:
+    page = Door({}).page({}, None, "en", (parse("dial: precision, choices: bf16 / tq1_0"),))
+    page.inline(parse("memory: 70B, of: weights"))
+    asked = {"data": sheet_of(page.end(())), "scenarios": [{"precision": "tq1_0"}]}
+    (told,) = run(node, RECALCULATE, asked)
+    assert set(told.values()) == {"–"}
+
+
 def test_squeezing_changes_nothing_that_the_script_does(node: Path) -> None:
     """Names within names, in templates, as properties, as defaults; conditionals; regexes."""
     program = r"""

@@ -54,6 +54,10 @@ SHAPES: Final = """# A shape
 
 It takes << memory: shape, of: kv-cache >>; << fit: shape >>.
 """
+UNDISCLOSED: Final = """# Undisclosed
+
+<< dial: model, choices: Llama 3.1 8B / GPT-4 >> has << params: page >>; it << fit: page >>.
+"""
 WORDS: Final = """# Words
 
 << dial: model, value: {model} >> << dial: context, value: {context} >>
@@ -129,6 +133,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
         made.page(OFFERED.format(model=model), f"{name}.md")
     for name, shape in {"shape": "Llama 3.1 8B", "mixed": "Mixtral 8x7B"}.items():
         made.page(SHAPES.format(shape=shape), f"{name}.md")
+    made.page(UNDISCLOSED, "undisclosed.md")
     for name, (own, changes) in STALE.items():
         made.page(WORDS.format(**TOLD | own), f"{name}-own.md")
         made.page(WORDS.format(**TOLD | own | changes), f"{name}-changed.md")
@@ -254,6 +259,17 @@ def test_words_follow_as_the_numbers_do(tab: Tab, root: str, name: str) -> None:
 
 def _of_any(text: str) -> str:
     return re.sub(TOLD_OF_ONE, "", text)
+
+
+def test_nothing_is_said_of_a_model_that_is_not_disclosed(tab: Tab, root: str) -> None:
+    page = tab.page
+    page.goto(f"{root}undisclosed/")
+    built = content(page)
+    assert " it fits, with " in built
+    dial(page, "model").select_option("GPT-4")
+    assert "GPT-4 has –; it –." in content(page)
+    dial(page, "model").select_option("Llama 3.1 8B")
+    assert content(page) == built
 
 
 def test_bars_are_drawn_as_the_build_draws_them(tab: Tab, root: str) -> None:

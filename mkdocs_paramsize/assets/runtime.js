@@ -240,10 +240,10 @@ const open = sheet => {
   const choose = element => {
     const key = element.dataset.liveChoice, cases = choices[key];
     const signs = known[key] ??= cases.slice(0, -1).map(([sign]) => evaluate(sign));
-    const found = signs.findIndex(sign => !(sign?.[0] < 0)), index = found < 0 ? signs.length : found;
+    const found = signs.findIndex(sign => !(sign?.[0] < 0)), index = found < 0 ? signs.length : signs[found] ? found : -1;
     const own = keep(element, () => ({ index, [index]: [...element.childNodes] }));
     if (own.index !== index) {
-      const content = found < 0 ? cases[index] : signs[index] ? cases[index][1] : ['–'];
+      const content = found < 0 ? cases[index] : cases[index]?.[1] ?? ['–'];
       element.replaceChildren(...own[index] ??= content.map(part => {
         if (!part.map) return part;
         const [kind, key] = part, made = make(kind === 'live' ? 'data' : 'span');

@@ -118,6 +118,9 @@ def gpus(names: Iterable[str], facts: Facts, asked: frozenset[str]) -> dict[str,
     }
 
 
+UNMEASURED: Final = [[1, -1]]
+"""What stands for the files of a format where none was measured: no size has such a weight."""
+
 _TYPES: Final[tuple[Compute, ...]] = get_args(Compute)
 
 
@@ -150,7 +153,7 @@ def _precision(one: Precision, facts: Facts) -> dict[str, Any]:
     if weighs_alike(one):
         made["packs"] = one.packs
     if one.kind == "mixture":
-        made["measured"] = measured_sizes(one, facts)
+        made["measured"] = measured_sizes(one, facts) or UNMEASURED
     return made
 
 
