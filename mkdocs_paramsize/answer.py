@@ -114,6 +114,29 @@ class Own:
 Cell = Quantity | Exact | Phrase | Plain | Localised | Several | Choose | Dial | Undisclosed | Own
 
 
+def numbers(cell: Cell, *, every: bool = False) -> Iterator[Quantity]:
+    """The quantities of a cell in their order: those that its reader sees or, with `every`, also
+    those of choices that are not taken, and the signs that choose."""
+    match cell:
+        case Quantity():
+            yield cell
+        case Exact(quantity=quantity):
+            yield quantity
+        case Own(cell=inner):
+            yield from numbers(inner, every=every)
+        case Phrase() | Several():
+            inside = cell.fields.values() if isinstance(cell, Phrase) else cell.cells
+            for inner in inside:
+                yield from numbers(inner, every=every)
+        case Choose() if not every:
+            yield from numbers(cell.chosen)
+        case Choose(otherwise=otherwise):
+            for sign, inner in cell.cases:
+                yield sign
+                yield from numbers(inner, every=True)
+            yield from numbers(otherwise, every=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row of a table; `part` becomes its `data-part`. It is there while `amount` is not 0, and

@@ -9,7 +9,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from mkdocs_paramsize.algebra.quantity import Quantity
-from mkdocs_paramsize.answer import Answer, Cell, Choose, Exact, Own, Phrase, Several, Table, View
+from mkdocs_paramsize.answer import Answer, Cell, Table, View, numbers
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.kinds import KINDS, Question, answer, question
 from mkdocs_paramsize.ledger.text import counted
@@ -72,7 +72,7 @@ def as_json(answered: Answered) -> dict[str, Any]:
     if isinstance(made.inline, Quantity):
         data |= _worked(made.inline, writer)
     else:
-        data["numbers"] = [_worked(number, writer) for number in _numbers(made.inline)]
+        data["numbers"] = [_worked(number, writer) for number in numbers(made.inline)]
     tables = [_rows(table, writer) for table in _tables(made)]
     if tables:
         data["table"] = tables[0]
@@ -92,25 +92,6 @@ def _said(answered: Answered) -> str:
     asked_for = answered.question.options.get("as")
     view: View = next((view for view in INLINE if view == asked_for), "number")
     return plain_text([inline(answered.answer, view, _writer(answered.words))])
-
-
-def _numbers(cell: Cell) -> Iterator[Quantity]:
-    """The numbers that a reader of the cell sees, in their order."""
-    match cell:
-        case Quantity():
-            yield cell
-        case Exact(quantity=quantity):
-            yield quantity
-        case Phrase(fields=fields):
-            for field in fields.values():
-                yield from _numbers(field)
-        case Own(cell=inner):
-            yield from _numbers(inner)
-        case Several(cells=cells):
-            for one in cells:
-                yield from _numbers(one)
-        case Choose():
-            yield from _numbers(cell.chosen)
 
 
 def _tables(made: Answer) -> tuple[Table, ...]:
@@ -152,7 +133,7 @@ def _lines(answered: Answered) -> Iterator[str]:
     """Paragraphs, with an empty line after each."""
     made, writer = answered.answer, _writer(answered.words)
     yield from (plain_text(writer.phrase(made.title)), _said(answered), "")
-    for number in _numbers(made.inline):
+    for number in numbers(made.inline):
         yield from (*working(number, answered.words).lines(), "")
     for table in _tables(made):
         yield from (*table_lines(table, writer), "")

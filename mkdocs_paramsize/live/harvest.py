@@ -18,14 +18,10 @@ from mkdocs_paramsize.answer import (
     Bars,
     Card,
     Cell,
-    Choose,
-    Exact,
     Figure,
-    Own,
-    Phrase,
     Ruler,
-    Several,
     Table,
+    numbers,
 )
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.facts import Facts
@@ -173,33 +169,11 @@ def quantities(told: Answer) -> Iterator[Quantity]:
     if told.block.card is not None:
         cells += _of_card(told.block.card)
     for cell in cells:
-        yield from of_cell(cell)
+        yield from numbers(cell, every=True)
     for caution in told.cautions:
         yield caution.excess
     for part in told.parts:
         yield from quantities(part)
-
-
-def of_cell(cell: Cell) -> Iterator[Quantity]:
-    """Every quantity of a cell, those of the choices not taken too."""
-    match cell:
-        case Quantity():
-            yield cell
-        case Exact(quantity=quantity):
-            yield quantity
-        case Phrase(fields=fields):
-            for inner in fields.values():
-                yield from of_cell(inner)
-        case Own(cell=inner):
-            yield from of_cell(inner)
-        case Several(cells=cells):
-            for inner in cells:
-                yield from of_cell(inner)
-        case Choose(otherwise=otherwise):
-            for sign, inner in cell.cases:
-                yield sign
-                yield from of_cell(inner)
-            yield from of_cell(otherwise)
 
 
 def _of_table(table: Table | None) -> list[Cell]:

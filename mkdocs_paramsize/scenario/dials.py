@@ -36,6 +36,9 @@ LIVE_INPUTS: Final = (
 
 OPTIONS: Final = ("value", "from", "to", "choices")
 
+MODEL: Final = "70B"
+"""What a dial over models starts from where nobody names one."""
+
 CALCULATORS: Final[Mapping[str, tuple[str, ...]]] = {
     "fit": ("model", "precision", "kv_precision", "context", "batch", "gpu", "gpus"),
     "models": ("gpu", "gpus", "precision", "kv_precision", "context", "batch"),
@@ -142,11 +145,11 @@ def _default(name: str, scenario: Scenario, facts: Facts) -> str:
         return text
     match name:
         case "model":
-            return "70B"
+            return MODEL
         case "precision":
             return "bf16"
         case "tokens":
-            return _tokens(scenario.text("model") or "70B", facts)
+            return _tokens(scenario.text("model") or MODEL, facts)
         case "price":
             return _price(facts.gpu(scenario.text("gpu") or ""), facts)
     raise _no_value(name)
