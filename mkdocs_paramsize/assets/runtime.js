@@ -357,7 +357,7 @@ const open = sheet => {
   };
   const settle = () => {
     // What became of the page's verdicts, then of its figures.
-    const news = [':not(td *)[data-live-choice]:is(.paramsize-changed, :has(.paramsize-changed))', '[data-live].paramsize-changed']
+    const news = [':not(td *, figcaption *)[data-live-choice]:is(.paramsize-changed, :has(.paramsize-changed))', '[data-live].paramsize-changed']
       .flatMap(selector => [...root.querySelectorAll(selector)]).slice(0, 2);
     if (!note) {
       said = [said, ...news.map(element => element.textContent)].join('; ');
