@@ -1,0 +1,80 @@
+"""Live pages for every reader: targets, announcements, motion, what axe-core judges."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import Tab
+from tests.live.reader import dial, enter, settled
+
+
+@pytest.mark.parametrize("width", [360, 1000])
+def test_a_finger_hits_what_it_aims_at(browser: Browser, root: str, width: int) -> None:
+    tab = Tab(browser, viewport={"width": width, "height": 800}, has_touch=True)
+    tab.page.goto(root)
+    for selector, least in (
+        (".paramsize-control", 24),
+        (".paramsize-field .paramsize-control", 44),
+        (".paramsize-tools button", 24),
+    ):
+        boxes = [found.bounding_box() for found in tab.page.locator(selector).all()]
+        heights = [box["height"] for box in boxes if box is not None]
+        assert len(heights) == len(boxes) > 3
+        assert min(heights) >= least, selector
+    scroll = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert tab.page.evaluate(scroll) == 0
+    tab.close()
+
+
+def test_nothing_moves_when_the_page_comes_to_life(tab: Tab, root: str) -> None:
+    for path in ("", "zh/", "small/"):
+        tab.page.goto(root + path)
+        tab.page.wait_for_timeout(300)
+        assert tab.shift == 0
+
+
+def test_each_change_is_said_once_and_politely(tab: Tab, root: str) -> None:
+    page = tab.page
+    page.goto(root)
+    assert page.locator("[role=status], [aria-live]").locator("visible=true").count() <= 1
+    page.evaluate(
+        """() => { window.said = []; const status = document.querySelector('.paramsize-status');
+        new MutationObserver(() => said.push(status.textContent))
+          .observe(status, { childList: true, characterData: true, subtree: true }); }"""
+    )
+    dial(page, "context").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowUp")
+    settled(page)
+    said = page.evaluate("said")
+    assert len(said) == 1
+    assert said[0].startswith("context: 128k; ")
+    enter(page, "model", "1B")
+    settled(page)
+    assert len(page.evaluate("said")) == 2
+    assert "fits" in page.evaluate("said")[1]
+
+
+def test_readers_who_want_no_motion_get_none(browser: Browser, root: str) -> None:
+    tab = Tab(browser, reduced_motion="reduce")
+    tab.page.goto(root)
+    enter(tab.page, "context", "32k")
+    moving = """[...document.querySelectorAll('article *')].filter(element =>
+      element.getAnimations().length && element.className?.includes?.('paramsize')).length"""
+    assert tab.page.evaluate(moving) == 0
+    tab.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_against_a_live_page(browser: Browser, root: str, scheme: str) -> None:
+    tab = Tab(browser, color_scheme=scheme)
+    tab.page.goto(root)
+    assert tab.violations() == []
+    enter(tab.page, "model", "8B")
+    settled(tab.page)
+    assert tab.violations() == []
+    enter(tab.page, "model", "nonsense")
+    settled(tab.page)
+    assert tab.violations() == []
+    tab.close()

@@ -1,0 +1,71 @@
+"""Models that a reader names or draws, offered by the page or not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser import Tab
+from tests.live.pages import NAMED
+from tests.live.reader import content, dial, enter, numbers, status
+
+
+def test_nothing_is_said_of_a_model_that_is_not_disclosed(tab: Tab, root: str) -> None:
+    page = tab.page
+    page.goto(f"{root}undisclosed/")
+    built = content(page)
+    assert " it fits, with " in built
+    dial(page, "model").select_option("GPT-4")
+    assert "GPT-4 has –; it –." in content(page)
+    dial(page, "model").select_option("Llama 3.1 8B")
+    assert content(page) == built
+
+
+@pytest.mark.parametrize("path", NAMED)
+def test_any_model_of_the_catalogue_can_be_named(tab: Tab, root: str, path: str) -> None:
+    page, asked = tab.page, []
+    page.goto(f"{root}{path}/")
+    wanted = numbers(page)
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto(f"{root}any/")
+    assert not any(name.startswith("models.") for name in asked)
+    enter(page, "model", NAMED[path].lower().replace(" ", "-"))
+    page.wait_for_function("document.querySelectorAll('datalist option').length > 300")
+    assert [name for name in asked if name.startswith("models.")] != []
+    changed = numbers(page)
+    assert {key: changed[key] for key in wanted} == wanted
+    assert dial(page, "model").input_value() == NAMED[path]
+
+
+def test_a_shared_link_may_name_any_model(tab: Tab, root: str) -> None:
+    page = tab.page
+    page.goto(f"{root}mixture/")
+    wanted = numbers(page)
+    page.goto(f"{root}any/?ps=model~deepseek-v3")
+    page.wait_for_function("document.querySelector('[data-dial=model]').innerText[0] === 'D'")
+    assert numbers(page).items() >= wanted.items()
+    assert status(page) == ""
+    page.goto(f"{root}any/?ps=model~GPT-4")
+    page.wait_for_function("document.querySelector('.paramsize-status').textContent")
+    assert "address" in status(page)
+
+
+@pytest.mark.parametrize("width", [360, 1000])
+def test_a_shape_is_drawn_by_its_dials(tab: Tab, root: str, width: int) -> None:
+    page = tab.page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{root}mixed/")
+    wanted = numbers(page)
+    page.goto(f"{root}shape/")
+    assert page.locator("tr[data-part=experts]").is_hidden()
+    for name, text in {"vocab": "32000", "experts": "8", "top_k": "3"}.items():
+        enter(page, name, text)
+    changed = numbers(page)
+    assert changed != wanted
+    enter(page, "top_k", "2")
+    changed = numbers(page)
+    assert {key: changed[key] for key in wanted} == wanted
+    assert page.locator("tr[data-part=experts]").is_visible()
+    assert page.locator("tr[data-part=mlp]").is_hidden()
+    enter(page, "top_k", "9")
+    assert page.locator("tr[data-part=total] [data-live]").first.inner_text() == "–"
+    assert tab.violations() == []

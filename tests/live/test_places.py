@@ -1,0 +1,60 @@
+"""Where pages live: under a strict policy, in a file, without JavaScript, on paper."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from tests.browser import Tab, served
+from tests.live.pages import SMALL
+from tests.live.reader import content, dial, settled
+from tests.site import Site
+
+
+def test_a_strict_policy_lets_the_script_run(browser: Browser, folder: Path) -> None:
+    policy = {"Content-Security-Policy": "script-src 'self'; object-src 'none'; base-uri 'self'"}
+    tab = Tab(browser)
+    with served(folder, policy) as address:
+        tab.page.goto(f"{address}sub/small/")
+        dial(tab.page, "context").select_option("32k")
+        assert "4 GiB" in content(tab.page)
+        ours = [problem for problem in tab.problems if "paramsize" in problem]
+        assert ours == []
+    tab.close()
+
+
+def test_a_page_lives_in_a_file(browser: Browser, tmp_path: Path) -> None:
+    site = Site(tmp_path).theme("mkdocs").using(use_directory_urls=False)
+    built = site.page(SMALL.replace("plain.md", "index.md")).build()
+    tab = Tab(browser)
+    tab.page.goto((built.folder / "index.html").as_uri())
+    dial(tab.page, "context").select_option("32k")
+    assert tab.page.locator("[data-live]").inner_text() == "4 GiB"
+    settled(tab.page)
+    assert [problem for problem in tab.problems if "paramsize" in problem] == []
+    tab.close()
+
+
+def test_without_javascript_no_control_is_there(browser: Browser, root: str) -> None:
+    tab = Tab(browser, java_script_enabled=False)
+    tab.page.goto(root)
+    assert tab.page.locator("article :is(input, select, .paramsize-tools)").count() == 0
+    assert "Take 70B with 8k on H100 SXM 80GB in bf16. It has 70B" in content(tab.page)
+    tab.close()
+
+
+def test_pages_without_dials_load_no_script_of_ours(tab: Tab, root: str) -> None:
+    asked: list[str] = []
+    tab.page.on("request", lambda request: asked.append(request.url))
+    tab.page.goto(f"{root}plain/")
+    tab.page.wait_for_timeout(200)
+    assert [url for url in asked if re.search(r"paramsize\.\w+\.js", url)] == []
+
+
+def test_in_print_the_page_is_only_text(tab: Tab, root: str) -> None:
+    tab.page.goto(root)
+    tab.page.emulate_media(media="print")
+    for name in (".paramsize-tools", ".paramsize-status"):
+        assert not any(found.is_visible() for found in tab.page.locator(name).all())
