@@ -79,7 +79,7 @@ head_dim=FORMULAS[43](parameters),
 kv_heads=FORMULAS[44](parameters,width),
 layers=FORMULAS[45](parameters,width,vocab,tables,kv_heads*head_dim),
 intermediate=FORMULAS[46](parameters,width,vocab,tables,kv_heads*head_dim,layers);
-return decoder({layers,width,heads:width/head_dim,kv_heads,head_dim,intermediate,vocab,tables,experts,top_k:Math.min(TOP_K,experts)});
+return decoder({layers,width,heads:width/head_dim,kv_heads,head_dim,intermediate,vocab,tables,experts,top_k:min(TOP_K,experts)});
 };
 const drawn=read=>{
 const given=Object.fromEntries(Object.keys(INPUTS).slice(9).map(name=>[name,read(name)])),

@@ -35,10 +35,7 @@ const between = ([low, high], write, template = '{low}–{high}') => {
 };
 const rounded = (x, unit, binary, locale) => {
   if (/^byte/.test(unit)) return bytes(x, binary && unit === 'byte' ? UNITS.binary : UNITS.decimal);
-  if (unit === 'byte/s') return bytes(x, UNITS.decimal);
-  if (unit === 'fraction') {
-    return x > 0 && x < PERCENT_FROM ? '<0.1%' : places(x, 1, { style: 'percent' });
-  }
+  if (unit === 'fraction') return x > 0 && x < PERCENT_FROM ? '<0.1%' : places(x, 1, { style: 'percent' });
   if (unit === 'token' && abs(x) < TOKENS_FROM) return places(x, 0, { useGrouping: true });
   if (!COUNTED.includes(unit)) return inUnits(x, UNITS.number, 3, true);
   const text = count(x, locale);

@@ -296,7 +296,7 @@ layers=FORMULAS.typical_layers(parameters,width,vocab,tables,kv_heads*head_dim),
 intermediate=FORMULAS.typical_intermediate(\
 parameters,width,vocab,tables,kv_heads*head_dim,layers);
 return decoder({layers,width,heads:width/head_dim,kv_heads,head_dim,intermediate,vocab,tables,\
-experts,top_k:Math.min(TOP_K,experts)});
+experts,top_k:min(TOP_K,experts)});
 };"""
 
 

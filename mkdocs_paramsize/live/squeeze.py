@@ -8,11 +8,9 @@ statements, no labels, no classes, no functions but arrows.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count, product
-from string import ascii_letters
 from typing import Final, Literal
 
 _TOKEN: Final = re.compile(
@@ -34,6 +32,9 @@ _WORDS: Final = frozenset(
     function if in instanceof let new null of return switch this throw true try typeof
     undefined void while""".split()  # noqa: SIM905  # Lines of words, not one on each line.
 )
+_DECLARING: Final = ("const", "let")
+_LETTERS: Final = "aetcnbriosdlpumfhgwkyvxqzjACDEBFGHIJKLMNOPQRSTUVWXYZ"
+"""From the most frequent of the script's other letters to the rarest, which packs best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,12 @@ class _Token:
 def squeezed(script: str) -> str:
     """The script in as few letters as it can be read in.
 
-    >>> squeezed("const twice = (n) => n * 2; // doubled\\nshow(twice(3), { twice: 1 });")
-    'const a=(a)=>a*2;show(a(3),{twice:1})'
-    >>> squeezed("const text = `${name} of ${ [1, 2].map(one => one / 2) }`, name = 'x  y';")
-    "const b=`${a} of ${[1,2].map(a=>a/2)}`,a='x  y'"
+    >>> squeezed("const twice = (n) => n * 2; // doubled\\nshow(twice(3), { twice: 0.5 });")
+    'let a=(a)=>a*2;show(a(3),{twice:.5})'
+    >>> squeezed('const text = `${name} of ${ [1, 2].map(one => one / 2) }`, name = "x  y";')
+    "let a=`${e} of ${[1,2].map(a=>a/2)}`,e='x  y'"
     >>> squeezed("const { size = full(), depth } = box; show({ size, color: depth.size });")
-    'const{size:b=full(),depth:a}=box;show({size:b,color:a.size})'
+    'let{size:a=full(),depth:e}=box;show({size:a,color:e.size})'
     """
     tokens = _with_uses(list(_tokens(script)))
     return "".join(_written(tokens, _short_names(tokens)))
@@ -144,15 +145,16 @@ class _Scope:
     start: int
     end: int
     declared: set[str] = field(default_factory=set)
-    used: Counter[str] = field(default_factory=Counter)
-    """How often each name stands within it that is declared there or outside."""
+    used: dict[str, None] = field(default_factory=dict)
+    """The names that stand within it, declared there or outside, in the order of their places."""
     short: dict[str, str] = field(default_factory=dict)
 
 
 def _short_names(tokens: list[_Token]) -> dict[int, str]:
     """A short name for each variable, by the places where it stands.
 
-    A scope takes the shortest names that mean nothing else to what stands within it.
+    A scope takes the shortest names that mean nothing else to what stands within it, in the
+    order in which its own come up: so functions of one form are alike, and are packed as one.
     """
     scopes = _scopes(tokens)
     around = [
@@ -162,7 +164,7 @@ def _short_names(tokens: list[_Token]) -> dict[int, str]:
     for place, token in enumerate(tokens):
         if token.is_variable:
             for scope in around[place]:
-                scope.used[token.text] += 1
+                scope.used.setdefault(token.text)
     for scope in scopes:
         outer = around[scope.start][: around[scope.start].index(scope)]
         taken = {
@@ -172,7 +174,7 @@ def _short_names(tokens: list[_Token]) -> dict[int, str]:
             for short in [_resolved(name, outer)]
         }
         free = (name for name in _letters() if name not in taken | _WORDS)
-        ordered = sorted(scope.declared, key=lambda name: (-scope.used[name], name))
+        ordered = [name for name in scope.used if name in scope.declared]
         scope.short = dict(zip(ordered, free, strict=False))
     return {
         place: _resolved(token.text, around[place])
@@ -196,7 +198,7 @@ def _scopes(tokens: list[_Token]) -> list[_Scope]:
 def _declare(tokens: list[_Token], around: list[list[_Scope]]) -> None:
     """Tell each scope its names: after `const` and `let`, and the parameters of arrows."""
     for place, token in enumerate(tokens):
-        if token.kind == "name" and token.text in ("const", "let"):
+        if token.kind == "name" and token.text in _DECLARING:
             around[place][-1].declared |= _bound(tokens[place + 1 :])
         elif token.text == "=>":
             start = _parameters(tokens, place)
@@ -206,7 +208,7 @@ def _declare(tokens: list[_Token], around: list[list[_Scope]]) -> None:
 
 def _letters() -> Iterator[str]:
     for length in count(1):
-        yield from map("".join, product(ascii_letters, repeat=length))
+        yield from map("".join, product(_LETTERS, repeat=length))
 
 
 def _bound(tokens: list[_Token]) -> set[str]:
@@ -257,7 +259,7 @@ def _written(tokens: list[_Token], short: dict[int, str]) -> Iterator[str]:
     last = ""
     for place in _kept(tokens):
         token = tokens[place]
-        text = short.get(place, token.text)
+        text = short.get(place, _short(token))
         if token.use == "both" and text != token.text:
             text = f"{token.text}:{text}"
         meets = re.search(r"[\w$]$", last) and re.match(r"[\w$]", text)
@@ -271,8 +273,20 @@ def _written(tokens: list[_Token], short: dict[int, str]) -> Iterator[str]:
         last = text if token.kind != "text" else ""
 
 
+def _short(token: _Token) -> str:
+    """A token that is no variable: one word for declarations, one sign for texts, no idle zero."""
+    match token.kind:
+        case "name" if token.text == "const" and token.use != "property":
+            return "let"
+        case "text" if token.text[0] == '"' and not re.search(r"[\\']", token.text):
+            return f"'{token.text[1:-1]}'"
+        case "number":
+            return re.sub(r"^0(?=\.)|(?<=e-)0+", "", token.text)
+    return token.text
+
+
 def _kept(tokens: list[_Token]) -> Iterator[int]:
-    """Places of the tokens that are written: not the last semicolon of a block, and `const` once
+    """Places of the tokens that are written: not the last semicolon of a block, and `let` once
     for several declarations in a row."""
     joined = False
     for place, token in enumerate(tokens):
@@ -281,7 +295,7 @@ def _kept(tokens: list[_Token]) -> Iterator[int]:
             joined = _joins(tokens, place)
             if after != "}":
                 yield place
-        elif not (joined and token.text == "const"):
+        elif not (joined and token.text in _DECLARING):
             joined = False
             yield place
         else:
@@ -290,13 +304,13 @@ def _kept(tokens: list[_Token]) -> Iterator[int]:
 
 def _joins(tokens: list[_Token], end: int) -> bool:
     """Whether a declaration ends here and the next one begins."""
-    if end + 1 >= len(tokens) or tokens[end + 1].text != "const":
+    if end + 1 >= len(tokens) or tokens[end + 1].text not in _DECLARING:
         return False
     depth = 0
     for token in reversed(tokens[:end]):
         depth -= token.depth
-        if depth == 0 and token.kind == "name" and token.text == "const":
+        if depth == 0 and token.kind == "name" and token.text in _DECLARING:
             return True
-        if depth < 0 or (depth == 0 and token.text in (";", "let", "return", "if", "for")):
+        if depth < 0 or (depth == 0 and token.text in (";", "return", "if", "for")):
             return False
     return False
