@@ -205,8 +205,8 @@ class Bars:
     """One bar for each of several subjects, all on one scale."""
 
     title: Phrase
-    rows: tuple[tuple[str, tuple[Segment, ...]], ...]
-    capacity: Quantity | None = None
+    rows: tuple[tuple[Cell, tuple[Segment, ...]], ...]
+    """Each under the name of its subject."""
 
 
 Figure = Bar | Bars | Ruler

@@ -252,41 +252,42 @@ const open = sheet => {
       mark(element);
     }
   };
-  // A bar, as render/bar.py lays it out.
+  // One bar or several on one scale, as render/bar.py lays them out.
   const draw = svg => {
-    const { pieces, capacity, unit } = bars[svg.dataset.liveBar];
-    const amounts = pieces.map(([, , made]) => evaluate(made) ?? [0, 0, 0]);
-    const room = capacity && evaluate(capacity), used = total(amounts.map(value => value[1]));
+    const { rows, capacity, unit } = bars[svg.dataset.liveBar], figure = svg.closest('figure');
+    const find = name => svg.querySelector(name), labels = svg.querySelectorAll('text'), named = !capacity && labels[0];
+    const shapes = [...svg.querySelectorAll('[class^=paramsize-part]')], told = {};
+    const amounts = rows.map(pieces => pieces.map(([, , made]) => evaluate(made) ?? [0, 0, 0]));
+    const room = capacity && evaluate(capacity), used = max(...amounts.map(row => total(row.map(value => value[1]))));
     const whole = max(used, room?.[1] ?? 0), limit = 100 * room?.[1] / whole;
-    const set = (name, given) => {
-      const shape = svg.querySelector(name);
-      for (const key in given) shape?.setAttribute(key, given[key].at ? given[key] : `${Math.round(given[key] * 100) / 100}%`);
+    const set = (shape, given) => {
+      for (const key in given) shape.setAttribute(key, given[key].at ? given[key] : `${Math.round(given[key] * 100) / 100}%`);
     };
-    const shares = amounts.map(value => whole && 100 * value[1] / whole);
-    const raised = shares.map(share => share && max(LEAST, share)), all = total(shares);
-    const most = max(...raised), rest = most + all - total(raised);
-    let x = 0;
-    raised.forEach((width, i) => {
-      if (rest < LEAST) width = shares[i] * max(1, all && LEAST / all);
-      else if (i === raised.indexOf(most)) width = rest;
-      set('.paramsize-part-' + pieces[i][0], { x, width: width - min(GAP, width / 2) });
-      x += width;
+    find('title').textContent = figure.querySelector('figcaption').textContent;
+    find('desc').textContent = rows.map((pieces, row) => {
+      const shares = amounts[row].map(value => whole && 100 * value[1] / whole);
+      const raised = shares.map(share => share && max(LEAST, share)), all = total(shares);
+      const most = max(...raised), rest = most + all - total(raised);
+      let x = 0;
+      const said = pieces.flatMap(([part, name], i) => {
+        const width = rest < LEAST ? shares[i] * max(1, all && LEAST / all) : i === raised.indexOf(most) ? rest : raised[i];
+        set(shapes.shift(), { x, width: width - min(GAP, width / 2) });
+        x += width;
+        return shares[i] ? told['paramsize-part-' + part] = `${name} ${shown(amounts[row][i], unit, 'b', data)}` : [];
+      });
+      return (named ? labels[row].textContent + ': ' : '') + said.join(words.between);
+    }).join(words.between);
+    figure.querySelectorAll('.paramsize-legend span').forEach(item => {
+      if (!named) item.textContent = told[item.className];
+      item.hidden = !told[item.className];
     });
-    set('.paramsize-room', { width: limit });
-    set('.paramsize-beyond', { x1: limit, x2: max(limit, 100 * used / whole) });
-    set('.paramsize-limit', { x1: min(limit, 99.8), x2: min(limit, 99.8) });
-    const told = pieces.map(([, name], i) => `${name} ${shown(amounts[i], unit, 'b', data)}`);
-    const figure = svg.closest('figure'), label = svg.querySelector('text');
-    svg.querySelector('title').textContent = figure.querySelector('figcaption').textContent;
-    svg.querySelector('desc').textContent = told.filter((_, i) => amounts[i][1]).join(words.between);
-    figure.querySelectorAll('.paramsize-legend span').forEach((item, i) => {
-      item.textContent = told[i];
-      item.hidden = !amounts[i][1];
-    });
-    if (!label) return;
+    if (!capacity) return;
+    set(find('.paramsize-room'), { width: limit });
+    set(find('.paramsize-beyond'), { x1: limit, x2: max(limit, 100 * used / whole) });
+    set(find('.paramsize-limit'), { x1: min(limit, 99.8), x2: min(limit, 99.8) });
     const several = capacity[2] && evaluate(capacity[2])?.[1] > 1;
-    if (capacity[0].at) label.textContent = `${several ? words.capacities : words.capacity} ${shown(room, unit, 'b', data)}`;
-    set('text', { x: limit, ...limit > 50 ? { 'text-anchor': 'end', dx: '-.5em' } : { 'text-anchor': 'start', dx: '.5em' } });
+    if (capacity[0].at) labels[0].textContent = `${several ? words.capacities : words.capacity} ${shown(room, unit, 'b', data)}`;
+    set(labels[0], { x: limit, ...limit > 50 ? { 'text-anchor': 'end', dx: '-.5em' } : { 'text-anchor': 'start', dx: '.5em' } });
   };
   const update = () => {
     known = {};

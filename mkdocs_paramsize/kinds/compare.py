@@ -28,7 +28,7 @@ from mkdocs_paramsize.errors import (
 )
 from mkdocs_paramsize.kinds import data, memory, speed, training
 from mkdocs_paramsize.kinds.breakdown import components
-from mkdocs_paramsize.kinds.inputs import used
+from mkdocs_paramsize.kinds.inputs import called, used
 from mkdocs_paramsize.kinds.params import count
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes
@@ -47,7 +47,7 @@ def compare(question: Question) -> Answer:
     return Answer(
         kind="compare",
         title=Phrase("compare.title"),
-        inline=Several(tuple(Plain(subject.name) for subject in question.subjects)),
+        inline=Several(tuple(map(called, question.subjects))),
         cautions=context_warnings(question) if CONTEXTUAL & set(show) else (),
         make_block=lambda: _block(question, show),
     )
@@ -57,14 +57,13 @@ def _block(question: Question, show: tuple[str, ...]) -> Block:
     asked = [replace(question, subjects=(subject,)) for subject in question.subjects]
     columns = [column for name in show for column in COLUMNS[name]]
     rows = tuple(
-        Row((Plain(one.subject.name), *(_cell(one, figure) for _, figure in columns)))
-        for one in asked
+        Row((called(one.subject), *(_cell(one, figure) for _, figure in columns))) for one in asked
     )
     head = (Phrase("head.model"), *(Phrase(f"compare.{name}") for name, _ in columns))
     title = Phrase("compare.title")
     figures = [cell for row in rows for cell in row.cells if isinstance(cell, Quantity)]
     return Block(
-        figure=Bars(title, tuple((one.subject.name, _bar(one, show[0])) for one in asked)),
+        figure=Bars(title, tuple((called(one.subject), _bar(one, show[0])) for one in asked)),
         table=Table(head, rows),
         notes=(*used(question, *figures), *remark_notes(*figures)),
     )

@@ -189,8 +189,7 @@ def _of_figure(figure: Figure | None) -> Iterator[Quantity]:
         case Bar(segments=segments, capacity=room):
             yield from (segment.quantity for segment in segments)
             yield from (room,) if room else ()
-        case Bars(rows=rows, capacity=room):
+        case Bars(rows=rows):
             yield from (segment.quantity for _, segments in rows for segment in segments)
-            yield from (room,) if room else ()
         case Ruler(points=points):
             yield from (point.quantity for point in points)

@@ -49,7 +49,7 @@ def data(
         "given": given,
         "numbers": sheet.numbers,
         "choices": sheet.choices,
-        "bars": sheet.bars,
+        "bars": sheet.drawn,
         "models": models(markers, scenario, facts, choices),
         "gpus": gpus(offered.get("gpu", ()), facts, _asked_of_gpu(sheet)) if on_gpu else {},
         "precisions": precisions(dict.fromkeys(formats), facts),
@@ -73,7 +73,7 @@ def _has_shape(sheet: Sheet) -> bool:
 
 
 def _made(sheet: Sheet) -> Iterator[Any]:
-    yield from (sheet.numbers, sheet.choices, sheet.bars)
+    yield from (sheet.numbers, sheet.choices, sheet.drawn)
 
 
 def _text(name: str, scenario: Scenario, facts: Facts) -> str:
@@ -108,7 +108,7 @@ def _formulas_of(made: Any) -> set[str]:
 def _words(sheet: Sheet) -> dict[str, Any]:
     """The words that the script writes: units, ranges, names of inputs, messages."""
     words = sheet.words
-    drawn = {made["unit"] for made in sheet.bars.values()}
+    drawn = {made["unit"] for made in sheet.drawn.values()}
     units = sorted({made[1] for made in sheet.numbers.values()} | drawn)
     return {
         "unit": {unit: words.text(f"unit.{unit}") for unit in units},
@@ -125,7 +125,7 @@ def _words(sheet: Sheet) -> dict[str, Any]:
 
 def _capacities(sheet: Sheet) -> dict[str, str]:
     """What stands at the limit of a bar, for one GPU and for several."""
-    if not any("capacity" in bar for bar in sheet.bars.values()):
+    if not any("capacity" in bar for bar in sheet.drawn.values()):
         return {}
     one, several = (sheet.words.text(f"memory.{key}") for key in ("capacity", "capacity-all"))
     return {"capacity": one, "capacities": several}

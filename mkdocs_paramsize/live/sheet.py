@@ -36,7 +36,7 @@ class Sheet:
     words: Words
     numbers: dict[str, list[Any]] = field(default_factory=dict)
     choices: dict[str, list[Any]] = field(default_factory=dict)
-    bars: dict[str, dict[str, Any]] = field(default_factory=dict)
+    drawn: dict[str, dict[str, Any]] = field(default_factory=dict)
     quantities: dict[str, Quantity] = field(default_factory=dict)
 
     def number(self, quantity: Quantity, *, exact: bool, binary: bool) -> str | None:
@@ -61,21 +61,25 @@ class Sheet:
         ]
         return _put(self.choices, [*cases, self.content(cell.otherwise, binary=binary)])
 
-    def bar(
-        self, segments: Iterable[tuple[str, str, Quantity]], capacity: Quantity | None
+    def bars(
+        self, rows: Iterable[Iterable[tuple[str, str, Quantity]]], capacity: Quantity | None = None
     ) -> str | None:
-        """The key of a bar whose pieces, each with its part and its name, follow an input."""
-        pieces = list(segments)
-        drawn = [piece for *_, piece in pieces] + ([capacity] if capacity is not None else [])
-        if not any(is_live(quantity, self.inputs) for quantity in drawn):
+        """The key of bars whose pieces, each with its part and its name, follow an input."""
+        listed = [list(pieces) for pieces in rows]
+        drawn = [piece for pieces in listed for *_, piece in pieces]
+        limits = () if capacity is None else (capacity,)
+        if not any(is_live(quantity, self.inputs) for quantity in (*drawn, *limits)):
             return None
         made: dict[str, Any] = {
-            "pieces": [[part, name, self._sign(piece)] for part, name, piece in pieces],
-            "unit": pieces[0][2].unit,
+            "rows": [
+                [[part, name, self._sign(piece)] for part, name, piece in pieces]
+                for pieces in listed
+            ],
+            "unit": drawn[0].unit,
         }
         if capacity is not None:
             made["capacity"] = self._sign(capacity)
-        return _put(self.bars, made)
+        return _put(self.drawn, made)
 
     def content(  # noqa: C901  # A case for each sort of cell.
         self, cell: Cell, *, binary: bool = False
@@ -137,7 +141,7 @@ class Sheet:
     @property
     def is_used(self) -> bool:
         """Whether anything on the page follows an input."""
-        return bool(self.numbers or self.choices or self.bars)
+        return bool(self.numbers or self.choices or self.drawn)
 
 
 def _between(place: int, number: int) -> str:

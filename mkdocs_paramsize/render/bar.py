@@ -11,9 +11,9 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from mkdocs_paramsize.algebra.quantity import Quantity
-from mkdocs_paramsize.answer import Bar, Bars, Segment
+from mkdocs_paramsize.answer import Bar, Bars, Cell, Plain, Segment
 from mkdocs_paramsize.render.content import Writer
-from mkdocs_paramsize.render.element import element
+from mkdocs_paramsize.render.element import element, plain_text
 from mkdocs_paramsize.render.figures import shown
 from mkdocs_paramsize.render.shape import em, label, percent, rect, upright
 
@@ -48,19 +48,21 @@ def bar(made: Bar, writer: Writer) -> tuple[list[Element], float]:
 
 def bars(made: Bars, writer: Writer) -> tuple[list[Element], float]:
     """The shapes of several bars under their names, and their height in em."""
-    totals = [sum(part.quantity.high for part in segments) for _, segments in made.rows]
-    room = made.capacity.high if made.capacity else 0
-    whole = max([*totals, room])
-    top = THICK if made.capacity else 0.0
-    height = top + ROW * len(made.rows)
+    whole = max(sum(part.quantity.high for part in segments) for _, segments in made.rows)
     shapes = []
     for number, (name, segments) in enumerate(made.rows):
-        y = top + number * ROW
-        shapes.append(label(0.0, y + 1.2, name))
+        y = number * ROW
+        shapes.append(_name(name, y + 1.2, writer))
         shapes += _pieces(segments, whole, y + 1.7, ROW - 2.3)
-    if made.capacity is not None:
-        shapes += _limit(100 * room / whole, height, _capacity(made.capacity, writer))
-    return shapes, height
+    return shapes, ROW * len(made.rows)
+
+
+def _name(name: Cell, y: float, writer: Writer) -> Element:
+    """Whose bar it is; on a live page it follows the dial over the page's model."""
+    shape = label(0.0, y, plain_text(writer.cell(name)))
+    if isinstance(name, Plain) and name.cell and writer.sheet and name.cell in writer.sheet.inputs:
+        shape.set("data-live-text", name.cell)
+    return shape
 
 
 def widths(amounts: Sequence[float], whole: float) -> list[float]:

@@ -49,9 +49,17 @@ def figure(
 
 def _without_nothing(made: Figure) -> Figure:
     """The figure without the parts that are 0, which only a reader of a live page may raise."""
-    if not isinstance(made, Bar):
-        return made
-    return replace(made, segments=tuple(x for x in made.segments if x.quantity.high))
+    match made:
+        case Bar():
+            return replace(made, segments=_some(made.segments))
+        case Bars():
+            return replace(made, rows=tuple((name, _some(row)) for name, row in made.rows))
+        case _:
+            return made
+
+
+def _some(segments: Iterable[Segment]) -> tuple[Segment, ...]:
+    return tuple(segment for segment in segments if segment.quantity.high)
 
 
 def _drawing(made: Figure, writer: Writer) -> Element:
@@ -74,15 +82,21 @@ def _drawing(made: Figure, writer: Writer) -> Element:
 
 
 def _live(made: Figure, writer: Writer) -> dict[str, str]:
-    """The key under which a live page draws a bar again."""
-    if writer.sheet is None or not isinstance(made, Bar):
+    """The key under which a live page draws bars again."""
+    if writer.sheet is None or isinstance(made, Ruler):
         return {}
-    pieces = [
-        (segment.part, plain_text(writer.phrase(segment.name)), segment.quantity)
-        for segment in made.segments
-    ]
-    key = writer.sheet.bar(pieces, made.capacity)
+    if isinstance(made, Bar):
+        key = writer.sheet.bars((_named(made.segments, writer),), made.capacity)
+    else:
+        key = writer.sheet.bars(_named(row, writer) for _, row in made.rows)
     return {"data-live-bar": key} if key else {}
+
+
+def _named(segments: Iterable[Segment], writer: Writer) -> list[tuple[str, str, Quantity]]:
+    return [
+        (segment.part, plain_text(writer.phrase(segment.name)), segment.quantity)
+        for segment in segments
+    ]
 
 
 def _told(made: Figure, writer: Writer) -> str:
@@ -92,7 +106,10 @@ def _told(made: Figure, writer: Writer) -> str:
         case Bar():
             return _amounts(made.segments, writer)
         case Bars():
-            return between.join(f"{name}: {_amounts(row, writer)}" for name, row in made.rows)
+            return between.join(
+                f"{plain_text(writer.cell(name))}: {_amounts(row, writer)}"
+                for name, row in made.rows
+            )
         case Ruler():
             return between.join(
                 f"{point.name} {shown(point.quantity, writer.words)}" for point in made.points
@@ -102,8 +119,7 @@ def _told(made: Figure, writer: Writer) -> str:
 def _amounts(segments: Iterable[Segment], writer: Writer) -> str:
     return writer.words.text("list.between").join(
         f"{plain_text(writer.phrase(segment.name))} {_amount(segment, writer)}"
-        for segment in segments
-        if segment.quantity.high
+        for segment in _some(segments)
     )
 
 
@@ -112,7 +128,11 @@ def _amount(segment: Segment, writer: Writer) -> str:
 
 
 def _kinds_of(made: Bars) -> tuple[Segment, ...]:
-    found = {segment.part: segment for _, segments in made.rows for segment in segments}
+    """A piece of each part: one that is there, if any bar has it."""
+    found: dict[str, Segment] = {}
+    for segment in (segment for _, segments in made.rows for segment in segments):
+        if segment.quantity.high or segment.part not in found:
+            found[segment.part] = segment
     return tuple(found.values())
 
 
