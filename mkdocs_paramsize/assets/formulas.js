@@ -42,10 +42,10 @@ const FORMULAS=[
 (a,b,c)=>(a+b)/c, // reading_time
 (a,b,c)=>2*a*b/c, // arithmetic_time
 (a,b,c,d,e)=>d*e/(2*b+c*a), // prefill_speed
-(a)=>a>=1e9?1024*floor(2*a**(1/3)/1024+0.5):64*floor(1.5*a**(1/3)/64+0.5), // typical_width
-(a)=>a>=1e9?128256:49152, // typical_vocab
-(a)=>a>=5e9?2:1, // typical_tables
-(a)=>a>=1e9?128:64, // typical_head_dim
+a=>a>=1e9?1024*floor(2*a**(1/3)/1024+0.5):64*floor(1.5*a**(1/3)/64+0.5), // typical_width
+a=>a>=1e9?128256:49152, // typical_vocab
+a=>a>=5e9?2:1, // typical_tables
+a=>a>=1e9?128:64, // typical_head_dim
 (a,b)=>a>=1e9?8:b/64, // typical_kv_heads
 (a,b,c,d,e)=>max(1,floor((a-d*c*b-b)/(2*b*b+2*b*e+10.5*b*b+2*b)+0.5)), // typical_layers
 (a,b,c,d,e,f)=>64*max(1,floor((a-d*c*b-b-f*(2*b*b+2*b*e+2*b))/(192*f*b)+0.5)), // typical_intermediate

@@ -354,11 +354,13 @@ const open = sheet => {
     status.classList.toggle('paramsize-noted', !!note);
   };
   const settle = () => {
-    // What became of the page's verdicts, then of its figures.
-    const news = [':not(td *, figcaption *)[data-live-choice]:is(.paramsize-changed, :has(.paramsize-changed))', '[data-live].paramsize-changed']
-      .flatMap(selector => [...root.querySelectorAll(selector)]).slice(0, 2);
     if (!note) {
-      said = [said, ...news.map(element => element.textContent)].join('; ');
+      // What became of the page's verdicts, which are choices with numbers, then of its figures.
+      const told = selector => [...root.querySelectorAll(`:not([hidden] *)${selector}`)];
+      said = [...new Set([said,
+        ...told(':not(td *, figcaption *)[data-live-choice]:has([data-live]):is(.paramsize-changed, :has(.paramsize-changed))').map(element => element.textContent),
+        ...told('[data-live].paramsize-changed').map(figure).map(({ name, text }) => `${name}: ${text}`),
+      ])].slice(0, 3).join('; ');
       say();
     }
     try {
@@ -371,8 +373,9 @@ const open = sheet => {
     url.search = [...others, ...mine.length ? [`ps=${mine}`] : []].join('&');
     return url;
   };
-  const restore = (retried) => {
+  const restore = retried => {
     let missing;
+    if (!root.isConnected) return removeEventListener('popstate', restore);
     const given = new URLSearchParams(location.search).get('ps')?.split(',') ?? [];
     reset();
     const bad = given.length > 40 || given.filter(part => {
@@ -387,13 +390,14 @@ const open = sheet => {
     update();
     say();
   };
-  const figures = () => [...(block ?? root).querySelectorAll('[data-live]')].map(element => {
+  const figure = element => {
     const cell = element.closest('td'), row = cell?.parentNode.cells;
     const working = element.nextElementSibling?.popoverTargetElement;
     const name = row ? `${row[0].textContent}: ${cell.closest('table').rows[0].cells[cell.cellIndex].textContent}` : working?.children[1].firstChild.data.trim()
       ?? element.parentNode.textContent;
     return { name, text: element.textContent, value: element.value, label: element.dataset.label };
-  });
+  };
+  const figures = () => [...(block ?? root).querySelectorAll('[data-live]')].map(figure);
   const copy = text => {
     if (navigator.clipboard) navigator.clipboard.writeText(text).then(() => { note = said = words.copied; say(); });
     else prompt(words.link, text);
@@ -465,7 +469,7 @@ const open = sheet => {
     field.onclick = () => moved || field.focus();
   });
   root.addEventListener('beforetoggle', redraw, true);
-  pages.push({ root, restore });
+  addEventListener('popstate', restore);
   update();
   restore();
 };
@@ -479,15 +483,10 @@ const step = (name, x, by) => {
   return x && (/model|tokens/.test(name) ? count(next) : `${next}`);
 };
 
-let pages = [];
-const start = () => {
-  pages = pages.filter(({ root }) => root.isConnected);
-  document.querySelectorAll('.paramsize-sheet:not([data-open])').forEach(open);
-};
+const start = () => document.querySelectorAll('.paramsize-sheet:not([data-open])').forEach(open);
 const OURS = Symbol.for('paramsize');
 if (globalThis.document && !window[OURS]) {
   window[OURS] = start;
-  addEventListener('popstate', () => pages.forEach(({ root, restore }) => root.isConnected && restore()));
   addEventListener('DOMContentLoaded', start);
   window.document$?.subscribe(start);
 }

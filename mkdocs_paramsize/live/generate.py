@@ -89,7 +89,8 @@ def _short(made: Formula) -> str:
     """A formula with a letter for each parameter: a page loads this file."""
     letters = dict(zip(made.parameters, ascii_lowercase, strict=False))
     text = arrow(made).replace("Math.", "")
-    return re.sub(r"(?<![\w.])[A-Za-z_]\w*", lambda word: letters.get(word[0], word[0]), text)
+    short = re.sub(r"(?<![\w.])[A-Za-z_]\w*", lambda word: letters.get(word[0], word[0]), text)
+    return re.sub(r"^\((\w)\)", r"\1", short)
 
 
 # Tables -------------------------------------------------------------------------------------

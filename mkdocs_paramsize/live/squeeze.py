@@ -33,6 +33,7 @@ _WORDS: Final = frozenset(
     undefined void while""".split()  # noqa: SIM905  # Lines of words, not one on each line.
 )
 _DECLARING: Final = ("const", "let")
+_SHORTER: Final = {"const": "let", "undefined": "void 0", "true": "!0", "false": "!1"}
 _LETTERS: Final = "aetcnbriosdlpumfhgwkyvxqzjACDEBFGHIJKLMNOPQRSTUVWXYZ"
 """From the most frequent of the script's other letters to the rarest, which packs best."""
 
@@ -276,8 +277,8 @@ def _written(tokens: list[_Token], short: dict[int, str]) -> Iterator[str]:
 def _short(token: _Token) -> str:
     """A token that is no variable: one word for declarations, one sign for texts, no idle zero."""
     match token.kind:
-        case "name" if token.text == "const" and token.use != "property":
-            return "let"
+        case "name" if token.use != "property":
+            return _SHORTER.get(token.text, token.text)
         case "text" if token.text[0] == '"' and not re.search(r"[\\']", token.text):
             return f"'{token.text[1:-1]}'"
         case "number":

@@ -1,0 +1,35 @@
+"""What is said of a change: sentences that a listener understands, and few of them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser import Tab
+from tests.live.reader import dial, enter, settled, status
+
+
+@pytest.mark.parametrize(
+    ("model", "verdict"),
+    [
+        ("1B", "fits, with ≈[0-9.]+ GiB to spare"),
+        ("405B", "does not fit: short by ≈[0-9.]+ GiB; ≈[0-9]+ × H100 SXM 80GB would fit"),
+    ],
+)
+def test_a_verdict_is_said_once_then_a_figure_with_its_name(
+    tab: Tab, root: str, model: str, verdict: str
+) -> None:
+    page = tab.page
+    page.goto(root)
+    enter(page, "model", model)
+    settled(page)
+    assert re.fullmatch(f"model: {model}; {verdict}; total: {model}", status(page))
+
+
+def test_figures_are_said_with_their_names(tab: Tab, root: str) -> None:
+    page = tab.page
+    page.goto(f"{root}small/")
+    dial(page, "context").select_option("32k")
+    settled(page)
+    assert status(page) == "context: 32k; KV cache: 4 GiB"
