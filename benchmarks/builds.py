@@ -80,7 +80,7 @@ def _by_hand(number: int) -> Iterator[str]:
     page = Door({}).page({}, None, "en")
 
     def answer(text: str) -> str:
-        return plain_text([page.inline(parse(text))])
+        return plain_text([page.inline(parse(text)).element])
 
     return (finished(text, answer) for text in pages(number))
 

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator
 from statistics import median
 from typing import Final
-from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -19,7 +18,7 @@ from mkdocs_paramsize.ledger import Ledger
 from mkdocs_paramsize.markdown import ParamsizeExtension
 from mkdocs_paramsize.marker import Marker, parse
 from mkdocs_paramsize.render.door import Door
-from mkdocs_paramsize.render.page import Page
+from mkdocs_paramsize.render.page import Page, Shown
 from mkdocs_paramsize.render.workings import Workings
 
 _EXTENSIONS: Final = ("admonition", "attr_list", "footnotes", "tables", "toc")
@@ -88,15 +87,16 @@ def _marker(pattern: str, *, alone: bool) -> Iterator[Measured]:
     yield Measured("  what it opens", max(0.0, ended - answered), "ms")
 
 
-def _ask(marker: Marker, door: Door, show: Callable[[Marker], Element]) -> Element:
+def _ask(marker: Marker, door: Door, show: Callable[[Marker], Shown]) -> Shown:
     # What was read of the data stays; what was answered and written does not.
     door.workings = Workings()
     door._asked.clear()
     return show(marker)
 
 
-def _end(page: Page, made: Element) -> str:
-    return page.end(button.get("popovertarget", "") for button in made.iter("button"))
+def _end(page: Page, made: Shown) -> str:
+    buttons = made.element.iter("button")
+    return page.end(button.get("popovertarget", "") for button in buttons)
 
 
 def counting() -> Iterator[Measured]:

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from mkdocs_paramsize.errors import UnknownNameError
 from mkdocs_paramsize.marker import Marker
+from mkdocs_paramsize.render.page import Shown
 
 
 class EchoDoor:
@@ -30,17 +31,17 @@ class EchoPage:
         self._buttons = buttons
         self._asked = 0
 
-    def inline(self, marker: Marker) -> Element:
+    def inline(self, marker: Marker) -> Shown:
         data = self._element("data", marker)
         if not self._buttons:
-            return data
+            return Shown(data)
         number = Element("span", {"class": "paramsize-number"})
         number.append(data)
         SubElement(number, "button", {"class": "paramsize-open"})
-        return number
+        return Shown(number)
 
-    def block(self, marker: Marker) -> Element:
-        return self._element("div", marker)
+    def block(self, marker: Marker) -> Shown:
+        return Shown(self._element("div", marker))
 
     def warnings(self) -> tuple[str, ...]:
         return ()

@@ -87,7 +87,7 @@ def test_a_name_that_there_is_not_stops_the_build_when_it_is_the_sites(
 
 def test_one_wrong_key_of_the_front_matter_leaves_the_others_in_force(tmp_path: Path) -> None:
     page = Door({}, tmp_path).page({"paramsize": {"contxt": 1, "context": "1k"}}, None, "en")
-    shown = page.inline(parse("memory: Llama 3.1 8B, of: kv-cache"))
+    shown = page.inline(parse("memory: Llama 3.1 8B, of: kv-cache")).element
     assert "128 MiB" in "".join(shown.itertext())
     assert "no input called 'contxt'" in " ".join(page.warnings())
     page.inline(parse("memory: Llama 3.1 8B, of: kv-cache"))

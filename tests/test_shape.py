@@ -132,4 +132,4 @@ def test_its_calculator_starts_as_the_model_that_it_names() -> None:
     marker = parse("calculator: Mixtral 8x7B, of: shape")
     page = Door({}).page({}, None, "en", (marker,))
     assert page.scenario.text("experts") == "8"
-    assert "46.7B" in "".join(page.block(marker).itertext())
+    assert "46.7B" in "".join(page.block(marker).element.itertext())

@@ -21,9 +21,8 @@ from mkdocs_paramsize.markdown.place import Place, root_of
 from mkdocs_paramsize.markdown.tree import (
     Ending,
     PlainNumbers,
-    PutWritten,
+    PutAnswers,
     RestoreFences,
-    WriteNumbers,
 )
 
 __all__ = ["Door", "Entry", "Log", "Page", "ParamsizeExtension", "Place", "makeExtension"]
@@ -103,12 +102,10 @@ def _join(conversion: Conversion) -> None:
     md.treeprocessors.register(RestoreFences(conversion), "paramsize-restore", 45)
     # After running text (20) and what moves it (19.99); before attr_list (8) and toc (5).
     md.treeprocessors.register(PlainNumbers(conversion), "paramsize-plain", 19.5)
-    # At once after that: nothing else needs to see them as elements.
-    md.treeprocessors.register(WriteNumbers(conversion), "paramsize-write", 19.4)
     # After whatever reads or changes the author's content; before escapes are undone (0).
     md.treeprocessors.register(Ending(conversion), "paramsize-end", 3)
     # After raw HTML is back (30), which is looked for in the whole text.
-    md.postprocessors.register(PutWritten(conversion), "paramsize-end", 15)
+    md.postprocessors.register(PutAnswers(conversion), "paramsize-end", 15)
 
 
 def _door(options: dict[str, object], root: Path | None) -> Door:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -17,15 +18,35 @@ from mkdocs_paramsize.markdown.fence import Fences
 from mkdocs_paramsize.markdown.log import Entry, Log
 from mkdocs_paramsize.markdown.place import Place, Source, place_of
 from mkdocs_paramsize.marker import Marker
+from mkdocs_paramsize.render.element import copied
+
+PLACE = "\ue002"
+_FIRST = 0xF0000
+
+PLACES = re.compile(f"{PLACE}([{chr(_FIRST)}-{chr(_FIRST + 0xFFFD)}])")
+"""Where an answer stands: the sign, and the character of its number in the document."""
+
+
+class Shown(Protocol):
+    """An answer: as an element, which others share, and as HTML, with its own tag or without."""
+
+    @property
+    def element(self) -> Element: ...
+
+    @property
+    def html(self) -> str: ...
+
+    @property
+    def content(self) -> str: ...
 
 
 class Page(Protocol):
     """What the renderer knows of one document: its scenario, and the workings it has shown."""
 
-    def inline(self, marker: Marker) -> Element:
+    def inline(self, marker: Marker) -> Shown:
         """A number in a sentence; the text of the element is the number and nothing else."""
 
-    def block(self, marker: Marker) -> Element:
+    def block(self, marker: Marker) -> Shown:
         """A card, a table or a figure in the place of a paragraph."""
 
     def warnings(self) -> tuple[str, ...]:
@@ -69,11 +90,7 @@ class Conversion:
         self.fences = Fences()
         self._lines = lines
         self._page: Page | None = None
-        self.ending = ""
-        self.opened: list[str] = []
-        """Ids of the workings that buttons of the document open, in its order."""
-        self.written: list[str] = []
-        """Numbers as HTML, which stand in the document as places."""
+        self._placed: list[tuple[Shown, bool]] = []
         self._place = self._given_place
         self._sources: list[Source] | None = None
         self._seen: Counter[tuple[str, bool]] = Counter()
@@ -102,44 +119,92 @@ class Conversion:
     def has_markers(self) -> bool:
         return self._page is not None
 
-    def inline(self, text: str, read: Callable[[], Marker]) -> Element:
-        """The element for a marker in running text, or a mark that says what is wrong."""
-        return self._answer(text, lambda: self.page.inline(read()), alone=False)
+    def inline(self, text: str, read: Callable[[], Marker], *, has_place: bool) -> str | Element:
+        """A marker in running text as a place or an element, or a mark that says what is wrong."""
+        made = self._answer(text, lambda: self.page.inline(read()), alone=False)
+        if isinstance(made, Element):
+            return made
+        if has_place:
+            return self._place_for(made, is_block=False)
+        return atomic(copied(made.element))
 
     def block(self, text: str, read: Callable[[], Marker]) -> Element:
         """The element for a marker that is a paragraph of its own."""
-        element = self._answer(text, lambda: self.page.block(read()), alone=True)
-        if not is_error(element):
-            return element
-        paragraph = Element("p")
-        paragraph.append(element)
-        return paragraph
+        made = self._answer(text, lambda: self.page.block(read()), alone=True)
+        if isinstance(made, Element):
+            block = Element("p")
+            block.append(made)
+        else:
+            block = Element(made.element.tag, made.element.attrib)
+            block.text = AtomicString(self._place_for(made, is_block=True))
+        return block
+
+    def _place_for(self, made: Shown, *, is_block: bool) -> str:
+        """A place for what is the same on page after page: as HTML it is written once, and no
+        processor need walk through it."""
+        self._placed.append((made, is_block))
+        return f"{PLACE}{chr(_FIRST + len(self._placed) - 1)}"
+
+    def elements(self, text: str) -> list[str | Element]:
+        """A text with elements in its places, which are the reader's to change."""
+        pieces: list[str | Element] = []
+        for number, piece in enumerate(PLACES.split(text)):
+            if number % 2:
+                pieces += self._elements(piece)
+            elif piece:
+                pieces.append(piece)
+        return pieces
+
+    def _elements(self, place: str) -> list[str | Element]:
+        found = self._at(place)
+        if found is None:
+            return [f"{PLACE}{place}"]
+        made, is_block = found
+        element = atomic(copied(made.element))
+        return [element.text or "", *element] if is_block else [element]
+
+    def html(self, text: str) -> str:
+        """A text with HTML in its places."""
+        return PLACES.sub(self._html, text)
+
+    def _html(self, place: re.Match[str]) -> str:
+        found = self._at(place[1])
+        if found is None:
+            return place[0]
+        made, is_block = found
+        return made.content if is_block else made.html
+
+    def _at(self, place: str) -> tuple[Shown, bool] | None:
+        """What stands in a place; None for one that an author has typed."""
+        number = ord(place) - _FIRST
+        return self._placed[number] if number < len(self._placed) else None
 
     def warn(self, text: str, message: str) -> None:
         """Say that a marker had to be left as it is, where no mark can be put."""
         text = " ".join(text.split())
         self._log.warn(self._entry(text, self._count(text, False), False, message))
 
-    def end(self, opened: Iterable[str]) -> bool:
-        """Make the `ending`, what follows the content; False where nothing does."""
+    def end(self, opened: Iterable[str]) -> str:
+        """What follows the content, as HTML."""
         if self._page is not None and not self.is_excerpt:
             try:
-                self.ending = self._page.end(opened)
+                return self._page.end(opened)
             except ParamsizeError as error:
                 self._log.warn(Entry(self.place.path, None, "<< dial >>", str(error)))
-        return bool(self.ending)
+        return ""
 
-    def _answer(self, text: str, make: Callable[[], Element], *, alone: bool) -> Element:
+    def _answer(self, text: str, make: Callable[[], Shown], *, alone: bool) -> Shown | Element:
+        """What a marker became, or the mark that says why it became nothing."""
         text = " ".join(text.split())
         nth = self._count(text, alone)
         try:
-            element = atomic(make())
+            made = make()
         except ParamsizeError as error:
             self._log.warn(self._entry(text, nth, alone, str(error)))
             return _error(text, str(error))
         if self._page and (warnings := self._page.warnings()):
             self._log.warn(self._entry(text, nth, alone, " ".join(warnings)))
-        return element
+        return made
 
     def _count(self, text: str, alone: bool) -> int:
         """How many markers with this text have come before."""
@@ -171,10 +236,6 @@ def _error(text: str, message: str) -> Element:
     element = Element("code", {"class": "paramsize-error", "title": _escaped(message)})
     element.text = AtomicString(_escaped(text))
     return element
-
-
-def is_error(element: Element) -> bool:
-    return element.get("class") == "paramsize-error"
 
 
 def _escaped(text: str) -> str:

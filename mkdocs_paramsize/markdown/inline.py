@@ -46,8 +46,11 @@ class InlineMarkers(InlineProcessor):
         if found.surrounding == "comparison":
             self._conversion.warn(text, _IN_COMPARISON)
             return None, None, None
-        element = self._conversion.inline(text, lambda: _read(text, found.slip))
-        return self._put(plain(element) if found.surrounding == "link" else element, start, end)
+        in_link = found.surrounding == "link"
+        # An attribute list of the author's that follows needs an element.
+        has_place = not in_link and data[end : end + 1] != "{"
+        made = self._conversion.inline(text, lambda: _read(text, found.slip), has_place=has_place)
+        return self._put(plain(made) if isinstance(made, Element) and in_link else made, start, end)
 
     def _put(self, made: Element | str, start: int, end: int) -> Match:
         self._text.replace(start, end)

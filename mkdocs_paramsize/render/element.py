@@ -22,11 +22,23 @@ def element(tag: str, attributes: dict[str, str] | None = None, *content: Conten
 
 def append(parent: Element, content: Iterable[Content]) -> None:
     """Texts and elements added at the end of an element."""
-    last = parent[-1] if len(parent) else None
+    insert(parent, len(parent), content)
+
+
+def insert(parent: Element, index: int, content: Iterable[Content]) -> None:
+    """Texts and elements put before the child of that index; texts add to what stands there.
+
+    >>> made = element("p", {}, "a", element("b", {}), "c")
+    >>> insert(made, 1, ["1", element("i", {}), "2"])
+    >>> html(made)
+    '<p>a<b></b>c1<i></i>2</p>'
+    """
+    last = parent[index - 1] if index else None
     for piece in content:
         if isinstance(piece, Element):
-            parent.append(piece)
+            parent.insert(index, piece)
             last = piece
+            index += 1
         elif last is None:
             parent.text = (parent.text or "") + piece
         else:
@@ -50,8 +62,23 @@ def copied(made: Element) -> Element:
 
 
 def html(made: Element) -> str:
-    """The element as HTML text."""
-    return tostring(made, encoding="unicode", method="html")
+    """The element as HTML text that is XML too: some sites write their pages as XHTML.
+
+    No element of ours is void, and text that HTML takes raw goes through `enclosed`.
+    """
+    return tostring(made, encoding="unicode", short_empty_elements=False)
+
+
+def content_html(made: Element) -> str:
+    """What is in the element, as HTML text.
+
+    >>> content_html(element("p", {"class": "a"}, "x < ", element("b", {}, "y"), "!"))
+    'x &lt; <b>y</b>!'
+    """
+    around = Element("p")
+    around.text = made.text
+    around.extend(made)
+    return html(around)[len("<p>") : -len("</p>")]
 
 
 def enclosed(tag: str, attributes: dict[str, str], inner: str) -> str:

@@ -7,12 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-import msgspec
-
 from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.assets import script, stylesheet
 from mkdocs_paramsize.marker import Marker
-from mkdocs_paramsize.render.element import copied, element, enclosed, html
+from mkdocs_paramsize.render.element import content_html, enclosed, html
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.words import Words
 
@@ -21,11 +19,25 @@ if TYPE_CHECKING:
     from mkdocs_paramsize.render.door import Door
 
 
-class Shown(msgspec.Struct, frozen=True):
-    """What a marker became, and what its author must be told, in English as all of the log."""
+class Shown:
+    """What a marker became, and what its author must be told, in English as all of the log.
 
-    element: Element
-    warnings: tuple[str, ...] = ()
+    `element` stands on many pages: who changes it copies it first.
+    """
+
+    def __init__(self, element: Element, warnings: tuple[str, ...] = ()) -> None:
+        self.element = element
+        self.warnings = warnings
+
+    @cached_property
+    def html(self) -> str:
+        """The element as HTML."""
+        return html(self.element)
+
+    @cached_property
+    def content(self) -> str:
+        """What is in the element, as HTML."""
+        return content_html(self.element)
 
 
 class Page:
@@ -58,11 +70,11 @@ class Page:
         self.scenario = self.scenario.with_dials({dial.input: dial.value})
         self.sheet = Sheet(frozenset(self.dials), self.words)
 
-    def inline(self, marker: Marker) -> Element:
+    def inline(self, marker: Marker) -> Shown:
         """The marker inside a sentence. Raises ParamsizeError."""
         return self._show(marker, alone=False)
 
-    def block(self, marker: Marker) -> Element:
+    def block(self, marker: Marker) -> Shown:
         """The marker alone in its paragraph. Raises ParamsizeError."""
         return self._show(marker, alone=True)
 
@@ -77,14 +89,14 @@ class Page:
 
         `opened` are the ids of the workings that a button of the page opens.
         """
-        styles = [element("style", {}, stylesheet().text)] if self.door.inline_assets else []
-        parts = [*map(html, styles), self.door.workings.html(opened), *map(html, self._live())]
+        styles = [enclosed("style", {}, stylesheet().text)] if self.door.inline_assets else []
+        parts = [*styles, self.door.workings.html(opened), *self._live()]
         if not any(parts):
             return ""
         attributes = {"class": "paramsize-workings", "data-search-exclude": ""}
         return enclosed("aside", attributes, "".join(parts))
 
-    def _live(self) -> list[Element]:
+    def _live(self) -> list[str]:
         """Nothing on a page whose figures follow no dial."""
         if self.sheet is None or not self.sheet.is_used:
             return []
@@ -93,11 +105,13 @@ class Page:
         facts = self.door.options.facts
         made = data(self.sheet, self.dials.values(), self._markers, self.scenario, facts)
         # No script element: a theme that navigates by itself would run it as a script.
-        sheet = element("template", {"class": "paramsize-sheet"}, as_json(made))
-        return [sheet, element("script", {}, script().text)] if self.door.inline_assets else [sheet]
+        sheet = enclosed("template", {"class": "paramsize-sheet"}, as_json(made))
+        return (
+            [sheet, enclosed("script", {}, script().text)] if self.door.inline_assets else [sheet]
+        )
 
-    def _show(self, marker: Marker, *, alone: bool) -> Element:
+    def _show(self, marker: Marker, *, alone: bool) -> Shown:
         self._markers[marker] = None
         shown = self.door.shown(marker, self, alone)
         self._warnings += shown.warnings
-        return copied(shown.element)
+        return shown
