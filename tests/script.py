@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,17 @@ from mkdocs_paramsize.live.squeeze import squeezed
 NAMES = "FORMULAS, parseTokens, parseSize, parseShares, read, spreadsheet, shown, between"
 
 
-def run(node: Path, program: str, given: Any) -> Any:
-    """What `program` returns for `given`: the body of a function that sees our functions.
-
-    The script is squeezed as pages get it; its own names are handed out under theirs.
-    """
+@cache
+def _script() -> str:
+    """The script, squeezed as pages get it; its own names are handed out under theirs."""
     inside = "".join((FOLDER / name).read_text("utf-8") for name in ("formulas.js", "runtime.js"))
-    script = squeezed(f"{inside}\nglobalThis.ours = {{ {NAMES} }};")
+    return squeezed(f"{inside}\nglobalThis.ours = {{ {NAMES} }};")
+
+
+def run(node: Path, program: str, given: Any) -> Any:
+    """What `program` returns for `given`: the body of a function that sees our functions."""
     whole = (
-        f"(() => {{ {script} }})();\n"
+        f"(() => {{ {_script()} }})();\n"
         f"const {{ {NAMES} }} = ours;\n"
         f"const given = JSON.parse(require('fs').readFileSync(0, 'utf8'));\n"
         f"const main = () => {{ {program} }};\n"
