@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from math import inf, isfinite, prod
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from mkdocs_paramsize.errors import NotationError, did_you_mean
 
@@ -50,6 +50,12 @@ DECIMAL_BYTE_UNITS: Final[tuple[Unit, ...]] = (
     (10**12, " TB", 999.95),
     (10**15, " PB", 999.95),
 )
+
+FINER_TIMES: Final[dict[str, tuple[Literal["hour", "minute"], int, float]]] = {
+    "day": ("hour", 24, 23.95),
+    "hour": ("minute", 60, 59.95),
+}
+"""For a unit of time the next finer one, how many it has of that, and how many are one again."""
 
 COUNT_DIGITS: Final = 3
 TWO_PLACES_BELOW: Final = 10  # bytes: two decimals below ten of the unit, one from there on

@@ -30,6 +30,8 @@ Unit = Literal[
     "second",
     "gpu-hour",
     "day",
+    "hour",
+    "minute",
     "usd",
     "usd/hour",
     "watt",

@@ -42,14 +42,16 @@ const rounded = (x, unit, binary, locale) => {
   return unit === 'parameter' && locale === 'zh' && / /.test(text) ? `${text}(${count(x)})` : text;
 };
 // `shown` and, where `how` is "x", `exact` of render/figures.py.
-const shown = (value, unit, how, { words, locale }) => {
+const shown = (value, unit, how, data) => {
+  const { words, locale } = data, [finer, times, end] = FINER[unit] ?? [];
   if (!value) return '–';
   if (how === 'x') return fill(words.exact[unit], { n: between(value, exact) });
-  const binary = how || value[2] !== 2;
-  const n = between(value, x => rounded(x, unit, binary, locale), words.range);
+  const [low, high, label] = value;
+  if (abs(high) * times < end) return shown([low * times, high * times, label], finer, how, data);
+  const n = between(value, x => rounded(x, unit, how || label !== 2, locale), words.range);
   // 万 and 亿 stand close to the unit that follows.
   const template = words.unit[unit], text = fill(/[万亿]$/.test(n) ? template.replace(/} (?=[一-鿿])/, '}') : template, { n });
-  return value[2] === 3 && text[0] !== '<' ? fill(words.estimated, { n: text }) : text;
+  return label === 3 && text[0] !== '<' ? fill(words.estimated, { n: text }) : text;
 };
 
 // Text as numbers, as notation.py reads it; what that refuses is undefined.
@@ -125,7 +127,7 @@ const spreadsheet = data => {
     const [name, ...parts] = made, step = [name], known = [];
     if (typeof name !== 'string') return pair(made);
     steps?.push(step);
-    let label = ESTIMATES.includes(name) ? 3 : 0, cases = [[]];
+    let label = name >= CERTAIN ? 3 : 0, cases = [[]];
     for (const part of parts) {
       const value = evaluate(part, steps);
       if (!value) return;
@@ -208,16 +210,15 @@ const open = sheet => {
   sheet.dataset.open = '';
   const data = JSON.parse(sheet.content.textContent), root = sheet.parentNode.parentNode;
   const path = location.pathname;
-  const { numbers, choices, bars, words, templates, inputs } = data;
+  const { numbers, choices, named, bars, words, templates, inputs } = data;
   const [evaluate, put, at, now, values, reset] = spreadsheet(data);
   const each = (selector, act) => root.querySelectorAll(selector).forEach(act);
-  const kept = new WeakMap(), limits = Object.create(null);
+  const limits = Object.create(null);
   let note, said, timer, known;
   const block = root.querySelector('.paramsize-calculator');
   const differing = () => Object.keys(limits).filter(name => now[name] !== inputs[name]);
   const lookUp = key => known[key] ??= (([made, unit, how], value = evaluate(made)) =>
     [value, shown(value, unit, how, data)])(numbers[key]);
-  const keep = (element, first) => kept.get(element) ?? kept.set(element, first()).get(element);
 
   const mark = element => element.classList.add('paramsize-changed');
   const write = (element, text) => {
@@ -226,26 +227,40 @@ const open = sheet => {
     element.textContent = text;
     mark(element);
     if (button?.ariaLabel) button.ariaLabel = button.ariaLabel.replace(before, () => text);
-    return true;
   };
   const writeNumber = element => {
     const [value, text] = lookUp(element.dataset.live);
-    if (!write(element, text)) return;
+    write(element, text);
     element.value = value ? between(value, String, '{low}/{high}') : '';
     element.dataset.label = value ? Object.keys(words.label)[value[2]] : '';
+  };
+  // A number and the button that opens its working, both after those that the build wrote.
+  const samples = ['number', 'working'].map(name => root.querySelector('.paramsize-' + name));
+  const opened = key => {
+    const [made, popover] = samples.map(sample => sample.cloneNode(true)), [value, button] = made.children;
+    const id = 'paramsize-' + key;
+    value.dataset.live = key;
+    button.setAttribute('popovertarget', popover.id = id);
+    if (root.querySelector('#' + id)) return made;
+    popover.firstChild.setAttribute('popovertarget', id);
+    popover.children[1].firstChild.data = named[key] + ' ';
+    sheet.before(popover);
+    return made;
   };
   const choose = element => {
     const key = element.dataset.liveChoice, cases = choices[key];
     const signs = known[key] ??= cases.slice(0, -1).map(([sign]) => evaluate(sign));
     const found = signs.findIndex(sign => !(sign?.[0] < 0)), index = found < 0 ? signs.length : signs[found] ? found : -1;
-    const own = keep(element, () => ({ index, [index]: [...element.childNodes] }));
+    const own = element.own ??= { index, [index]: [...element.childNodes] };
     if (own.index !== index) {
       const content = found < 0 ? cases[index] : cases[index]?.[1] ?? ['–'];
       element.replaceChildren(...own[index] ??= content.map(part => {
         if (!part.map) return part;
-        const [kind, key] = part, made = make(kind === 'live' ? 'data' : 'span');
+        const [kind, key] = part;
+        if (kind === 'live' && samples[1] && !element.closest('a, h1, h2, h3, h4, h5, h6')) return opened(key);
+        const made = make(kind === 'live' ? 'data' : 'span');
         made.dataset[kind] = key;
-        if (kind === 'liveChoice') kept.set(made, {}), choose(made);
+        if (kind === 'liveChoice') made.own = {}, choose(made);
         return made;
       }));
       own.index = index;
@@ -287,7 +302,7 @@ const open = sheet => {
     set(find('.paramsize-limit'), { x1: min(limit, 99.8), x2: min(limit, 99.8) });
     const several = capacity[2] && evaluate(capacity[2])?.[1] > 1;
     if (capacity[0].at) labels[0].textContent = `${several ? words.capacities : words.capacity} ${shown(room, unit, 'b', data)}`;
-    set(labels[0], { x: limit, ...limit > 50 ? { 'text-anchor': 'end', dx: '-.5em' } : { 'text-anchor': 'start', dx: '.5em' } });
+    set(labels[0], { x: limit, 'text-anchor': limit > 50 ? 'end' : 'start', dx: limit > 50 ? '-.5em' : '.5em' });
   };
   const update = () => {
     known = {};
@@ -308,7 +323,7 @@ const open = sheet => {
     const button = root.querySelector(`.paramsize-open[popovertarget="${target.id}"]`);
     const key = button?.previousElementSibling.dataset.live, steps = [];
     if (!key || newState !== 'open') return;
-    const own = keep(target, () => [...target.children]);
+    const own = target.own ??= [...target.children];
     const number = value => value ? between(value, exact).replace(/.*[–×].*/, '($&)') : '–';
     const value = evaluate(numbers[key][0], steps);
     target.replaceChildren(...!differing().length ? own : [
@@ -356,11 +371,10 @@ const open = sheet => {
   const settle = () => {
     if (!note) {
       // What became of the page's verdicts, which are choices with numbers, then of its figures.
-      const told = selector => [...root.querySelectorAll(`:not([hidden] *)${selector}`)];
-      said = [...new Set([said,
-        ...told(':not(td *, figcaption *)[data-live-choice]:has([data-live]):is(.paramsize-changed, :has(.paramsize-changed))').map(element => element.textContent),
-        ...told('[data-live].paramsize-changed').map(figure).map(({ name, text }) => `${name}: ${text}`),
-      ])].slice(0, 3).join('; ');
+      const changed = [...root.querySelectorAll('[data-live].paramsize-changed:not([hidden] *)')];
+      const verdict = element => element.closest('[data-live-choice]:not(td *, figcaption *)');
+      said = [...new Set([said, ...changed.sort((a, b) => !verdict(a) - !verdict(b)).map(element =>
+        verdict(element)?.textContent ?? `${figure(element).name}: ${element.textContent}`)])].slice(0, 3).join('; ');
       say();
     }
     try {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from mkdocs_paramsize.algebra.formula import Formula
 from mkdocs_paramsize.algebra.quantity import LABELS, Quantity, Range
 from mkdocs_paramsize.formulas import all_formulas
 from mkdocs_paramsize.scenario.cells import follows
@@ -41,8 +42,15 @@ def expression(quantity: Quantity, inputs: frozenset[str]) -> Expression:
 
 @cache
 def places() -> dict[str, str]:
-    """What each formula is called on a page: its place among all."""
-    return {name: str(number) for number, name in enumerate(all_formulas())}
+    """What each formula is called on a page: its place among all, estimates being the last."""
+    return {name: str(number) for number, name in enumerate(in_order())}
+
+
+@cache
+def in_order() -> dict[str, Formula]:
+    """All formulas as a page has them: those whose results are estimates follow the others."""
+    known = all_formulas()
+    return dict(sorted(known.items(), key=lambda item: bool(item[1].estimate)))
 
 
 def place(formula: str) -> str:

@@ -16,7 +16,7 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
 from itertools import takewhile
 from operator import mul
@@ -24,7 +24,7 @@ from pathlib import Path
 from string import ascii_lowercase
 from typing import Any, Final
 
-from mkdocs_paramsize import formulas, notation
+from mkdocs_paramsize import notation
 from mkdocs_paramsize.algebra.formula import Formula
 from mkdocs_paramsize.algebra.javascript import arrow
 from mkdocs_paramsize.architecture.dimension import Dim, in_javascript
@@ -33,7 +33,7 @@ from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds.profile import KEPT_GATED
 from mkdocs_paramsize.ledger import Ledger
 from mkdocs_paramsize.live import offer
-from mkdocs_paramsize.live.expression import place
+from mkdocs_paramsize.live.expression import in_order, place
 from mkdocs_paramsize.notation import parse_size, parse_tokens
 from mkdocs_paramsize.render.bar import GAP, LEAST
 from mkdocs_paramsize.render.figures import _IN_COUNTS as IN_COUNTS
@@ -68,15 +68,16 @@ def script() -> str:
 
 
 def _formulas() -> str:
-    """Every formula at its place, and the places of those whose results are estimates."""
-    known = formulas.all_formulas()
-    lines = "\n".join(f"{_short(made)}, // {name}" for name, made in known.items())
-    # A typical decoder's dimensions are no cells: nothing asks how sure they are.
-    told = (name for name, made in known.items() if made.estimate and not _is_typical(name))
-    estimates = " ".join(map(place, told))
+    """Every formula at its place, and from which place on their results are estimates."""
+    known = in_order()
+    # Those of a typical decoder's dimensions stand where its dimensions are.
+    lines = "\n".join(
+        f"{_short(made)}, // {name}" for name, made in known.items() if not _is_typical(name)
+    )
+    certain = sum(not made.estimate for made in known.values())
     return (
         "const {min,max,floor,ceil,abs}=Math;\n"
-        f"const FORMULAS=[\n{lines}\n];\nconst ESTIMATES={_json(estimates)}.split(' '),"
+        f"const FORMULAS=[\n{lines}\n];\nconst CERTAIN={certain},"
         "nominalWeights=FORMULAS.nominal_weights;"
     )
 
@@ -105,19 +106,18 @@ def _tables() -> str:
         "decimal": notation.DECIMAL_BYTE_UNITS,
     }
     made = ",".join(f"{name}:{_rows(units)}" for name, units in tables.items())
-    inputs = _inputs()
     sizes = (typical.SMALLEST, typical.LARGEST)
     counted = " ".join(sorted((*IN_COUNTS, "token")))
     return "\n".join(
         (
             "const rows=(base,end,...names)=>names.map((name,i)=>[base**i,name,end]);",
             f"const UNITS={{{made}}};",
-            f"const INPUTS={{{','.join(f'{name}:{_json(x)}' for name, x in inputs.items())}}};",
+            f"const INPUTS={_object(_inputs())};",
             f"const TWO_PLACES_BELOW={notation.TWO_PLACES_BELOW},"
             f"PERCENT_FROM={notation.PERCENT_SHOWN_FROM},"
             f"TOKENS_FROM={notation.TOKENS_ABBREVIATED_FROM},"
             f"SCIENTIFIC_BELOW={notation.SCIENTIFIC_BELOW},"
-            f"LEAST={LEAST},GAP={GAP},COUNTED={_json(counted)}.split(' '),"
+            f"FINER={_object(notation.FINER_TIMES)},LEAST={LEAST},GAP={GAP},COUNTED={_json(counted)}.split(' '),"
             f"TYPICAL={_json(sizes)},TOP_K={typical.TOP_K},"
             f"RULE={_number(Facts().scaling.rules[0].tokens_per_param)};",
         )
@@ -286,19 +286,18 @@ def _local(name: str) -> str:
 
 def _typical() -> str:
     """The dimensions of the typical decoder, by the formulas that `typical.shape` applies."""
-    return """\
-const typical=(parameters,experts=0)=>{
-const width=FORMULAS.typical_width(parameters),
-vocab=FORMULAS.typical_vocab(parameters),
-tables=FORMULAS.typical_tables(parameters),
-head_dim=FORMULAS.typical_head_dim(parameters),
-kv_heads=FORMULAS.typical_kv_heads(parameters,width),
-layers=FORMULAS.typical_layers(parameters,width,vocab,tables,kv_heads*head_dim),
-intermediate=FORMULAS.typical_intermediate(\
-parameters,width,vocab,tables,kv_heads*head_dim,layers);
-return decoder({layers,width,heads:width/head_dim,kv_heads,head_dim,intermediate,vocab,tables,\
-experts,top_k:min(TOP_K,experts)});
-};"""
+    made = {
+        name.removeprefix("typical_"): arrow(formula).partition("=>")[2].replace("Math.", "")
+        for name, formula in in_order().items()
+        if _is_typical(name)
+    }
+    kv_width = {"kv_heads": ",\nkv_width=kv_heads*head_dim"}
+    lines = ",\n".join(f"{name}={body}{kv_width.get(name, '')}" for name, body in made.items())
+    return (
+        f"const typical=(parameters,experts=0)=>{{\nconst {lines};\n"
+        "return decoder({layers,width,heads:width/head_dim,kv_heads,head_dim,intermediate,vocab,"
+        "tables,experts,top_k:min(TOP_K,experts)});\n};"
+    )
 
 
 def _drawn() -> str:
@@ -317,6 +316,10 @@ return heads%kv_heads||experts&&top_k>experts||made.total>{_number(MOST)}?{{}}:m
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _object(made: Mapping[str, Any]) -> str:
+    return f"{{{','.join(f'{name}:{_json(value)}' for name, value in made.items())}}}"
 
 
 def _number(value: float) -> str:

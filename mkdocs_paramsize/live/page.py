@@ -17,7 +17,8 @@ from mkdocs_paramsize.live.expression import place
 from mkdocs_paramsize.live.harvest import Choices, gpus, is_plain_size, models, precisions
 from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.marker import Marker
-from mkdocs_paramsize.render.steps import constant
+from mkdocs_paramsize.notation import FINER_TIMES
+from mkdocs_paramsize.render.steps import called, constant
 from mkdocs_paramsize.scenario import INPUTS, Scenario
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
 from mkdocs_paramsize.words import Words
@@ -49,6 +50,7 @@ def data(
         "given": given,
         "numbers": sheet.numbers,
         "choices": sheet.choices,
+        "named": _named(sheet),
         "bars": sheet.drawn,
         "models": models(markers, scenario, facts, choices),
         "gpus": gpus(offered.get("gpu", ()), facts, _asked_of_gpu(sheet)) if on_gpu else {},
@@ -56,6 +58,12 @@ def data(
         "templates": _templates(sheet),
         "words": _words(sheet),
     }
+
+
+def _named(sheet: Sheet) -> dict[str, str]:
+    """What numbers are called that may come into being on the page: those of its choices."""
+    found = re.findall(r'\["live", "(\w+)"\]', json.dumps(sheet.choices))
+    return {key: called(sheet.quantities[key].name, sheet.words) for key in dict.fromkeys(found)}
 
 
 def _bound(sheet: Sheet) -> list[str]:
@@ -109,10 +117,11 @@ def _words(sheet: Sheet) -> dict[str, Any]:
     """The words that the script writes: units, ranges, names of inputs, messages."""
     words = sheet.words
     drawn = {made["unit"] for made in sheet.drawn.values()}
-    units = sorted({made[1] for made in sheet.numbers.values()} | drawn)
+    units = {made[1] for made in sheet.numbers.values()} | drawn
+    units |= {finer for unit, (finer, *_) in FINER_TIMES.items() if unit in units}
     return {
-        "unit": {unit: words.text(f"unit.{unit}") for unit in units},
-        "exact": {unit: words.text(f"exact.{unit}") for unit in units},
+        "unit": {unit: words.text(f"unit.{unit}") for unit in sorted(units)},
+        "exact": {unit: words.text(f"exact.{unit}") for unit in sorted(units)},
         "estimated": words.text("number.estimated"),
         "range": words.text("number.range"),
         "name": {name: words.text(f"input.{name}") for name in sorted(sheet.inputs)},

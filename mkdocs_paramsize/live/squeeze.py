@@ -8,6 +8,7 @@ statements, no labels, no classes, no functions but arrows.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count, product
@@ -66,8 +67,10 @@ def squeezed(script: str) -> str:
     "let a=`${e} of ${[1,2].map(a=>a/2)}`,e='x  y'"
     >>> squeezed("const { size = full(), depth } = box; show({ size, color: depth.size });")
     'let{size:a=full(),depth:e}=box;show({size:a,color:e.size})'
+    >>> squeezed("const LEAST = 3, MOST = 9; show(LEAST, MOST, MOST);")
+    'let a=9;show(3,a,a)'
     """
-    tokens = _with_uses(list(_tokens(script)))
+    tokens = _with_numbers(_with_uses(list(_tokens(script))))
     return "".join(_written(tokens, _short_names(tokens)))
 
 
@@ -137,6 +140,30 @@ def _with_uses(tokens: list[_Token]) -> list[_Token]:
                 token = replace(token, use="both")
         made.append(token)
     return made
+
+
+def _with_numbers(tokens: list[_Token]) -> list[_Token]:
+    """The same tokens, with numbers for the names of constants that are used once."""
+    times = Counter(token.text for token in tokens if token.is_variable)
+    numbers: dict[str, _Token] = {}
+    made: list[_Token] = []
+    place = 0
+    while place < len(tokens):
+        name, *rest = tokens[place : place + 4]
+        sign, *value = (token.text for token in rest[::2]) if len(rest) == 3 else ("", "")
+        before = tokens[place - 1].text if place else ""
+        if (
+            name.text.isupper()
+            and times[name.text] == 2
+            and (before, sign, *value) in ((",", "=", ","), ("const", "=", ","))
+            and rest[1].kind == "number"
+        ):
+            numbers[name.text] = rest[1]
+            place += 4
+        else:
+            made.append(name)
+            place += 1
+    return [numbers.get(token.text, token) if token.is_variable else token for token in made]
 
 
 @dataclass(slots=True)

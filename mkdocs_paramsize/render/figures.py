@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from mkdocs_paramsize.algebra.quantity import Quantity, Range, Unit
 from mkdocs_paramsize.notation import (
+    FINER_TIMES,
     format_bytes,
     format_count,
     format_count_both,
@@ -28,6 +31,9 @@ def shown(quantity: Quantity, words: Words, *, binary: bool = False) -> str:
     A range reads as one, an estimate begins with ≈, and bytes of a nominal size are in
     decimal units, since the size itself is decimal: 70B at 16 bits is 140 GB.
     """
+    finer = _in_finer_unit(quantity)
+    if finer is not None:
+        return shown(finer, words)
     value = quantity.value
     if isinstance(value, Range):
         low, high = (_number(end, quantity, words, binary) for end in (value.low, value.high))
@@ -38,6 +44,20 @@ def shown(quantity: Quantity, words: Words, *, binary: bool = False) -> str:
     # "<0.1%" says by itself that it is no exact number.
     estimated = quantity.label == "estimated" and not text.startswith("<")
     return words.filled("number.estimated", n=text) if estimated else text
+
+
+def _in_finer_unit(quantity: Quantity) -> Quantity | None:
+    """A time in the next finer unit, if it is less than one of its own: 0.5 days are 12 h.
+
+    Of a range the upper end decides.
+    """
+    if quantity.unit not in FINER_TIMES:
+        return None
+    unit, times, end = FINER_TIMES[quantity.unit]
+    low, high = quantity.low * times, quantity.high * times
+    if abs(high) >= end:
+        return None
+    return replace(quantity, value=low if low == high else Range(low, high), unit=unit)
 
 
 def _with_unit(template: str, number: str) -> str:

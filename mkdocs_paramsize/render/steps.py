@@ -87,7 +87,7 @@ class Working(msgspec.Struct, frozen=True):
 def working(quantity: Quantity, words: Words) -> Working:
     """The working of a quantity, in the words of a language."""
     return Working(
-        name=_name(quantity.name, words),
+        name=called(quantity.name, words),
         value=exact_in_words(quantity, words),
         label=f"{words.text(f'label.{quantity.label}')}: "
         + words.text(f"label-meaning.{quantity.label}"),
@@ -102,7 +102,8 @@ def exact_in_words(quantity: Quantity, words: Words) -> str:
     return words.filled(f"exact.{quantity.unit}", n=_digits(quantity.value))
 
 
-def _name(name: str, words: Words) -> str:
+def called(name: str, words: Words) -> str:
+    """What a working calls a quantity of that name."""
     for table in ("convention", "component", "quantity"):
         if words.has(key := f"{table}.{name}"):
             return words.text(key)
@@ -129,7 +130,8 @@ def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equatio
     value = exact_in_words(quantity, words)
     if quantity.formula is not None:
         symbols = {
-            key: symbol_of(key, given) or _name(given.name, words) for key, given in quantity.inputs
+            key: symbol_of(key, given) or called(given.name, words)
+            for key, given in quantity.inputs
         }
         numbers = {key: _bracketed(_digits(given.value)) for key, given in quantity.inputs}
         yield Equation(
@@ -140,9 +142,9 @@ def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equatio
             source="" if quantity.formula.is_ours else quantity.formula.source,
         )
     elif quantity.terms:
-        names = [_name(term.name, words) for term in quantity.terms]
+        names = [called(term.name, words) for term in quantity.terms]
         numbers_of = [_bracketed(_digits(term.value)) for term in quantity.terms]
-        result = symbol or _name(quantity.name, words)
+        result = symbol or called(quantity.name, words)
         yield Equation(result, " + ".join(names), " + ".join(numbers_of), value)
     elif quantity.lines:
         yield from _counts(quantity, words)
@@ -192,9 +194,9 @@ def _given(
     words: Words,
 ) -> Given:
     """An input in words. A page's numbers share most of theirs, so each is said once."""
-    called = _name(name, words)
+    word = called(name, words)
     told = words.filled(f"exact.{unit}", n=_digits(value))
-    return Given(symbol if symbol != called else "", called, told, _who(origin, source, words))
+    return Given(symbol if symbol != word else "", word, told, _who(origin, source, words))
 
 
 def _leaves(key: str, quantity: Quantity) -> Iterator[tuple[str, Quantity]]:
