@@ -265,6 +265,8 @@ class Answer:
     dials: tuple[Dial, ...] = ()
     parts: tuple[Answer, ...] = ()
     """Answers that a calculator shows under its dials."""
+    once_disclosed: Answer | None = None
+    """What a page says once its reader chooses a model whose size is published."""
     make_block: Callable[[], Block] = Block
 
     @property

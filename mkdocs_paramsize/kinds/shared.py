@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as dataclass_replace
 from typing import Final
 
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from mkdocs_paramsize.answer import (
     Card,
     Caution,
     Cell,
+    Choose,
     Exact,
     Own,
     Phrase,
@@ -102,6 +104,24 @@ def _mixture(subject: Subject) -> Phrase:
         "total", size.experts * size.expert_size, "parameter", "nominal", origin="marker"
     )
     return Phrase("note.mixture", {"text": Plain(subject.name), "product": product})
+
+
+def until_disclosed(told: Answer, other: Answer, subject: Subject) -> Answer:
+    """That a size is not disclosed, until a reader chooses a model whose size is: then `other`,
+    which is what the kind says of any model that the page may have."""
+    unknown = Quantity(
+        "total", -1, "parameter", "exact", source=subject.source, cell=subject.cell("total")
+    )
+    said = other.sentence or other.inline
+    return dataclass_replace(
+        told,
+        inline=Choose.between(unknown, other.inline, told.inline),
+        sentence=Phrase(
+            "undisclosed.until",
+            {"said": Choose.between(unknown, said, told.sentence or told.inline)},
+        ),
+        once_disclosed=other,
+    )
 
 
 def undisclosed(kind: str, model: Model) -> Answer:

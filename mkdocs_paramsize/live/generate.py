@@ -117,7 +117,8 @@ def _tables() -> str:
             f"PERCENT_FROM={notation.PERCENT_SHOWN_FROM},"
             f"TOKENS_FROM={notation.TOKENS_ABBREVIATED_FROM},"
             f"SCIENTIFIC_BELOW={notation.SCIENTIFIC_BELOW},"
-            f"FINER={_object(notation.FINER_TIMES)},LEAST={LEAST},GAP={GAP},COUNTED={_json(counted)}.split(' '),"
+            f"FINER={_object(notation.FINER_TIMES)},LEAST={LEAST},GAP={GAP},"
+            f"COUNTED={_json(counted)}.split(' '),"
             f"TYPICAL={_json(sizes)},TOP_K={typical.TOP_K},"
             f"RULE={_number(Facts().scaling.rules[0].tokens_per_param)};",
         )

@@ -34,7 +34,7 @@ from mkdocs_paramsize.notation import is_size, parse_size
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.cells import WEIGHED
 from mkdocs_paramsize.scenario.shape import SHAPE
-from mkdocs_paramsize.scenario.subject import PAGE
+from mkdocs_paramsize.scenario.subject import PAGE, resolve
 from mkdocs_paramsize.storage.measured import measured_sizes
 from mkdocs_paramsize.storage.packing import weighs_alike
 
@@ -63,20 +63,29 @@ def models(
     found: dict[str, Known] = {}
     asked = tuple(markers)
     for model in choices.models or (scenario.text("model"),):
+        own = None if model is None or _is_undisclosed(model, facts) else model
         for precision in choices.precisions or (None,):
             told = {"model": model, "precision": precision}
             dialled = scenario.with_dials({key: text for key, text in told.items() if text})
             for quantity in _quantities(asked, dialled, facts):
                 for cell, leaf in leaves(quantity).items():
-                    _keep(found, cell, leaf, str(model), precision or "")
+                    _keep(found, cell, leaf, own, precision or "")
     return found
 
 
-def _keep(found: dict[str, Known], cell: str, leaf: Quantity, model: str, precision: str) -> None:
+def _is_undisclosed(model: str, facts: Facts) -> bool:
+    found = resolve(model, facts.catalogue).model
+    return found is not None and found.record.undisclosed
+
+
+def _keep(
+    found: dict[str, Known], cell: str, leaf: Quantity, model: str | None, precision: str
+) -> None:
+    """Keep a number of the page's model, which has none while it is not disclosed, or another's."""
     owner, bar, name = cell.rpartition("|")
-    if not bar:
+    if not bar or (owner == PAGE and model is None):
         return
-    owner = model if owner == PAGE else owner
+    owner = (model or "") if owner == PAGE else owner
     if is_plain_size(owner) or owner == SHAPE:
         # The page computes the typical decoder of any size by itself, and its own shape.
         return

@@ -46,7 +46,17 @@ def block(answer: Answer, view: View, writer: Writer) -> Element:
     """The answer as a block of its own."""
     if view in INLINE:
         return element("p", {}, *_text(answer, view, writer))
-    return _BLOCKS[view](answer, writer)
+    other = answer.once_disclosed
+    if other is None or (shown := writer.while_positive(_unknown(answer))) is None:
+        return _BLOCKS[view](answer, writer)
+    own = element("div", writer.own(frozenset({"model"})), _BLOCKS[view](answer, writer))
+    return element("div", {}, own, element("div", shown, _BLOCKS[view](other, writer)))
+
+
+def _unknown(answer: Answer) -> Quantity:
+    """What is not known of a model that is not disclosed, and decides whether more is shown."""
+    assert isinstance(answer.inline, Choose)
+    return answer.inline.cases[0][0]
 
 
 def _text(answer: Answer, view: View, writer: Writer) -> list[Content]:
