@@ -205,7 +205,7 @@ const load = () => loading ??= new Promise(done => {
   if (src) document.head.append(make('script', { src, onload: done, onerror: done }));
   else done();
 });
-const plain = text => fold(text).replace(/[ _/-]/g, '');
+const plain = text => fold(text).replace(/.*\/|[ _-]/g, '');
 const open = sheet => {
   sheet.dataset.open = '';
   const data = JSON.parse(sheet.content.textContent), root = sheet.parentNode.parentNode;
@@ -344,8 +344,9 @@ const open = sheet => {
     const { names, free, from, to } = limits[name];
     const value = INPUTS[name] && read(name, text);
     if (!INPUTS[name]) {
-      const offered = free && name === 'model' && start.models || {};
-      const found = [...names, ...Object.keys(offered)].find(other => plain(other) === plain(text));
+      const offered = free && name === 'model' && start.models || {}, asked = plain(text);
+      const wanted = plain(start.aliases?.find(([alias]) => alias === asked)?.[1] ?? text);
+      const found = [...names, ...Object.keys(offered)].find(other => plain(other) === wanted);
       if (offered[found]) data.models[found] ??= Object.fromEntries(start.cells.map((cell, i) => [cell, offered[found][i]]));
       return found ?? (free && parseSize(text) && text);
     }

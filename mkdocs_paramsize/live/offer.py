@@ -7,6 +7,7 @@ from here: what the questions of all kinds rest on, for the formats that dials o
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -41,24 +42,48 @@ _AFTER: Final = ");\n"
 
 
 def offer(offered: Iterable[Model], facts: Facts) -> dict[str, Any]:
-    """The numbers of models by name, in the order of `cells`; -1 where there is none.
+    """The numbers of models by name, in the order of `cells`; -1 where there is none. Then by
+    which other names people know them.
 
     A number stands for itself where it is exact, else beside its label: `[value, label]`.
     """
+    offered = tuple(offered)
     found: dict[str, Known] = {}
     for model in offered:
         if not model.record.undisclosed:
             found |= _numbers(model.name, facts)
     cells = sorted({cell for known in found.values() for cell in known})
     rows = {name: _row(known, cells) for name, known in sorted(found.items())}
-    return {"cells": cells, "models": rows}
+    return {"cells": cells, "models": rows, "aliases": _aliases(offered, rows)}
+
+
+def _aliases(offered: Iterable[Model], names: Iterable[str]) -> list[list[str]]:
+    """Other names as the page's script compares them, each with the name that it stands for."""
+    taken = set(map(plain, names))
+    found = {
+        form: model.name
+        for model in offered
+        if model.name in names
+        for alias in model.record.aliases
+        if (form := plain(alias)) not in taken
+    }
+    return [[form, name] for form, name in sorted(found.items())]
+
+
+def plain(name: str) -> str:
+    """A name without its owner, spaces and dashes, as `plain` of the page's script has it.
+
+    >>> plain("meta-llama/Llama-3.1-70B"), plain("Llama 3.1 70B")
+    ('llama3.170b', 'llama3.170b')
+    """
+    return re.sub(r".*/|[ _-]", "", name.lower())
 
 
 def script(made: dict[str, Any]) -> str:
     """The file: it hands its numbers to the page's script, which asked for them."""
     text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
     # A line for each model, so that a change is seen where it is.
-    lines = text.replace('],"', '],\n"')
+    lines = text.replace('],"', '],\n"').replace('"],[', '"],\n[')
     return f"{_BEFORE}{lines}{_AFTER}"
 
 
@@ -74,7 +99,8 @@ def with_own(packaged: str, own: Iterable[Model], facts: Facts) -> str:
         for one in (made, added)
         for name, row in one["models"].items()
     }
-    return script({"cells": cells, "models": rows})
+    aliases = sorted(made["aliases"] + added["aliases"])
+    return script({"cells": cells, "models": rows, "aliases": aliases})
 
 
 def _row(known: Known, cells: Iterable[str]) -> list[Any]:
