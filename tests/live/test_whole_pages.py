@@ -26,6 +26,12 @@ lang: {lang}
 
 << compare: page, show: speed >>
 """
+DATA: Final = """# Page
+
+<< dial: model, value: {model}, choices: 8B / Llama 3.1 8B / GPT-3 175B >>
+
+<< data: page >>
+"""
 PAGES: Final[Mapping[str, tuple[str, dict[str, str], dict[str, str]]]] = {
     "compared": (
         COMPARED,
@@ -37,12 +43,15 @@ PAGES: Final[Mapping[str, tuple[str, dict[str, str], dict[str, str]]]] = {
         {"lang": "zh", "model": "8B", "context": "8k", "precision": "bf16"},
         {"model": "Mixtral 8x7B", "precision": "int8"},
     ),
+    "with-text": (DATA, {"model": "8B"}, {"model": "GPT-3 175B"}),
+    "without-text": (DATA, {"model": "Llama 3.1 8B"}, {"model": "8B"}),
 }
 """Pages, their own values, and what a reader changes."""
 
+# Where a model's tokens were read is told of the page's own model alone.
 SAID: Final = """() => [...document.querySelectorAll('article *')]
   .filter(element => !element.closest('[hidden], select, input, aside, .paramsize-dial, ' +
-    '.paramsize-tools, script') && !element.children.length)
+    '.paramsize-tools, script, .paramsize-data td:last-child') && !element.children.length)
   .map(element => element.textContent.trim()).filter(text => text)"""
 DRAWN: Final = """() => [...document.querySelectorAll('svg[data-live-bar]')].map(svg =>
   [...svg.querySelectorAll('rect, line, text')].map(shape => [shape.className.baseVal,
