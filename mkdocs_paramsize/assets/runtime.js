@@ -257,7 +257,7 @@ const open = sheet => {
       element.replaceChildren(...own[index] ??= content.map(part => {
         if (!part.map) return part;
         const [kind, key] = part;
-        if (kind === 'live' && samples[1] && !element.closest('a, h1, h2, h3, h4, h5, h6')) return opened(key);
+        if (kind === 'live' && samples[1] && !element.closest('a,h1,h2,h3,h4,h5,h6')) return opened(key);
         const made = make(kind === 'live' ? 'data' : 'span');
         made.dataset[kind] = key;
         if (kind === 'liveChoice') made.own = {}, choose(made);
@@ -324,18 +324,18 @@ const open = sheet => {
     const key = button?.previousElementSibling.dataset.live, steps = [];
     if (!key || newState !== 'open') return;
     const own = target.own ??= [...target.children];
-    const number = value => value ? between(value, exact).replace(/.*[–×].*/, '($&)') : '–';
+    const number = value => between(value, exact).replace(/.*[–×].*/, '($&)');
     const value = evaluate(numbers[key][0], steps);
     target.replaceChildren(...!differing().length ? own : [
       own[0],
       make('p', { className: 'paramsize-value' }, own[1].firstChild.data, make('b', {}, shown(value, numbers[key][1], 'x', data))),
-      ...steps.map(([name, given = [], value]) => {
+      ...(value ? steps : []).map(([name, given, value]) => {
         const [symbol, text] = templates[name] ?? ['', given.map((_, i) => `{${i}}`).join(' + ')];
         const [base, below = ''] = symbol.split('_');
         return make('p', { className: 'paramsize-equation' }, base, make('sub', {}, below),
           ` = ${fill(text, given.map(number))}\n= ${number(value)}`);
       }),
-      make('p', { className: 'paramsize-label' }, value ? Object.values(words.label)[value[2]] : ''),
+      make('p', { className: 'paramsize-label' }, value ? Object.values(words.label)[value[2]] : words.unknown),
     ]);
   };
 

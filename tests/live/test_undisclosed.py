@@ -21,6 +21,14 @@ TEXT: Final = """# Page
 << memory: page >>
 """
 GPT: Final = "GPT-4 / Llama 3.1 8B / 8B"
+UNPRICED: Final = "A40"
+PRICED: Final = f"""---
+lang: zh
+---
+# Page
+
+<< dial: gpu, choices: H100 SXM 80GB / {UNPRICED} >> << training: 7B, tokens: 1T, of: cost >>
+"""
 LLAMA: Final = "Llama 3.1 8B / GPT-4 / 8B"
 
 
@@ -28,6 +36,7 @@ LLAMA: Final = "Llama 3.1 8B / GPT-4 / 8B"
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     site = Site(tmp_path_factory.mktemp("undisclosed")).theme("material", font=False)
     site.page(TEXT.format(choices=GPT), "gpt.md").page(TEXT.format(choices=LLAMA), "llama.md")
+    site.page(PRICED, "price.md")
     with served(site.build(strict=True).folder) as address:
         yield address
 
@@ -50,3 +59,33 @@ def test_numbers_come_with_another_model_and_go_with_it(tab: Tab, pages: str) ->
     assert tab.violations() == []
     dial(page, "model").select_option("GPT-4")
     assert content(page) == built
+
+
+def test_a_dash_opens_its_reason(tab: Tab, pages: str) -> None:
+    page = tab.page
+    page.goto(f"{pages}llama/")
+    opened = page.locator("article p .paramsize-open").first
+    working = page.locator(f"#{opened.get_attribute('popovertarget')}")
+    opened.click()
+    own = working.inner_text()
+    page.keyboard.press("Escape")
+    dial(page, "model").select_option("GPT-4")
+    assert opened.get_attribute("aria-label") == "How – is computed"
+    opened.click()
+    assert working.inner_text().splitlines()[-1].startswith("This cannot be told")
+    assert "undefined" not in working.inner_text()
+    page.keyboard.press("Escape")
+    dial(page, "model").select_option("Llama 3.1 8B")
+    opened.click()
+    assert working.inner_text() == own
+
+
+def test_a_gpu_without_a_price_says_why_there_is_no_cost(tab: Tab, pages: str) -> None:
+    page = tab.page
+    page.goto(f"{pages}price/")
+    opened = page.locator("article p .paramsize-open").first
+    dial(page, "gpu").select_option(UNPRICED)
+    opened.click()
+    told = page.locator(f"#{opened.get_attribute('popovertarget')}").inner_text()
+    assert "所依据的某个数据未知" in told
+    assert "undefined" not in told
