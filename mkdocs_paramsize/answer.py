@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
+
+import msgspec
 
 from mkdocs_paramsize.algebra.quantity import Quantity
 
 View = Literal["number", "exact", "sentence", "table", "chart", "card", "working"]
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(msgspec.Struct, frozen=True):
     """A sentence of the table of words by its key, with what fills its places."""
 
     key: str
-    fields: Mapping[str, Cell] = field(default_factory=dict)
+    fields: Mapping[str, Cell] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(msgspec.Struct, frozen=True):
     """A proper name or an expression: the same in every language.
 
     `cell` is the input whose name it is, where that may change on a live page.
@@ -32,8 +31,7 @@ class Plain:
     cell: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Localised:
+class Localised(msgspec.Struct, frozen=True):
     """Words of the site's own, by locale; under "" for every locale."""
 
     by_locale: Mapping[str, str]
@@ -44,8 +42,7 @@ class Localised:
         return self.by_locale.get(locale, self.by_locale.get("", fallback))
 
 
-@dataclass(frozen=True, slots=True)
-class Choose:
+class Choose(msgspec.Struct, frozen=True):
     """The first cell whose quantity is not negative, else the last.
 
     The cases are made one after the other, as far as they are needed. A live page needs all
@@ -71,8 +68,7 @@ class Choose:
         return next((cell for sign, cell in self.make_cases() if sign.low >= 0), self.otherwise)
 
 
-@dataclass(frozen=True, slots=True)
-class Dial:
+class Dial(msgspec.Struct, frozen=True):
     """An input that the reader can change: its value at first, and what it may become."""
 
     input: str
@@ -82,29 +78,25 @@ class Dial:
     high: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Undisclosed:
+class Undisclosed(msgspec.Struct, frozen=True):
     """The place of a figure that the model's makers have not published."""
 
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Exact:
+class Exact(msgspec.Struct, frozen=True):
     """A quantity in all its digits."""
 
     quantity: Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Several:
+class Several(msgspec.Struct, frozen=True):
     """Cells in a row, as a list of names."""
 
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(msgspec.Struct, frozen=True):
     """What holds of the page's own values of inputs: gone once a reader changes one."""
 
     inputs: frozenset[str]
@@ -137,8 +129,7 @@ def numbers(cell: Cell, *, every: bool = False) -> Iterator[Quantity]:
             yield from numbers(otherwise, every=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """A row of a table; `part` becomes its `data-part`. It is there while `amount` is not 0, and
     while the page has its own values of the inputs that it is `own` to."""
 
@@ -149,16 +140,14 @@ class Row:
     own: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """Rows under a head; the first column names the row."""
 
     head: tuple[Cell, ...]
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True):
     """A piece of a stacked bar; `part` chooses its colour, `name` its word."""
 
     part: str
@@ -166,8 +155,7 @@ class Segment:
     quantity: Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(msgspec.Struct, frozen=True):
     """A stacked bar, against a capacity if there is one."""
 
     title: Phrase
@@ -175,24 +163,21 @@ class Bar:
     capacity: Quantity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(msgspec.Struct, frozen=True):
     """A model on a ruler."""
 
     name: str
     quantity: Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(msgspec.Struct, frozen=True):
     """A stretch of a ruler, from `start` up to the start of the next."""
 
     name: Cell
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ruler:
+class Ruler(msgspec.Struct, frozen=True):
     """A logarithmic scale with zones and points on it."""
 
     title: Phrase
@@ -200,8 +185,7 @@ class Ruler:
     points: tuple[Point, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(msgspec.Struct, frozen=True):
     """One bar for each of several subjects, all on one scale."""
 
     title: Phrase
@@ -212,8 +196,7 @@ class Bars:
 Figure = Bar | Bars | Ruler
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(msgspec.Struct, frozen=True):
     """What a model's card shows, in its order."""
 
     title: Cell
@@ -224,8 +207,7 @@ class Card:
     tables: tuple[Table, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Caution:
+class Caution(msgspec.Struct, frozen=True):
     """What must be said while `excess` is above 0: a live page says it once a reader goes there."""
 
     excess: Quantity
@@ -237,8 +219,7 @@ class Caution:
         return self.excess.high > 0
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(msgspec.Struct, frozen=True):
     """What stands alone: figure, table or card, and beside them the `notes`, which name the
     assumptions and conventions that a reader must see."""
 
@@ -248,8 +229,7 @@ class Block:
     notes: tuple[Cell, ...] = ()
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True, dict=True):
     """All that one marker has to say; the renderer shows the part that is asked for.
 
     `inline` stands inside a sentence, `sentence` is one. What stands alone is made by

@@ -7,10 +7,10 @@ the questions that many ask alike, so that each family is still asked all of the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from functools import cache
 from itertools import islice
 
+import msgspec
 import pytest
 
 from mkdocs_paramsize.algebra.quantity import LABELS, Quantity
@@ -95,9 +95,9 @@ def numbers(thing: object) -> Iterator[Quantity]:
             yield from numbers(value)
     elif isinstance(thing, Choose):
         yield from numbers((thing.cases, thing.otherwise))
-    elif is_dataclass(thing):
-        for field in fields(thing):
-            yield from numbers(getattr(thing, field.name))
+    elif isinstance(thing, msgspec.Struct):
+        for name in thing.__struct_fields__:
+            yield from numbers(getattr(thing, name))
         if isinstance(thing, Answer):
             yield from numbers(thing.block)
 

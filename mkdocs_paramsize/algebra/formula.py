@@ -63,18 +63,24 @@ class Formula(msgspec.Struct, frozen=True, eq=False):
         A range among the inputs makes the result a range. The label is the weakest of the
         inputs' labels. Raises TypeError when an input is missing or unknown.
         """
-        if inputs.keys() != set(self.parameters):
+        try:
+            given = [(key, inputs[key]) for key in self.parameters]
+        except KeyError:
+            given = []
+        if len(given) != len(inputs):
             raise TypeError(f"{self.name} takes {self.parameters}, not {tuple(inputs)}")
-        labels: set[Label] = {given.label for given in inputs.values()}
-        if self.estimate:
-            labels.add("estimated")
+        values: list[Number | Range] = []
+        labels: list[Label] = ["estimated"] if self.estimate else []
+        for _, quantity in given:
+            values.append(quantity.value)
+            labels.append(quantity.label)
         return Quantity(
             name=name or self.name,
-            value=self._evaluate([inputs[key].value for key in self.parameters]),
+            value=self._evaluate(values),
             unit=self.unit,
             label=weakest(labels),
             formula=self,
-            inputs=tuple([(key, inputs[key]) for key in self.parameters]),
+            inputs=tuple(given),
         )
 
     def _evaluate(self, values: list[Number | Range]) -> Number | Range:

@@ -10,7 +10,7 @@ import msgspec
 
 if TYPE_CHECKING:
     from mkdocs_paramsize.algebra.formula import Formula
-    from mkdocs_paramsize.architecture.tensor import Tensor
+    from mkdocs_paramsize.architecture.tensor import Lines
 
 Label = Literal["exact", "published", "nominal", "estimated"]
 LABELS: Final[tuple[Label, ...]] = get_args(Label)
@@ -69,7 +69,7 @@ class Source(msgspec.Struct, frozen=True):
     checked: date | None = None
 
 
-class Quantity(msgspec.Struct, frozen=True):
+class Quantity(msgspec.Struct, frozen=True, omit_defaults=True):
     """A value with its unit, its label and its working.
 
     A *leaf* has a `source` (a catalogue entry) or an `origin` (an input of the scenario). A
@@ -85,7 +85,7 @@ class Quantity(msgspec.Struct, frozen=True):
     formula: Formula | None = None
     inputs: tuple[tuple[str, Quantity], ...] = ()
     terms: tuple[Quantity, ...] = ()
-    lines: tuple[Tensor, ...] = ()
+    lines: Lines | None = None
     source: Source | None = None
     origin: Origin | None = None
     cell: str | None = None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
+from hashlib import blake2b
 from itertools import product
 from operator import mul
 from typing import Literal, get_args
@@ -102,3 +103,27 @@ class Tensor:
         experts = range(int(self.routed.experts)) if self.routed and self.per_expert else (0,)
         for layer, expert in product(layers, experts):
             yield self.name.replace("{layer}", str(layer)).replace("{expert}", str(expert))
+
+
+class Lines:
+    """Lines of the ledger that a count is the sum of, in their order.
+
+    >>> lines = Lines([Tensor("model.embed_tokens.weight", (32000, 4096), "embedding")])
+    >>> len(lines), sum(line.count for line in lines)
+    (1, 131072000)
+    """
+
+    def __init__(self, tensors: Iterable[Tensor] = ()) -> None:
+        self._tensors = tuple(tensors)
+
+    def __iter__(self) -> Iterator[Tensor]:
+        return iter(self._tensors)
+
+    def __len__(self) -> int:
+        return len(self._tensors)
+
+    @cached_property
+    def digest(self) -> str:
+        """A word that is another one for lines that are told in another way."""
+        told = [f"{x.name}|{x.component}|{x.shape}|{x.times}" for x in self._tensors]
+        return blake2b("\n".join(told).encode(), digest_size=8).hexdigest()

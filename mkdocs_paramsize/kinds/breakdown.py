@@ -105,8 +105,8 @@ def _table(
 def _from_shapes(subject: Subject, component: Component, part: Quantity) -> Cell:
     """The product that a row is: in the page's own dimensions by their names, since those stay."""
     if not subject.dimensions:
-        return of_own_shape(subject, Plain(counted(part.lines), code=True))
-    lines = part.lines or _elsewhere(subject, component)
+        return of_own_shape(subject, Plain(counted(tuple(part.lines or ())), code=True))
+    lines = tuple(part.lines or _elsewhere(subject, component))
     # One input is the width of the network or, in a mixture, of an expert.
     text = counted(lines, named=True).replace("expert_intermediate", "intermediate")
     return Plain(text, code=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from mkdocs_paramsize.answer import Answer, Dial, Phrase
 from mkdocs_paramsize.errors import MarkerError

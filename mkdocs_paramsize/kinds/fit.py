@@ -41,12 +41,11 @@ from mkdocs_paramsize.kinds.memory import (
     Parts,
     available,
     cache,
-    position_bytes,
     segments,
     serving_parts,
     total_of,
 )
-from mkdocs_paramsize.kinds.profile import room_inputs, vocab
+from mkdocs_paramsize.kinds.profile import position_bytes, room_inputs, vocab
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import (
     WITHOUT_LIMIT,
@@ -86,17 +85,15 @@ def fit(question: Question) -> Answer:
     """A verdict with its distance; as a block, over precisions or over GPUs."""
     parts, room = serving_parts(question), available(question)
     need = total_of(parts)
-    subject = called(question.subject)
+    subject, on = called(question.subject), cards(question)
     verdict = _verdict(question, parts, need, room)
     over = question.options.get("over", "precisions")
-    title = Phrase("fit.title", {"name": subject, "gpu": cards(question)})
+    title = Phrase("fit.title", {"name": subject, "gpu": on})
     return Answer(
         kind="fit",
         title=title,
         inline=verdict,
-        sentence=Phrase(
-            "fit.sentence", {"name": subject, "gpu": cards(question), "verdict": verdict}
-        ),
+        sentence=Phrase("fit.sentence", {"name": subject, "gpu": on, "verdict": verdict}),
         cautions=context_warnings(question),
         make_block=lambda: Block(
             figure=Bar(title, segments(parts), room),
@@ -136,10 +133,10 @@ def _changes(question: Question, parts: Parts, room: Quantity) -> Iterator[tuple
     if context is not None:
         beyond = formulas.spare.of("spare", capacity=context, total=LEAST_CONTEXT)
         yield beyond, Phrase("fit.change.context", {"context": context})
+    for_weights = _beside(room, total_of(tuple(others))) if others else room
     for name in CANDIDATES:
         precision = question.facts.precision(name)
-        tried = total_of((("weights", weigh_in(question, precision)), *others))
-        left = formulas.spare.of("spare", capacity=room, total=tried)
+        left = _beside(for_weights, weigh_in(question, precision))
         yield left, Phrase("fit.change.precision", {"precision": Plain(precision.name)})
 
 
@@ -187,7 +184,7 @@ def longest_context(question: Question, beside: Quantity | None = None) -> Quant
         **grows,
         batch=batch,
         bits=bits,
-        position_bytes=position_bytes(question),
+        position_bytes=position_bytes(question.subject),
         most=PASS,
     )
 
@@ -201,7 +198,7 @@ def most_sequences(question: Question, beside: Quantity | None = None) -> Quanti
         room=beside or _beside(available(question), weigh(question)),
         cache=cache(_with(question, {"batch": "1"})),
         context=context(question),
-        position_bytes=position_bytes(question),
+        position_bytes=position_bytes(question.subject),
         vocab=vocab(question.subject),
         most=PASS,
     )
@@ -215,8 +212,8 @@ def _keeps_cache(question: Question) -> bool:
         return False
 
 
-def _beside(room: Quantity, weights: Quantity) -> Quantity:
-    return formulas.spare.of("spare", capacity=room, total=weights)
+def _beside(room: Quantity, taken: Quantity) -> Quantity:
+    return formulas.spare.of("spare", capacity=room, total=taken)
 
 
 def _by_precision(question: Question) -> Table:

@@ -13,7 +13,7 @@ from mkdocs_paramsize.answer import Cell, Phrase, Plain, Several
 from mkdocs_paramsize.errors import ScenarioError
 from mkdocs_paramsize.facts.records import Compute, Gpu, Precision
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.scenario.subject import Subject
+from mkdocs_paramsize.scenario.subject import Subject, once
 from mkdocs_paramsize.storage import weights
 
 TARGETS: Final = ("attention", "all")
@@ -82,6 +82,7 @@ def context(question: Question) -> Quantity:
     return own
 
 
+@once
 def own_context(subject: Subject) -> Quantity | None:
     """The longest sequence that a model was made for; None where nobody says."""
     if subject.model is None or not subject.model.has_shape:

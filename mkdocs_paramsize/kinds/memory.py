@@ -29,7 +29,7 @@ from mkdocs_paramsize.kinds.inputs import (
     used,
     weigh,
 )
-from mkdocs_paramsize.kinds.profile import cache_inputs, pass_inputs, vocab
+from mkdocs_paramsize.kinds.profile import cache_inputs, position_bytes, vocab
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes, shape_notes
 
@@ -161,15 +161,10 @@ def activations(question: Question) -> Quantity:
         positions=formulas.pass_positions.of(
             "positions", batch=batch, context=context(question), most=PASS
         ),
-        position_bytes=position_bytes(question),
+        position_bytes=position_bytes(question.subject),
         batch=batch,
         vocab=vocab(question.subject),
     )
-
-
-def position_bytes(question: Question) -> Quantity:
-    """Bytes that one position of a forward pass works in."""
-    return formulas.position_bytes.of("position_bytes", **pass_inputs(question.subject))
 
 
 def segments(parts: Parts) -> tuple[Segment, ...]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from msgspec.structs import replace
 
+from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity, Unit
 from mkdocs_paramsize.architecture import Architecture, Mixing
 from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.ledger.layer_shape import Outputs, together
-from mkdocs_paramsize.scenario.subject import Subject
+from mkdocs_paramsize.scenario.subject import Subject, once
+
+Inputs = Mapping[str, Quantity]
+"""Parameters of a formula by name."""
 
 KEPT_GATED: Final = 8
 KEPT_PLAIN: Final = 4
@@ -31,7 +36,8 @@ def leaf(subject: Subject, name: str, value: float, unit: Unit = "element") -> Q
     )
 
 
-def cache_inputs(subject: Subject) -> tuple[dict[str, Quantity], ...]:
+@once
+def cache_inputs(subject: Subject) -> tuple[Inputs, ...]:
     """The model's part of `kv_cache`: one set of inputs for each window that the model has.
 
     Numbers are summed over the layers of a group. Models have one window or none; the first
@@ -55,20 +61,23 @@ def cache_inputs(subject: Subject) -> tuple[dict[str, Quantity], ...]:
     return tuple(sets)
 
 
-def room_inputs(subject: Subject) -> tuple[dict[str, Quantity], Quantity]:
+@once
+def room_inputs(subject: Subject) -> tuple[Inputs, Quantity]:
     """The model's part of `longest_context`, and what is kept of a sequence at any length.
 
     Of a model with several windows the smallest grows; the others count as if they were full.
     """
-    grows, *others = cache_inputs(subject)
-    constant = grows.pop("state")
+    first, *others = cache_inputs(subject)
+    grows = {name: given for name, given in first.items() if name != "state"}
+    constant = first["state"]
     if not others:
         return grows, constant
     filled = sum(int(more["windowed"].low * more["window"].low) for more in others)
     return grows, leaf(subject, "state-and-windows", constant.low + filled)
 
 
-def matmul_inputs(subject: Subject) -> dict[str, Quantity]:
+@once
+def matmul_inputs(subject: Subject) -> Inputs:
     """The model's part of `matmul_flops`: weights that multiply a token, and attention scores.
 
     The input lookup is left out; the head counts even where it is tied. A model with several
@@ -101,18 +110,21 @@ def _per_token(group: Mixing) -> int:
     return len(group.layers) * int(group.per_token)
 
 
-def pass_inputs(subject: Subject) -> dict[str, Quantity]:
-    """The model's part of `position_bytes`: its width, and its widest feed-forward network.
+@once
+def position_bytes(subject: Subject) -> Quantity:
+    """Bytes that one position of a forward pass works in, by the model's width and its widest
+    feed-forward network.
 
     Of routed experts those count that one token is sent to, and shared ones beside them.
     """
     ledger = subject.ledger
-    return {
-        "width": leaf(subject, "width", int(ledger.architecture.dims["width"]), "count"),
-        "intermediate": leaf(subject, "intermediate", ledger.widest, "count"),
-    }
+    return formulas.position_bytes.of(
+        width=leaf(subject, "width", int(ledger.architecture.dims["width"]), "count"),
+        intermediate=leaf(subject, "intermediate", ledger.widest, "count"),
+    )
 
 
+@once
 def vocab(subject: Subject) -> Quantity:
     """Logits of a position; none for a model that is not asked for the next token."""
     architecture = subject.ledger.architecture

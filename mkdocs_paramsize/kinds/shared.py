@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace as dataclass_replace
 from typing import Final
 
 from msgspec.structs import replace
@@ -113,7 +112,7 @@ def until_disclosed(told: Answer, other: Answer, subject: Subject) -> Answer:
         "total", -1, "parameter", "exact", source=subject.source, cell=subject.cell("total")
     )
     said = other.sentence or other.inline
-    return dataclass_replace(
+    return replace(
         told,
         inline=Choose.between(unknown, other.inline, told.inline),
         sentence=Phrase(

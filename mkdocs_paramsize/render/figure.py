@@ -8,8 +8,9 @@ dark and print.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
 
 from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity, add

@@ -16,7 +16,7 @@ from mkdocs_paramsize.algebra.formula import Formula, Number
 from mkdocs_paramsize.algebra.quantity import Origin, Quantity, Range, Source, Unit
 from mkdocs_paramsize.algebra.symbols import symbol_of
 from mkdocs_paramsize.algebra.text import written
-from mkdocs_paramsize.architecture.tensor import COMPONENTS
+from mkdocs_paramsize.architecture.tensor import COMPONENTS, Tensor
 from mkdocs_paramsize.ledger.text import counted
 from mkdocs_paramsize.notation import format_exact, format_number
 from mkdocs_paramsize.words import Words
@@ -147,7 +147,7 @@ def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equatio
         result = symbol or called(quantity.name, words)
         yield Equation(result, " + ".join(names), " + ".join(numbers_of), value)
     elif quantity.lines:
-        yield from _counts(quantity, words)
+        yield from _counts(tuple(quantity.lines), words)
 
 
 def _filled(formula: Formula, names: Mapping[str, str]) -> str:
@@ -163,11 +163,11 @@ def _pieces(formula: Formula) -> tuple[str, ...]:
     return tuple(written(formula.body, marked, constant).split("\0"))
 
 
-def _counts(quantity: Quantity, words: Words) -> Iterator[Equation]:
+def _counts(tensors: tuple[Tensor, ...], words: Words) -> Iterator[Equation]:
     """One line a component, and their sum where there are several."""
-    present = [name for name in COMPONENTS if any(x.component == name for x in quantity.lines)]
+    present = [name for name in COMPONENTS if any(x.component == name for x in tensors)]
     for name in present:
-        lines = tuple(line for line in quantity.lines if line.component == name)
+        lines = tuple(line for line in tensors if line.component == name)
         total = format_exact(sum(line.count for line in lines))
         yield Equation(words.text(f"component.{name}"), counted(lines), "", total)
 

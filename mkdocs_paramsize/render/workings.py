@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from hashlib import blake2s
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
+from typing import Final
 
+import msgspec
+
+from mkdocs_paramsize.algebra.formula import Number
 from mkdocs_paramsize.algebra.quantity import Quantity
+from mkdocs_paramsize.architecture.tensor import Lines
 from mkdocs_paramsize.render.element import html
 from mkdocs_paramsize.render.steps import working
 from mkdocs_paramsize.render.working import popover
 from mkdocs_paramsize.words import Words
+
+
+def _told(made: Lines | Callable[..., Number]) -> str:
+    """What stands for the lines of a count, and for the function of a formula."""
+    return made.digest if isinstance(made, Lines) else str(made.__name__)
+
+
+_ENCODER: Final = msgspec.json.Encoder(enc_hook=_told)
 
 
 class Workings:
@@ -25,8 +38,9 @@ class Workings:
 
     def open(self, quantity: Quantity, words: Words) -> str:
         """The id of the popover that shows the working of a quantity."""
-        content = f"{words.locale}\n{_content(quantity)}".encode()
-        identifier = f"paramsize-{blake2s(content, digest_size=5).hexdigest()}"
+        # All that a working tells of a quantity, and of what it comes from
+        content = _ENCODER.encode((words.locale, quantity))
+        identifier = f"paramsize-{blake2b(content, digest_size=5).hexdigest()}"
         self._named.setdefault(identifier, (quantity, words))
         return identifier
 
@@ -40,26 +54,3 @@ class Workings:
             made = popover(working(quantity, words), identifier, words)
             self._written[identifier] = html(made)
         return self._written.get(identifier, "")
-
-
-def _content(quantity: Quantity) -> str:
-    """All that a working tells of a quantity, and of what it comes from."""
-    told: list[str] = []
-    places: dict[int, int] = {}
-    pending = [quantity]
-    while pending:
-        current = pending.pop()
-        if id(current) in places:
-            # Many formulas rest on the same input.
-            told.append(f"={places[id(current)]}")
-            continue
-        places[id(current)] = len(places)
-        formula, source = current.formula, current.source
-        told.append(
-            f"{current.name}|{current.value}|{current.unit}|{current.label}|{current.origin}|"
-            f"{current.cell}|{current.remark}|{formula and formula.name}|{source and source.text}"
-        )
-        told += [f"{x.name}|{x.component}|{x.shape}|{x.times}" for x in current.lines]
-        pending += [given for _, given in current.inputs]
-        pending += current.terms
-    return "\n".join(told)

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+import msgspec
+
 from mkdocs_paramsize.algebra.quantity import Origin, Quantity
 from mkdocs_paramsize.errors import ScenarioError, did_you_mean
 from mkdocs_paramsize.scenario.inputs import INPUTS, read_input
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(msgspec.Struct, frozen=True):
     """A value as it was written, and who wrote it."""
 
     text: str

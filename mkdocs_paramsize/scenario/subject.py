@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Final
+from functools import cached_property, wraps
+from typing import Any, Final, TypeVar
 
 from mkdocs_paramsize.algebra.quantity import Label, Origin, Quantity, Source
-from mkdocs_paramsize.architecture.tensor import Tensor
+from mkdocs_paramsize.architecture.tensor import Lines, Tensor
 from mkdocs_paramsize.catalogue import Catalogue, Model
 from mkdocs_paramsize.errors import MarkerError, UnknownShapeError
 from mkdocs_paramsize.ledger import Ledger
@@ -17,6 +17,8 @@ from mkdocs_paramsize.scenario import shape, typical
 from mkdocs_paramsize.scenario.scenario import Scenario
 
 PAGE: Final = "page"
+
+_Told = TypeVar("_Told")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class Subject:
     def name(self) -> str:
         """How pages call it."""
         return self.model.name if self.model else self.text
+
+    @cached_property
+    def known(self) -> dict[Callable[..., Any], Any]:
+        """What was asked of it `once`."""
+        return {}
 
     @cached_property
     def neighbours(self) -> tuple[str, ...]:
@@ -102,7 +109,7 @@ class Subject:
 
     def counted(self, name: str, lines: Iterable[Tensor] | None = None) -> Quantity:
         """A sum over the ledger: of these lines, else of those that the convention counts."""
-        counted = self.ledger.lines(name) if lines is None else tuple(lines)
+        counted = Lines(self.ledger.lines(name) if lines is None else lines)
         return Quantity(
             name=name,
             value=sum(line.count for line in counted),
@@ -134,6 +141,19 @@ class Subject:
         return Quantity(
             name, value, "parameter", "published", source=self.source, cell=self.cell(name)
         )
+
+
+def once(tell: Callable[[Subject], _Told]) -> Callable[[Subject], _Told]:
+    """A function of a subject that is asked once of each, however many markers speak of it."""
+
+    @wraps(tell)
+    def told(subject: Subject) -> _Told:
+        if tell not in subject.known:
+            subject.known[tell] = tell(subject)
+        known: _Told = subject.known[tell]
+        return known
+
+    return told
 
 
 def resolve(text: str, catalogue: Catalogue) -> Subject:

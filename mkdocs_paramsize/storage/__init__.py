@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity, Source, Unit, add
 from mkdocs_paramsize.architecture import Architecture
-from mkdocs_paramsize.architecture.tensor import Tensor
+from mkdocs_paramsize.architecture.tensor import Lines, Tensor
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import Precision
 from mkdocs_paramsize.scenario.subject import Subject
@@ -138,7 +138,7 @@ def _elements(subject: Subject, tensors: tuple[Tensor, ...]) -> Quantity:
         value=sum(tensor.count for tensor in tensors),
         unit="element",
         label=subject.shape_label,
-        lines=tensors,
+        lines=Lines(tensors),
         source=subject.source,
         origin=subject.origin,
     )
