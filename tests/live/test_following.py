@@ -14,7 +14,7 @@ from tests.browser import Tab
 from tests.live.pages import OTHERS, STALE
 from tests.live.reader import content, dial, enter, numbers
 
-TOLD_OF_ONE: Final = r"The longest context is what[^.]*(\.\d[^.]*)?\. |GPU-hours as published.*?GB "
+TOLD_OF_ONE: Final = r"The longest context is what[^.]*(\.\d[^.]*)?\.|GPU-hours as published.*?GB"
 """What is told of the page's own model, and not of one that its reader names."""
 
 
