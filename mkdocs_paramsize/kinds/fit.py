@@ -22,6 +22,7 @@ from mkdocs_paramsize.answer import (
 from mkdocs_paramsize.errors import UnknownShapeError
 from mkdocs_paramsize.facts.records import Gpu, Precision
 from mkdocs_paramsize.kinds.inputs import (
+    bits_of,
     called,
     capacity,
     context,
@@ -30,6 +31,7 @@ from mkdocs_paramsize.kinds.inputs import (
     kv_bits,
     of_gpu,
     own_context,
+    precision_name,
     used,
     weigh,
     weigh_in,
@@ -140,13 +142,6 @@ def _changes(question: Question, parts: Parts, room: Quantity) -> Iterator[tuple
         yield left, Phrase("fit.change.precision", {"precision": Plain(precision.name)})
 
 
-def _denser(question: Question, asked: Precision) -> Iterator[Precision]:
-    for name in CANDIDATES:
-        precision = question.facts.precision(name)
-        if precision.bits < asked.bits:
-            yield precision
-
-
 def _in(question: Question, precision: Precision) -> Question:
     return _with(question, {"precision": precision.name})
 
@@ -217,10 +212,21 @@ def _beside(room: Quantity, taken: Quantity) -> Quantity:
 
 
 def _by_precision(question: Question) -> Table:
-    asked = weight_precision(question)
-    listed = [asked, *_denser(question, asked)]
-    rows = [row(Plain(precision.name), _in(question, precision)) for precision in listed]
-    return Table(head("precision"), tuple(rows))
+    asked = row(precision_name(question), question)
+    return Table(head("precision"), (asked, *_denser(question)))
+
+
+def _denser(question: Question) -> Iterator[Row]:
+    """A row for each format that is denser than the one asked for, or may come to be."""
+    setting, asked = question.scenario.setting("precision"), weight_precision(question)
+    may_change = setting is not None and setting.origin == "dial"
+    cell = "precision.bits" if may_change else None
+    for precision in map(question.facts.precision, CANDIDATES):
+        if may_change or precision.bits < asked.bits:
+            less = formulas.spare.of(
+                "spare", capacity=bits_of(asked, cell), total=bits_of(precision)
+            )
+            yield row(Plain(precision.name), _in(question, precision), amount=less)
 
 
 def _by_gpu(question: Question) -> Table:
@@ -237,8 +243,9 @@ def head(first: str) -> tuple[Phrase, ...]:
     return tuple(Phrase(f"head.{name}") for name in names)
 
 
-def row(name: Cell, question: Question) -> Row:
-    """What serving needs, whether it fits, the GPUs for it, and how far context and batch go."""
+def row(name: Cell, question: Question, amount: Quantity | None = None) -> Row:
+    """What serving needs, whether it fits, the GPUs for it, and how far context and batch go;
+    there while an `amount` is above 0."""
     parts, room = serving_parts(question), available(question)
     need, beside = total_of(parts), _beside(room, dict(parts)["weights"])
     spare = formulas.spare.of("spare", capacity=room, total=need)
@@ -252,7 +259,8 @@ def row(name: Cell, question: Question) -> Row:
             number,
             _longest(question, beside) or nothing,
             most_sequences(question, beside) or nothing,
-        )
+        ),
+        amount=amount,
     )
 
 

@@ -55,15 +55,16 @@ def kv_bits(question: Question) -> Quantity:
     """Bits of a number in the cache."""
     setting = question.scenario.setting("kv_precision")
     assert setting is not None
-    precision = question.facts.precision(setting.text)
+    cell = None if setting.origin == "marker" else "kv_precision.bits"
+    stored = bits_of(question.facts.precision(setting.text), cell)
+    return replace(stored, name="kv_bits", origin=setting.origin)
+
+
+def bits_of(precision: Precision, cell: str | None = None) -> Quantity:
+    """Bits of a number in a format."""
+    source = Source(f"{precision.name}: {precision.source}", precision.checked)
     return Quantity(
-        name="kv_bits",
-        value=precision.bits,
-        unit="bit",
-        label="exact",
-        source=Source(f"{precision.name}: {precision.source}", precision.checked),
-        origin=setting.origin,
-        cell=None if setting.origin == "marker" else "kv_precision.bits",
+        "bits", precision.bits, "bit", "exact", source=source, origin="precision", cell=cell
     )
 
 

@@ -54,9 +54,11 @@ WORDS: Final = """# Words
 
 << dial: model, value: {model} >> << dial: context, value: {context} >>
 << dial: gpu, value: {gpu} >> << dial: gpus, value: {gpus} >> << dial: tokens, value: 1T >>
-<< dial: price, value: 2 >>
+<< dial: price, value: 2 >> << dial: precision, value: {precision} >>
 
 << memory: page >>
+
+<< fit: page >>
 
 << fit: page, over: gpus >>
 
@@ -64,7 +66,13 @@ WORDS: Final = """# Words
 
 << training: page >>
 """
-TOLD: Final = {"model": "Llama 3 8B", "context": "8k", "gpu": "H100 SXM 80GB", "gpus": "1"}
+TOLD: Final = {
+    "model": "Llama 3 8B",
+    "precision": "bf16",
+    "context": "8k",
+    "gpu": "H100 SXM 80GB",
+    "gpus": "1",
+}
 STALE: Final = {
     "many": ({}, {"gpus": "8"}),
     "one": ({"gpus": "8"}, {"gpus": "1"}),
@@ -72,6 +80,8 @@ STALE: Final = {
     "within": ({"context": "9k"}, {"context": "8k"}),
     "shorter": ({}, {"model": "Llama 2 7B"}),
     "longer": ({"context": "9k"}, {"model": "Llama 3.1 8B"}),
+    "denser": ({}, {"precision": "q4_k_m"}),
+    "looser": ({"precision": "int4"}, {"precision": "bf16"}),
     "reported": ({"gpu": "Instinct MI300X"}, {"gpu": "H200 SXM 141GB"}),
 }
 """What would be said of the page's own values alone: those, and what its reader changes."""
