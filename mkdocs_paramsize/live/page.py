@@ -118,7 +118,9 @@ def _words(sheet: Sheet) -> dict[str, Any]:
     words = sheet.words
     drawn = {made["unit"] for made in sheet.drawn.values()}
     units = {made[1] for made in sheet.numbers.values()} | drawn
-    units |= {finer for unit, (finer, *_) in FINER_TIMES.items() if unit in units}
+    for unit, (finer, *_) in FINER_TIMES.items():
+        # A time is told in a finer unit where it is less than one, and in one finer than that.
+        units |= {finer} if unit in units else set()
     return {
         "unit": {unit: words.text(f"unit.{unit}") for unit in sorted(units)},
         "exact": {unit: words.text(f"exact.{unit}") for unit in sorted(units)},
