@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
-from mkdocs_paramsize.assets import Asset, models, script, stylesheet, together
+from mkdocs_paramsize.assets import Asset, script, stylesheet, together
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.markdown import Log, ParamsizeExtension
 from mkdocs_paramsize.options import OPTIONS
@@ -77,10 +76,9 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     @cached_property
     def _live(self) -> tuple[Asset, ...]:
         """The script of live pages, and the models that a reader may name, the site's own too."""
-        from mkdocs_paramsize.live.offer import with_own  # Other sites do not pay for it.
+        from mkdocs_paramsize.live.offer import of_site  # Other sites do not pay for it.
 
-        own = with_own(models().text, self._facts.catalogue.own, self._facts)
-        return together(script(), replace(models(), text=own))
+        return together(script(), of_site(self._facts))
 
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Add the stylesheet to the site's files, and the script if a page is live.

@@ -246,6 +246,20 @@ def test_assets_are_written_under_plain_names(run: Run) -> None:
     assert all(path.stat().st_size for path in written)
 
 
+def test_readers_of_a_site_without_plugins_are_offered_its_own_models_too(run: Run) -> None:
+    Path("docs/models").mkdir(parents=True)
+    config = {"model_type": "llama", "hidden_size": 64, "num_hidden_layers": 2}
+    config |= {"num_attention_heads": 4, "intermediate_size": 128, "vocab_size": 100}
+    Path("docs/models/my-model.json").write_text(json.dumps(config), "utf-8")
+    extension = "markdown_extensions:\n  - paramsize:\n      models: docs/models\n"
+    Path("mkdocs.yml").write_text(f"site_name: Own\n{extension}", "utf-8")
+    code, _, _ = run("assets", "docs/assets")
+    written = Path("docs/assets/models.js").read_text("utf-8")
+    assert code == 0
+    assert '"my-model":[' in written
+    assert '"Llama 3.1 8B":[' in written
+
+
 # Wrong calls
 
 

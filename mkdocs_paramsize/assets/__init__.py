@@ -58,10 +58,13 @@ def together(*assets: Asset) -> tuple[Asset, ...]:
     return tuple(replace(asset, beside=beside) for asset in assets)
 
 
-def write_all(folder: Path) -> tuple[Path, ...]:
-    """Write the assets under their plain names, for a site that links them by itself."""
+def write_all(folder: Path, offered: Asset) -> tuple[Path, ...]:
+    """Write the assets under their plain names, for a site that links them by itself.
+
+    `offered` are the models that its readers may name.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    assets = (stylesheet(), script(), models())
+    assets = (stylesheet(), script(), offered)
     for asset in assets:
         (folder / asset.name).write_text(asset.text, encoding="utf-8")
     return tuple(folder / asset.name for asset in assets)

@@ -16,6 +16,7 @@ from mkdocs_paramsize.cli.check import check
 from mkdocs_paramsize.cli.show import as_json, as_text, asked
 from mkdocs_paramsize.cli.site import site_options
 from mkdocs_paramsize.errors import ParamsizeError
+from mkdocs_paramsize.options import read
 from mkdocs_paramsize.words import locales
 
 
@@ -71,7 +72,10 @@ def _families(given: argparse.Namespace) -> int:
 
 
 def _assets(given: argparse.Namespace) -> int:
-    for path in write_all(given.folder):
+    from mkdocs_paramsize.live.offer import of_site  # Other commands do not pay for it.
+
+    site = read(*site_options(given.config))
+    for path in write_all(given.folder, of_site(site.facts)):
         print(path)
     return 0
 
@@ -93,11 +97,13 @@ def _parser() -> argparse.ArgumentParser:
     shown.set_defaults(run=_show)
     listed = commands.add_parser("families", help="list every architecture that is counted")
     listed.set_defaults(run=_families)
-    for command in (checked, shown):
+    assets = commands.add_parser(
+        "assets", help="write stylesheet, script and models to a folder of the site"
+    )
+    assets.add_argument("folder", type=Path)
+    assets.set_defaults(run=_assets)
+    for command in (checked, shown, assets):
         command.add_argument(
             "--config", type=Path, help="the site's configuration (default: ./mkdocs.yml if any)"
         )
-    assets = commands.add_parser("assets", help="write the stylesheet and script to a folder")
-    assets.add_argument("folder", type=Path)
-    assets.set_defaults(run=_assets)
     return parser

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
+from mkdocs_paramsize import assets
 from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds.fit import CANDIDATES
@@ -87,9 +89,14 @@ def script(made: dict[str, Any]) -> str:
     return f"{_BEFORE}{lines}{_AFTER}"
 
 
-def with_own(packaged: str, own: Iterable[Model], facts: Facts) -> str:
-    """The packaged file with a site's own models in it."""
-    added = offer(own, facts)
+def of_site(facts: Facts) -> assets.Asset:
+    """The file of a site: that of the package with the site's own models in it."""
+    packaged = assets.models()
+    return replace(packaged, text=_with_own(packaged.text, facts))
+
+
+def _with_own(packaged: str, facts: Facts) -> str:
+    added = offer(facts.catalogue.own, facts)
     if not added["models"]:
         return packaged
     made = json.loads(packaged.removeprefix(_BEFORE).removesuffix(_AFTER))
