@@ -13,7 +13,7 @@ from mkdocs_paramsize.catalogue.data_file import DEEPEST_KEY, LARGEST_CONFIG, LA
 from mkdocs_paramsize.catalogue.own import COMPANIONS
 from mkdocs_paramsize.errors import ConfigError, DataError, OptionError
 from mkdocs_paramsize.options import read
-from tests.test_checkpoint import of_config, write_index, write_safetensors
+from tests.checkpoint.files import of_config, write_index, write_safetensors
 from tests.test_plugin import TINY
 
 TOTAL = 187_200
