@@ -103,7 +103,26 @@ class Own(msgspec.Struct, frozen=True):
     cell: Cell
 
 
-Cell = Quantity | Exact | Phrase | Plain | Localised | Several | Choose | Dial | Undisclosed | Own
+class While(msgspec.Struct, frozen=True):
+    """What is said while an amount is above 0, which the reader of a live page may bring about."""
+
+    amount: Quantity
+    cell: Cell
+
+
+Cell = (
+    Quantity
+    | Exact
+    | Phrase
+    | Plain
+    | Localised
+    | Several
+    | Choose
+    | Dial
+    | Undisclosed
+    | Own
+    | While
+)
 
 
 def numbers(cell: Cell, *, every: bool = False) -> Iterator[Quantity]:
@@ -116,6 +135,9 @@ def numbers(cell: Cell, *, every: bool = False) -> Iterator[Quantity]:
             yield quantity
         case Own(cell=inner):
             yield from numbers(inner, every=every)
+        case While(amount=amount, cell=inner):
+            yield from (amount,) if every else ()
+            yield from numbers(inner, every=every) if every or amount.high > 0 else ()
         case Phrase() | Several():
             inside = cell.fields.values() if isinstance(cell, Phrase) else cell.cells
             for inner in inside:

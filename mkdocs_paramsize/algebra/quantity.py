@@ -115,6 +115,14 @@ class Quantity(msgspec.Struct, frozen=True, omit_defaults=True):
             yield from part.remarked
 
     @property
+    def leaves(self) -> Iterator[Quantity]:
+        """What it rests on and is not computed from anything; itself, if it is such."""
+        if self.formula is None and not self.terms:
+            yield self
+        for part in (*(given for _, given in self.inputs), *self.terms):
+            yield from part.leaves
+
+    @property
     def is_traceable(self) -> bool:
         """Whether the number says where it comes from, all the way down."""
         if self.formula is not None:

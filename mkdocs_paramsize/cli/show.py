@@ -77,7 +77,8 @@ def as_json(answered: Answered) -> dict[str, Any]:
     if tables:
         data["table"] = tables[0]
     data["warnings"] = [plain_text(writer.phrase(warning)) for warning in made.warnings]
-    data["notes"] = [plain_text(writer.cell(note)) for note in made.block.notes]
+    notes = (plain_text(writer.cell(note)) for note in made.block.notes)
+    data["notes"] = [note for note in notes if note]
     if made.parts:
         data["parts"] = [as_json(replace(answered, answer=part)) for part in made.parts]
     return data
@@ -140,8 +141,8 @@ def _lines(answered: Answered) -> Iterator[str]:
     if made.kind == "breakdown" and not made.parts:
         yield from (*_ledger(answered.question), "")
     for note in (*made.warnings, *made.block.notes):
-        if note is not made.inline:
-            yield from (plain_text(writer.cell(note)), "")
+        if note is not made.inline and (said := plain_text(writer.cell(note))):
+            yield from (said, "")
 
 
 def table_lines(table: Table, writer: Writer) -> Iterator[str]:

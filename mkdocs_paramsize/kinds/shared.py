@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from msgspec.structs import replace
@@ -21,6 +22,7 @@ from mkdocs_paramsize.answer import (
     Plain,
     Several,
     Undisclosed,
+    While,
 )
 from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.kinds.inputs import called, own_context
@@ -31,6 +33,12 @@ from mkdocs_paramsize.scenario.subject import Subject
 WITHOUT_LIMIT: Final = Quantity(
     "context", 10**15, "token", "exact", source=Source("what the formula gives without a limit")
 )
+
+
+ON_GPU: Final = {"capacity": "marketed-capacity", "peak": "no-rate"}
+"""What may have to be said of a figure of a GPU. A live page has it for each under that name."""
+
+_OF_GPU: Final = re.compile(rf"(?P<owner>gpu\.|.*\|)(?P<figure>{'|'.join(ON_GPU)})(?P<compute>.*)")
 
 
 def names(listed: tuple[str, ...]) -> Several:
@@ -172,11 +180,25 @@ def remark_notes(*figures: Cell) -> tuple[Cell, ...]:
 
     That a shape is only typical is told by `shape_notes`, with real models beside it.
     """
-    told: dict[str, str | None] = {}
+    told: dict[str, Cell] = {}
+    for figure in figures:
+        for leaf in figure.leaves if isinstance(figure, Quantity) else ():
+            told |= _on_gpu(leaf)
     for figure in figures:
         for remark, cell in figure.remarked if isinstance(figure, Quantity) else ():
-            told.setdefault(remark, cell)
-    return tuple(_remark(remark, cell) for remark, cell in told.items() if remark != "typical")
+            told.setdefault(remark, _remark(remark, cell))
+    return tuple(note for remark, note in told.items() if remark != "typical")
+
+
+def _on_gpu(leaf: Quantity) -> dict[str, Cell]:
+    """A remark that a number of a GPU may call for, under its name."""
+    found = _OF_GPU.fullmatch(leaf.cell or "")
+    if found is None:
+        return {}
+    remark = ON_GPU[found["figure"]]
+    cell = f"{found['owner']}{remark.replace('-', '_')}{found['compute']}"
+    holds = Quantity("count", int(leaf.remark == remark), "count", "exact", source=leaf.source)
+    return {remark: While(replace(holds, cell=cell), Phrase(f"remark.{remark}"))}
 
 
 def _remark(remark: str, cell: str | None) -> Cell:

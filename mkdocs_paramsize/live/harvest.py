@@ -136,6 +136,8 @@ def _gpu(name: str, facts: Facts) -> dict[str, Any]:
         "bandwidth": pair(bandwidth(found)),
         "peak": {kind: pair(peak(found, kind)) for kind in _TYPES if getattr(found.tflops, kind)},
     }
+    numbers["marketed_capacity"] = [int(found.usable_bytes is None), 0]
+    numbers["no_rate"] = {kind: [int(kind not in numbers["peak"]), 0] for kind in _TYPES}
     if found.tdp_w is not None:
         numbers["watts"] = pair(from_gpu(found, "watts", found.tdp_w, "watt"))
     price = facts.price(found)

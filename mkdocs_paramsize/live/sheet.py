@@ -20,6 +20,7 @@ from mkdocs_paramsize.answer import (
     Plain,
     Several,
     Undisclosed,
+    While,
 )
 from mkdocs_paramsize.live.expression import expression, is_live
 from mkdocs_paramsize.words import Words
@@ -101,7 +102,7 @@ class Sheet:
                 return [self.words.text("undisclosed.inline")]
             case Dial(input=name):
                 return [["liveText", name]]
-            case Own(cell=inner):
+            case Own(cell=inner) | While(cell=inner):
                 return self.content(inner, binary=binary)
             case Choose():
                 key = self.choice(cell, binary=binary)

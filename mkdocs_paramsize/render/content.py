@@ -19,6 +19,7 @@ from mkdocs_paramsize.answer import (
     Plain,
     Several,
     Undisclosed,
+    While,
 )
 from mkdocs_paramsize.marker import LIST
 from mkdocs_paramsize.render.element import Content, element
@@ -68,6 +69,10 @@ class Writer(msgspec.Struct, frozen=True):
             case Own(inputs=names, cell=inner):
                 own, content = self.own(names), self.cell(inner)
                 return [element("span", own, *content)] if own else content
+            case While(amount=amount, cell=inner):
+                shown_while = self.while_positive(amount)
+                content = [] if shown_while is None else self.cell(inner)
+                return [element("span", shown_while, *content)] if shown_while else content
             case Several(cells=cells):
                 return self._several(cells)
 

@@ -20,6 +20,7 @@ from mkdocs_paramsize.answer import (
     Phrase,
     Table,
     View,
+    While,
 )
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.render.content import Writer
@@ -84,12 +85,13 @@ def _section(answer: Answer, writer: Writer, *content: Element) -> Element:
 def _notes(answer: Answer, writer: Writer, *, inputs: bool = True) -> list[Element]:
     """The warnings, then the notes; what already stands under the figure is not said again,
     nor the `inputs` where dials show them."""
-    cautions = [made for caution in answer.cautions if (made := _caution(caution, writer))]
-    return cautions + [
+    cautions = [_caution(caution, writer) for caution in answer.cautions]
+    notes = [
         _note(note, writer)
         for note in answer.block.notes
         if note is not _verdict(answer) and (inputs or not _tells_inputs(note))
     ]
+    return [made for made in cautions + notes if made is not None]
 
 
 def _caution(caution: Caution, writer: Writer) -> Element | None:
@@ -99,10 +101,17 @@ def _caution(caution: Caution, writer: Writer) -> Element | None:
     return element("p", {"class": "paramsize-warning", **shown}, *writer.phrase(caution.note))
 
 
-def _note(note: Cell, writer: Writer) -> Element:
-    own = writer.own(note.inputs) if isinstance(note, Own) else {}
-    said = note.cell if isinstance(note, Own) else note
-    return element("p", {"class": "paramsize-note", **own}, *writer.cell(said))
+def _note(note: Cell, writer: Writer) -> Element | None:
+    match note:
+        case Own(inputs=inputs, cell=said):
+            attributes: dict[str, str] | None = writer.own(inputs)
+        case While(amount=amount, cell=said):
+            attributes = writer.while_positive(amount)
+        case said:
+            attributes = {}
+    if attributes is None:
+        return None
+    return element("p", {"class": "paramsize-note", **attributes}, *writer.cell(said))
 
 
 def _tells_inputs(note: Cell) -> bool:

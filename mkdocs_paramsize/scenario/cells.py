@@ -7,7 +7,7 @@ from typing import Final
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
 from mkdocs_paramsize.scenario.subject import PAGE
 
-WEIGHED: Final = ("weights", "dense", "routed", "peak")
+WEIGHED: Final = ("weights", "dense", "routed", "peak", "no_rate")
 """Cells of a model, or of a GPU that a marker names, that depend on the precision, unless the
 marker binds them to one."""
 
@@ -30,5 +30,5 @@ def follows(cell: str) -> frozenset[str]:
         return _OWNERS.get(owner, _NONE) | (_PRECISION if name in WEIGHED else _NONE)
     head, _, rest = cell.partition(".")
     if head == "gpu":
-        return frozenset({"gpu", "precision"} if rest == "peak" else {"gpu"})
+        return frozenset({"gpu"}) | (_PRECISION if rest in WEIGHED else _NONE)
     return frozenset({head})

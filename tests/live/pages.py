@@ -64,6 +64,8 @@ WORDS: Final = """# Words
 
 << speed: page, gpu: RTX 4090 >>
 
+<< speed: page >>
+
 << training: page >>
 """
 TOLD: Final = {
@@ -82,6 +84,8 @@ STALE: Final = {
     "longer": ({"context": "9k"}, {"model": "Llama 3.1 8B"}),
     "denser": ({}, {"precision": "q4_k_m"}),
     "looser": ({"precision": "int4"}, {"precision": "bf16"}),
+    "marketed": ({}, {"gpu": "Instinct MI300X"}),
+    "unrated": ({}, {"gpu": "A100 80GB SXM", "precision": "fp8"}),
     "reported": ({"gpu": "Instinct MI300X"}, {"gpu": "H200 SXM 141GB"}),
 }
 """What would be said of the page's own values alone: those, and what its reader changes."""
