@@ -260,6 +260,22 @@ def test_readers_of_a_site_without_plugins_are_offered_its_own_models_too(run: R
     assert '"Llama 3.1 8B":[' in written
 
 
+def test_assets_cannot_be_written_into_a_file(run: Run) -> None:
+    Path("a.md").write_text("", "utf-8")
+    code, _, complaint = run("assets", "a.md")
+    assert (code, "a.md: cannot be written to" in complaint) == (2, True)
+
+
+def test_one_page_that_cannot_be_read_does_not_hide_the_others(run: Run) -> None:
+    Path("docs/folder.md").mkdir(parents=True)
+    Path("docs/dead.md").symlink_to("nowhere")
+    Path("docs/page.md").write_text("<< modle: 7B >>", "utf-8")
+    code, printed, complaint = run("check", "docs")
+    assert code == 1
+    assert "dead.md: this page: cannot be read" in printed + complaint
+    assert "page.md:1: << modle: 7B >>" in printed + complaint
+
+
 # Wrong calls
 
 

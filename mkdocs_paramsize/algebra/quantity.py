@@ -123,6 +123,14 @@ class Quantity(msgspec.Struct, frozen=True, omit_defaults=True):
             yield from part.leaves
 
     @property
+    def cells(self) -> Iterator[str]:
+        """The names that it and what it rests on have on a live page."""
+        if self.cell is not None:
+            yield self.cell
+        for part in (*(given for _, given in self.inputs), *self.terms):
+            yield from part.cells
+
+    @property
     def is_traceable(self) -> bool:
         """Whether the number says where it comes from, all the way down."""
         if self.formula is not None:

@@ -10,6 +10,8 @@ from hashlib import blake2s
 from pathlib import Path
 from typing import Final
 
+from mkdocs_paramsize.errors import OptionError
+
 FOLDER: Final = Path(__file__).parent
 TARGET: Final = "assets/paramsize"
 """Where the files stand within a site."""
@@ -61,12 +63,16 @@ def together(*assets: Asset) -> tuple[Asset, ...]:
 def write_all(folder: Path, offered: Asset) -> tuple[Path, ...]:
     """Write the assets under their plain names, for a site that links them by itself.
 
-    `offered` are the models that its readers may name.
+    `offered` are the models that its readers may name. Raises OptionError where the folder
+    cannot be written to.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     assets = (stylesheet(), script(), offered)
-    for asset in assets:
-        (folder / asset.name).write_text(asset.text, encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for asset in assets:
+            (folder / asset.name).write_text(asset.text, encoding="utf-8")
+    except OSError as error:
+        raise OptionError(f"{folder}: cannot be written to: {error.strerror}") from error
     return tuple(folder / asset.name for asset in assets)
 
 

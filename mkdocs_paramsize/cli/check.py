@@ -39,7 +39,13 @@ def check(docs: Path, options: Mapping[str, Any], root: Path) -> tuple[Entry, ..
         raise OptionError(f"there is no file or folder {docs}; name the folder of your pages")
     log, door = Log(), Door(options, root)
     for path in sorted(docs.rglob("*.md")) if docs.is_dir() else [docs]:
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        if path.is_dir():
+            continue
+        try:
+            text = path.read_text(encoding="utf-8-sig", errors="replace")
+        except OSError as error:
+            log.warn(Entry(str(path), None, "this page", f"cannot be read: {error.strerror}"))
+            continue
         if "<<" in text or "paramsize" in text:
             _check(path, text, door, log)
     return tuple(sorted(log.entries, key=lambda entry: (entry.path or "", entry.line or 0)))

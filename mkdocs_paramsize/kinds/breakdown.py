@@ -15,6 +15,7 @@ from mkdocs_paramsize.answer import (
     Segment,
     Several,
     Table,
+    While,
 )
 from mkdocs_paramsize.architecture.tensor import Component, Tensor
 from mkdocs_paramsize.kinds.inputs import called
@@ -32,12 +33,7 @@ def breakdown(question: Question) -> Answer:
     subject = question.subject
     parts = components(subject)
     total = subject.counted("counted-total", subject.ledger.parameters)
-    largest = sorted(parts, key=lambda part: -part[1].low)[:LARGEST_SHARES]
-    shares = tuple(
-        Phrase("breakdown.share", {"part": _word(name), "share": share(part, total)})
-        for name, part in largest
-    )
-    sentence = Phrase("breakdown.sentence", {"name": called(subject), "shares": Several(shares)})
+    sentence = _any_parts(subject, total) if _may_change(question) else _largest(subject, total)
     return Answer(
         kind="breakdown",
         title=Phrase("breakdown.title", {"name": called(subject)}),
@@ -49,6 +45,30 @@ def breakdown(question: Question) -> Answer:
             notes=shape_notes(subject),
         ),
     )
+
+
+def _may_change(question: Question) -> bool:
+    return question.subject.may_change and bool(question.scenario.dials)
+
+
+def _largest(subject: Subject, total: Quantity) -> Phrase:
+    """The largest components with their shares."""
+    largest = sorted(components(subject), key=lambda part: -part[1].low)[:LARGEST_SHARES]
+    shares = Several(tuple(_shared("breakdown.share", *part, total) for part in largest))
+    return Phrase("breakdown.sentence", {"name": called(subject), "shares": shares})
+
+
+def _any_parts(subject: Subject, total: Quantity) -> Phrase:
+    """All components with their shares: which are the largest is the reader's doing."""
+    said: Cell = total
+    for name, part in components(subject):
+        more = While(part, _shared("breakdown.another", name, part, total))
+        said = Phrase("breakdown.and", {"said": said, "more": more})
+    return Phrase("breakdown.sentence", {"name": called(subject), "shares": said})
+
+
+def _shared(key: str, name: Component, part: Quantity, total: Quantity) -> Phrase:
+    return Phrase(key, {"part": _word(name), "share": share(part, total)})
 
 
 def components(subject: Subject) -> tuple[tuple[Component, Quantity], ...]:

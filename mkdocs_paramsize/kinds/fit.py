@@ -48,7 +48,7 @@ from mkdocs_paramsize.kinds.memory import (
     total_of,
 )
 from mkdocs_paramsize.kinds.profile import position_bytes, room_inputs, vocab
-from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.question import Question, one_of
 from mkdocs_paramsize.kinds.shared import (
     WITHOUT_LIMIT,
     context_warnings,
@@ -89,7 +89,7 @@ def fit(question: Question) -> Answer:
     need = total_of(parts)
     subject, on = called(question.subject), cards(question)
     verdict = _verdict(question, parts, need, room)
-    over = question.options.get("over", "precisions")
+    over = one_of("over", question.options.get("over", OVER[0]), OVER)
     title = Phrase("fit.title", {"name": subject, "gpu": on})
     return Answer(
         kind="fit",

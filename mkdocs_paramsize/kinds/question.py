@@ -63,11 +63,14 @@ class Kind(msgspec.Struct, frozen=True):
                 hint = did_you_mean(near) or f"; {self.name} takes {', '.join(allowed)}"
                 other = " for this kind" if name in INPUTS else ""
                 raise MarkerError(f"there is no option '{name}'{other}{hint}")
-        self._one_of("of", options.get("of"), self.of)
-        self._one_of("as", options.get("as"), self.views)
+        for name, choices in (("of", self.of), ("as", self.views)):
+            if name in options:
+                one_of(name, options[name], choices)
 
-    def _one_of(self, name: str, value: str | None, allowed: tuple[str, ...]) -> None:
-        if value is None or value in allowed:
-            return
+
+def one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    """The value of an option that is one of a few words. Raises MarkerError for any other."""
+    if value not in allowed:
         near = get_close_matches(value, allowed, n=1, cutoff=0.5)
         raise MarkerError(f"{name}: {value} is not one of {', '.join(allowed)}{did_you_mean(near)}")
+    return value

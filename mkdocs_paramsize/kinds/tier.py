@@ -22,7 +22,7 @@ from mkdocs_paramsize.answer import (
     Table,
     Zone,
 )
-from mkdocs_paramsize.errors import ParamsizeError
+from mkdocs_paramsize.errors import MarkerError, ParamsizeError
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.tiers import Tier, Tiers
 from mkdocs_paramsize.kinds.inputs import called
@@ -116,6 +116,11 @@ def _edge(value: int, tiers: Tiers) -> Quantity:
 
 def tiers(question: Question) -> Answer:
     """The whole scale on a logarithmic ruler with known models on it, and as a table."""
+    if question.text:
+        raise MarkerError(
+            f"tiers shows the whole scale and takes no subject; write `tiers:`, or `tier: "
+            f"{question.text}` for the tier of one"
+        )
     scale = question.facts.tiers
     return Answer(
         kind="tiers",

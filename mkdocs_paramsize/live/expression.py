@@ -19,19 +19,23 @@ is a number or, for a range, `[low, high]`; a label is its place in `LABELS`.
 
 
 def is_live(quantity: Quantity, inputs: frozenset[str]) -> bool:
-    """Whether a quantity follows one of the inputs that the reader can change."""
-    if quantity.cell is not None and follows(quantity.cell) & inputs:
-        return True
+    """Whether a quantity follows one of the inputs that the reader can change.
+
+    One with a name of its own follows what that name says, whatever it was computed from:
+    weights that are bound to a format stay in it.
+    """
+    if quantity.cell is not None:
+        return bool(follows(quantity.cell) & inputs)
     parts = (*(given for _, given in quantity.inputs), *quantity.terms)
     return any(is_live(part, inputs) for part in parts)
 
 
 def expression(quantity: Quantity, inputs: frozenset[str]) -> Expression:
     """The expression of a quantity; what follows no input of the page is a constant."""
-    if quantity.cell is not None and follows(quantity.cell) & inputs:
-        return quantity.cell
     if not is_live(quantity, inputs):
         return [constant(quantity), LABELS.index(quantity.label)]
+    if quantity.cell is not None:
+        return quantity.cell
     if quantity.formula is not None:
         name = place(quantity.formula.name)
         parts = [given for _, given in quantity.inputs]

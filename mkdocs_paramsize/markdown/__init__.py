@@ -7,13 +7,14 @@ it to a site with the plugin's options.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
 from mkdocs_paramsize.markdown.block import BlockMarkers, FenceBlocks, WrappedMarkers
-from mkdocs_paramsize.markdown.conversion import Conversion, Door, Page
+from mkdocs_paramsize.markdown.conversion import PLACE, PLACES, Conversion, Door, Page
 from mkdocs_paramsize.markdown.fence import NAME
 from mkdocs_paramsize.markdown.inline import InlineMarkers
 from mkdocs_paramsize.markdown.log import Entry, Log
@@ -24,6 +25,9 @@ from mkdocs_paramsize.markdown.tree import (
     PutAnswers,
     RestoreFences,
 )
+
+_AS_TYPED: Final = r"\1"
+"""What is left of a sign that stands for an answer, where an author has typed one."""
 
 __all__ = ["Door", "Entry", "Log", "Page", "ParamsizeExtension", "Place", "makeExtension"]
 
@@ -76,6 +80,9 @@ class Beginning(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         self._conversion.begin(lines)
         text = "\n".join(lines)
+        if PLACE in text:
+            text = PLACES.sub(_AS_TYPED, text)
+            lines = text.split("\n")
         has_name = NAME in text
         if not has_name and "<<" not in text:
             return lines

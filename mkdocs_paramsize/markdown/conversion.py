@@ -203,7 +203,7 @@ class Conversion:
             self._log.warn(self._entry(text, nth, alone, str(error)))
             return _error(text, str(error))
         if self._page and (warnings := self._page.warnings()):
-            self._log.warn(self._entry(text, nth, alone, " ".join(warnings)))
+            self._log.warn(self._entry(text, nth, alone, _joined(warnings)))
         return made
 
     def _count(self, text: str, alone: bool) -> int:
@@ -229,6 +229,11 @@ def _sources(file: Path | None, lines: list[str]) -> list[Source]:
     except OSError:
         original = ""
     return [Source(original), Source("\n".join(lines))]
+
+
+def _joined(messages: Iterable[str]) -> str:
+    """Messages in a row: sentences as they are, others with a mark between them."""
+    return "; ".join(messages).replace(".; ", ". ")
 
 
 def _error(text: str, message: str) -> Element:

@@ -44,8 +44,7 @@ class RestoreFences(Treeprocessor):
 
 
 class PlainNumbers(Treeprocessor):
-    """Leave the number alone in headings, links and whatever else can be pressed, and its text
-    in attributes."""
+    """Leave the number alone in headings, links and whatever else can be pressed."""
 
     def __init__(self, conversion: Conversion) -> None:
         super().__init__(conversion.md)
@@ -59,8 +58,9 @@ class PlainNumbers(Treeprocessor):
         for element in list(root.iter()):
             if element.tag in _WITHOUT_BUTTONS and not is_opener(element):
                 self._free(element)
-            if element.attrib:
-                self._free_attributes(element)
+                for dial in element.iter("span"):
+                    if dial.get("class") == "paramsize-dial":
+                        self._still(dial)
 
     def _free(self, root: Element) -> None:
         """Put the answers of places in, and take their buttons out."""
@@ -74,22 +74,37 @@ class PlainNumbers(Treeprocessor):
                     insert(element, list(element).index(child) + 1, content)
         plain(root)
 
-    def _free_attributes(self, element: Element) -> None:
-        for name, value in element.items():
-            if PLACE in value:
-                element.set(name, plain_text(self._conversion.elements(value)))
+    def _still(self, dial: Element) -> None:
+        """Leave a dial its value, which follows another dial over its input."""
+        name, value = dial.get("data-dial", ""), dial.get("data-value", "")
+        self._conversion.warn(
+            f"<< dial: {name}, value: {value} >>",
+            "a heading or a link has no room for a control; put the dial into the text",
+        )
+        dial.attrib.clear()
+        dial.set("data-live-text", name)
 
 
 class Ending(Treeprocessor):
-    """Hold a place for what the document needs once: the workings behind its numbers."""
+    """Write the numbers in attributes as text, wherever these come from, and hold a place for
+    what the document needs once: the workings behind its numbers."""
 
     def __init__(self, conversion: Conversion) -> None:
         super().__init__(conversion.md)
         self._conversion = conversion
 
     def run(self, root: Element) -> None:
-        if self._conversion.has_markers:
-            SubElement(root, "p").text = AtomicString(END)
+        if not self._conversion.has_markers:
+            return
+        for element in root.iter():
+            if element.attrib:
+                self._free_attributes(element)
+        SubElement(root, "p").text = AtomicString(END)
+
+    def _free_attributes(self, element: Element) -> None:
+        for name, value in element.items():
+            if PLACE in value:
+                element.set(name, plain_text(self._conversion.elements(value)))
 
 
 class PutAnswers(Postprocessor):

@@ -38,7 +38,8 @@ def table(
     rows = (_row(row, numeric, writer, keys) for row in made.rows if _may_show(row, writer))
     parts.append(element("tbody", {}, *rows))
     attributes = {"class": _classes(numeric, keyed=bool(keys))}
-    if name and not captioned:
+    # A name that a reader may change would be wrong then; the figure above says it anyway.
+    if name and not captioned and not any(isinstance(piece, Element) for piece in name):
         attributes["aria-label"] = plain_text(name)
     return element("div", {"class": "paramsize-table"}, element("table", attributes, *parts))
 

@@ -29,6 +29,7 @@ from mkdocs_paramsize.render.figure import figure
 from mkdocs_paramsize.render.steps import working
 from mkdocs_paramsize.render.table import table
 from mkdocs_paramsize.render.working import body
+from mkdocs_paramsize.scenario.cells import follows
 
 INLINE: Final[tuple[View, ...]] = ("number", "exact", "sentence")
 
@@ -214,7 +215,10 @@ def _working(answer: Answer, writer: Writer) -> Element:
     if figure is None:
         return _chart(answer, writer)
     content = body(working(figure, writer.words), writer.words)
-    return _section(answer, writer, element("div", {"class": "paramsize-steps"}, *content))
+    made = _section(answer, writer, element("div", {"class": "paramsize-steps"}, *content))
+    # It tells how the page's own number comes about; a reader's has its own working behind it.
+    made.attrib |= writer.own(frozenset().union(*map(follows, figure.cells)))
+    return made
 
 
 def _measured(cell: Cell) -> Quantity | None:

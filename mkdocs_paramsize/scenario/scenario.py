@@ -136,6 +136,8 @@ def read_settings(settings: Mapping[str, Any], place: str) -> dict[str, str]:
         if name not in INPUTS:
             near = get_close_matches(str(name), INPUTS, n=1)
             raise ScenarioError(f"{place}: there is no input called '{name}'{did_you_mean(near)}")
+        if value is None:
+            raise ScenarioError(f"{place}: {name} is empty; write {INPUTS[name].wanted}")
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise ScenarioError(f"{place}: {name} is {value!r}; write {INPUTS[name].wanted}")
         try:

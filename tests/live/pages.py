@@ -46,6 +46,19 @@ SHAPES: Final = """# A shape
 
 It takes << memory: shape, of: kv-cache >>; << fit: shape >>.
 """
+BOUND: Final = """# Bound
+
+In << dial: precision, value: bf16 >> at << dial: context, value: 8k >>, as a << dial: model >>:
+<< fit: 70B >>; << memory: 70B, precision: int4 >>; << speed: 70B, precision: int4 >>;
+<< memory: gpt-oss 120B, of: weights, precision: q4_k_m >>.
+
+<< fit: 70B >>
+
+<< memory: 70B, precision: int4 >>
+
+<< model: 70B >>
+"""
+"""Figures in formats that no dial of their page changes, of a size that has no shape."""
 UNDISCLOSED: Final = """# Undisclosed
 
 << dial: model, choices: Llama 3.1 8B / GPT-4 >> has << params: page >>; it << fit: page >>.
@@ -66,6 +79,8 @@ WORDS: Final = """# Words
 
 << speed: page >>
 
+It has << breakdown: page, as: sentence >>
+
 << training: page >>
 """
 TOLD: Final = {
@@ -84,6 +99,7 @@ STALE: Final = {
     "longer": ({"context": "9k"}, {"model": "Llama 3.1 8B"}),
     "denser": ({}, {"precision": "q4_k_m"}),
     "looser": ({"precision": "int4"}, {"precision": "bf16"}),
+    "mixture": ({}, {"model": "Mixtral 8x7B v0.1"}),
     "marketed": ({}, {"gpu": "Instinct MI300X"}),
     "unrated": ({}, {"gpu": "A100 80GB SXM", "precision": "fp8"}),
     "reported": ({"gpu": "Instinct MI300X"}, {"gpu": "H200 SXM 141GB"}),
@@ -124,7 +140,7 @@ def build(folder: Path, port: int) -> Path:
         made.page(OFFERED.format(model=model), f"{name}.md")
     for name, shape in {"shape": "Llama 3.1 8B", "mixed": "Mixtral 8x7B"}.items():
         made.page(SHAPES.format(shape=shape), f"{name}.md")
-    made.page(UNDISCLOSED, "undisclosed.md")
+    made.page(UNDISCLOSED, "undisclosed.md").page(BOUND, "bound.md")
     for name, (own, changes) in STALE.items():
         made.page(WORDS.format(**TOLD | own), f"{name}-own.md")
         made.page(WORDS.format(**TOLD | own | changes), f"{name}-changed.md")

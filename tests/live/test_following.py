@@ -36,7 +36,7 @@ def test_a_page_that_is_changed_reads_as_if_it_were_built_so(tab: Tab, root: str
     assert len(wanted) > 40
 
 
-@pytest.mark.parametrize("path", ["", "zh/", "small/"])
+@pytest.mark.parametrize("path", ["", "zh/", "small/", "bound/"])
 def test_at_the_pages_own_values_it_reads_as_it_was_built(
     browser: Browser, tab: Tab, root: str, path: str
 ) -> None:

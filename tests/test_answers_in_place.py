@@ -1,0 +1,100 @@
+"""Where an answer cannot stand as it is: in attributes, headings and links; and a page's own
+characters that look like ours."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+import pytest
+from markdown import Markdown
+
+from mkdocs_paramsize.markdown import Log, ParamsizeExtension
+
+LOOK_ALIKE = "\ue002\U000f0000"
+
+
+def shown(text: str) -> str:
+    """A page's HTML without what follows its content."""
+    extension = ParamsizeExtension(assets="none", log=Log())
+    html = Markdown(extensions=["attr_list", "toc", "abbr", extension]).convert(text)
+    return html.partition("<aside")[0].strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "attribute"),
+    [
+        ('[x](b.md){ title="of << params: 7B >>" }', 'title="of 7B"'),
+        ('![x](b.png "of << params: 7B >>")', 'title="of 7B"'),
+        ("![of << params: 7B >>](b.png)", 'alt="of 7B"'),
+        ('![x](b.png){ alt="of << params: 7B >>" }', 'alt="of 7B"'),
+        ('A << params: 8B >>{ title="of << params: 7B >>" }', 'title="of 7B"'),
+    ],
+)
+def test_an_attribute_holds_the_text_of_a_number(text: str, attribute: str) -> None:
+    html = shown(text)
+    assert attribute in html
+    assert not re.search(r'="[^"]*<', html)
+
+
+def test_characters_of_the_authors_are_no_answers() -> None:
+    html = shown(f"It has << params: 7B >>, and {LOOK_ALIKE} and `{LOOK_ALIKE}` stay.\n")
+    assert html.count("7B</data>") == 1
+    assert html.count(LOOK_ALIKE[1]) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["# In << dial: context, value: 8k >>", "[in << dial: context, value: 8k >>](b.md)"]
+)
+def test_a_dial_that_cannot_be_pressed_is_its_value_and_the_author_is_told(
+    text: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        html = shown(text)
+    assert '<span data-live-text="context">8k</span>' in html
+    assert "data-dial" not in html
+    assert "<< dial: context, value: 8k >>: a heading or a link has no room" in caplog.text
+
+
+def test_a_working_of_the_pages_own_number_goes_with_the_number() -> None:
+    dial = "<< dial: context, value: 8k >>\n\n"
+    followed = shown(f"{dial}<< memory: Llama 3.1 8B, as: working >>")
+    assert 'data-live-own="context"' in followed
+    assert "data-live-own" not in shown(f"{dial}<< params: Llama 3.1 8B, as: working >>")
+
+
+def test_weights_that_a_marker_binds_to_a_format_follow_no_dial() -> None:
+    dial = "<< dial: precision, value: bf16 >>: "
+    for size in ("70B", "671B-A37B", "Llama 3.1 8B", "gpt-oss 120B"):
+        assert "data-live=" not in shown(
+            f"{dial}<< memory: {size}, of: weights, precision: int4 >>"
+        )
+        assert "data-live=" in shown(f"{dial}<< memory: {size}, of: weights >>")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("<< fit: 70B, over: nothing >>", "over: nothing is not one of precisions, gpus"),
+        ("<< tiers: 7B >>", "tiers shows the whole scale and takes no subject"),
+    ],
+)
+def test_what_means_nothing_is_refused(
+    text: str, message: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        assert "paramsize-error" in shown(text)
+    assert message in caplog.text
+
+
+def test_what_is_wrong_with_the_front_matter_is_told_apart(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    from mkdocs_paramsize.markdown import Place
+
+    place = Place(path="a.md", meta={"paramsize": {"batch": None, "gpus": "0"}})
+    extension = ParamsizeExtension(assets="none", log=Log(), place=place)
+    with caplog.at_level(logging.WARNING):
+        Markdown(extensions=[extension]).convert("It has << params: 7B >>.")
+    assert "front matter: batch is empty; write" in caplog.text
+    assert re.search(r"[.;] front matter: gpus: 0|[.;] front matter: .*gpus", caplog.text)
