@@ -23,7 +23,7 @@ from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import of_own_shape, shape_notes
 from mkdocs_paramsize.ledger.text import counted
 from mkdocs_paramsize.scenario import shape
-from mkdocs_paramsize.scenario.subject import Subject
+from mkdocs_paramsize.scenario.subject import Subject, once
 
 LARGEST_SHARES = 3
 
@@ -71,6 +71,7 @@ def _shared(key: str, name: Component, part: Quantity, total: Quantity) -> Phras
     return Phrase(key, {"part": _word(name), "share": share(part, total)})
 
 
+@once
 def components(subject: Subject) -> tuple[tuple[Component, Quantity], ...]:
     """The components that the model has, with their counts, in their fixed order; and those
     that it may have once a reader changes it."""

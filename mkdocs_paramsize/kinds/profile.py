@@ -132,7 +132,7 @@ def vocab(subject: Subject) -> Quantity:
     return leaf(subject, "vocab", rows, "count")
 
 
-def activation_inputs(subject: Subject, *, scores: bool = False) -> dict[str, Quantity]:
+def activation_inputs(subject: Subject, *, scores: bool = False) -> Inputs:
     """The model's part of `training_activations`, over all of its layers.
 
     `scores`: whether the attention matrices are kept.
@@ -140,13 +140,19 @@ def activation_inputs(subject: Subject, *, scores: bool = False) -> dict[str, Qu
     heads = _score_heads(subject.ledger.architecture) if scores else 0
     score_heads = leaf(subject, "score_heads", heads, "count")
     return {
-        **_activations(subject, subject.ledger.all_layers, ""),
+        **_of_all_layers(subject),
         # What is computed again is 0 for every model, so it follows no dial.
         "score_heads": score_heads if scores else replace(score_heads, cell=None),
     }
 
 
-def heaviest_inputs(subject: Subject) -> dict[str, Quantity]:
+@once
+def _of_all_layers(subject: Subject) -> Inputs:
+    return _activations(subject, subject.ledger.all_layers, "")
+
+
+@once
+def heaviest_inputs(subject: Subject) -> Inputs:
     """The model's part of `training_activations` for the layer that keeps the most."""
     each = (together((layer,)) for layer in subject.ledger.layers)
     heaviest = max(each, key=lambda one: 2 * one.projected + _kept(one))
