@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, get_args
 
 from mkdocs_paramsize.algebra.quantity import LABELS, Quantity
@@ -95,6 +96,7 @@ def _keep(
     )
 
 
+@lru_cache(maxsize=256)
 def is_plain_size(text: str) -> bool:
     """Whether it is a size, and none of a mixture, whose tensors not every format treats alike.
 
