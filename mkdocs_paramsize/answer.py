@@ -91,9 +91,19 @@ class Exact(msgspec.Struct, frozen=True):
 
 
 class Several(msgspec.Struct, frozen=True):
-    """Cells in a row, as a list of names."""
+    """Cells in a row, as a list of names; `joined`, with nothing between them."""
 
     cells: tuple[Cell, ...]
+    joined: bool = False
+
+    @property
+    def said(self) -> Iterator[Cell]:
+        """The cells with the words of a list between them."""
+        for place, cell in enumerate(self.cells):
+            if place and not self.joined:
+                last = place == len(self.cells) - 1
+                yield Phrase("list.last" if last else "list.between")
+            yield cell
 
 
 class Own(msgspec.Struct, frozen=True):
@@ -161,12 +171,22 @@ class Row(msgspec.Struct, frozen=True):
     amount: Quantity | None = None
     own: frozenset[str] = frozenset()
 
+    @property
+    def is_there(self) -> bool:
+        """Whether it is there for the numbers as they are."""
+        return self.amount is None or self.amount.high > 0
+
 
 class Table(msgspec.Struct, frozen=True):
     """Rows under a head; the first column names the row."""
 
     head: tuple[Cell, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def shown(self) -> tuple[Row, ...]:
+        """The rows that are there for the numbers as they are."""
+        return tuple(row for row in self.rows if row.is_there)
 
 
 class Segment(msgspec.Struct, frozen=True):
@@ -262,7 +282,7 @@ class Answer(msgspec.Struct, frozen=True, dict=True):
     kind: str
     title: Phrase
     inline: Cell
-    sentence: Phrase | None = None
+    sentence: Cell | None = None
     cautions: tuple[Caution, ...] = ()
     dials: tuple[Dial, ...] = ()
     parts: tuple[Answer, ...] = ()

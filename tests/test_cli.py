@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -221,6 +222,15 @@ def test_a_wrong_option_of_the_site_is_json_too(run: Run, site: Site) -> None:
     assert site.page("# A").options(modles="docs").config.is_file()
     code, printed, _ = run("show", "params: 7B", "--json")
     assert (code, "did you mean 'models'" in json.loads(printed)["error"]) == (1, True)
+
+
+def test_a_row_that_only_a_reader_may_bring_is_not_listed(run: Run) -> None:
+    _, printed, _ = run("show", "calculator: 70B, of: fit, precision: int4")
+    rows = re.findall(r"^(int4|int8|fp8|q6_k|q4_k_m|q2_k) ", printed, re.MULTILINE)
+    assert rows == ["int4", "q2_k"]
+    _, printed, _ = run("show", "calculator: 70B, of: fit, precision: int4", "--json")
+    listed = json.loads(printed)["parts"][0]["table"]
+    assert [row["cells"][0] for row in listed] == rows
 
 
 # families

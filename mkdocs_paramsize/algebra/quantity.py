@@ -102,6 +102,13 @@ class Quantity(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.value.high if isinstance(self.value, Range) else self.value
 
     @property
+    def parts(self) -> Iterator[Quantity]:
+        """What it is computed from: the inputs of its formula, or its terms."""
+        for _, given in self.inputs:
+            yield given
+        yield from self.terms
+
+    @property
     def remarks(self) -> tuple[str, ...]:
         """What must be known of the number and of those that it rests on, once each."""
         return tuple(dict.fromkeys(remark for remark, _ in self.remarked))
@@ -111,7 +118,7 @@ class Quantity(msgspec.Struct, frozen=True, omit_defaults=True):
         """Each remark with the cell of the number that it is on, from the outermost."""
         if self.remark is not None:
             yield self.remark, self.cell
-        for part in (*(given for _, given in self.inputs), *self.terms):
+        for part in self.parts:
             yield from part.remarked
 
     @property
@@ -119,7 +126,7 @@ class Quantity(msgspec.Struct, frozen=True, omit_defaults=True):
         """What it rests on and is not computed from anything; itself, if it is such."""
         if self.formula is None and not self.terms:
             yield self
-        for part in (*(given for _, given in self.inputs), *self.terms):
+        for part in self.parts:
             yield from part.leaves
 
     @property
@@ -127,16 +134,14 @@ class Quantity(msgspec.Struct, frozen=True, omit_defaults=True):
         """The names that it and what it rests on have on a live page."""
         if self.cell is not None:
             yield self.cell
-        for part in (*(given for _, given in self.inputs), *self.terms):
+        for part in self.parts:
             yield from part.cells
 
     @property
     def is_traceable(self) -> bool:
         """Whether the number says where it comes from, all the way down."""
-        if self.formula is not None:
-            return all(given.is_traceable for _, given in self.inputs)
-        if self.terms:
-            return all(term.is_traceable for term in self.terms)
+        if self.formula is not None or self.terms:
+            return all(part.is_traceable for part in self.parts)
         return bool(self.lines or self.source or self.origin)
 
 

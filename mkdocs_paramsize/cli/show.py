@@ -104,7 +104,7 @@ def _rows(table: Table, writer: Writer) -> list[dict[str, Any]]:
     writer = in_one_unit(table, writer)
     return [
         {"part": row.part, "cells": [_cell(cell, writer) for cell in row.cells]}
-        for row in table.rows
+        for row in table.shown
     ]
 
 
@@ -149,7 +149,7 @@ def table_lines(table: Table, writer: Writer) -> Iterator[str]:
     """A table in columns; exact values are left to `--json`."""
     writer = in_one_unit(table, writer)
     rows = [[plain_text(writer.cell(head)) for head in table.head]]
-    rows += [[plain_text(writer.cell(cell)) for cell in row.cells] for row in table.rows]
+    rows += [[plain_text(writer.cell(cell)) for cell in row.cells] for row in table.shown]
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         padded = (f"{text}{' ' * (w - _width(text))}" for text, w in zip(row, widths, strict=True))

@@ -60,10 +60,11 @@ def _largest(subject: Subject, total: Quantity) -> Phrase:
 
 def _any_parts(subject: Subject, total: Quantity) -> Phrase:
     """All components with their shares: which are the largest is the reader's doing."""
-    said: Cell = total
-    for name, part in components(subject):
-        more = While(part, _shared("breakdown.another", name, part, total))
-        said = Phrase("breakdown.and", {"said": said, "more": more})
+    shares = [
+        While(part, _shared("breakdown.another", name, part, total))
+        for name, part in components(subject)
+    ]
+    said = Several((total, *shares), joined=True)
     return Phrase("breakdown.sentence", {"name": called(subject), "shares": said})
 
 

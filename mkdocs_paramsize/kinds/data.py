@@ -23,7 +23,7 @@ from mkdocs_paramsize.kinds.inputs import (
     used,
 )
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import of_own_shape
+from mkdocs_paramsize.kinds.shared import of_own_shape, whether
 from mkdocs_paramsize.kinds.training import rule, tokens
 from mkdocs_paramsize.notation import parse_tokens
 
@@ -120,15 +120,6 @@ def fits(question: Question) -> Iterator[tuple[str, Quantity, Source]]:
             yield exponents.name, _scaled(parameters, exponents, row), _read_in(exponents)
 
 
-def _apart(question: Question, given: Quantity) -> Quantity | None:
-    """Above 0 while a model has tokens of its own, be it more or fewer than the rule gives; None
-    where no reader can make that otherwise."""
-    if not question.subject.from_page:
-        return None
-    apart = formulas.spare.of("spare", capacity=given, total=rule(question))
-    return formulas.pooled.of("square", capacity=apart, gpus=apart)
-
-
 def _fitted(parameters: Quantity, fit: Fit) -> Quantity:
     source = Source(fit.source, fit.checked)
     constants = {
@@ -170,10 +161,13 @@ def _rows(question: Question) -> Iterator[Row]:
     for name, value, source in fits(question):
         yield Row((Plain(name), value, Plain(source.text)), part="fit")
     given = tokens(question)
-    if given.formula is None or question.subject.from_page:
-        apart = _apart(question, given)
-        told = of_own_shape(question.subject, Plain(given.source.text if given.source else ""))
-        yield Row((Phrase("data.own"), given, told), part="tokens", amount=apart)
-        yield Row((Phrase("data.ratio"), ratio(question), Plain("")), part="ratio", amount=apart)
+    subject, is_own = question.subject, given.formula is None
+    if is_own or subject.from_page:
+        # Tokens that the scenario gives are there whatever the model is.
+        asked = question.scenario.setting("tokens") is not None
+        own = None if asked else whether(is_own, subject.cell("own_tokens"), subject.source)
+        told = of_own_shape(subject, Plain(given.source.text if given.source else ""))
+        yield Row((Phrase("data.own"), given, told), part="tokens", amount=own)
+        yield Row((Phrase("data.ratio"), ratio(question), Plain("")), part="ratio", amount=own)
     yield Row((Phrase("data.words"), _words(question), Plain(_HELP.text)), part="words")
     yield Row((Phrase("data.bytes"), _bytes(question), Plain(_HELP.text)), part="bytes")

@@ -257,10 +257,8 @@ def _scenario_leaves(figures: tuple[Cell, ...]) -> Iterator[tuple[str, Quantity]
 def _leaves(quantity: Quantity) -> Iterator[tuple[str, Quantity]]:
     if quantity.name in _SHOWN and quantity.formula is None:
         yield quantity.name, quantity
-    for _, given in quantity.inputs:
-        yield from _leaves(given)
-    for term in quantity.terms:
-        yield from _leaves(term)
+    for part in quantity.parts:
+        yield from _leaves(part)
 
 
 _SHOWN: Final = frozenset(

@@ -41,6 +41,11 @@ ON_GPU: Final = {"capacity": "marketed-capacity", "peak": "no-rate"}
 _OF_GPU: Final = re.compile(rf"(?P<owner>gpu\.|.*\|)(?P<figure>{'|'.join(ON_GPU)})(?P<compute>.*)")
 
 
+def whether(holds: bool, cell: str, source: Source | None) -> Quantity:
+    """1 where something holds, else 0: an amount that a live page looks up under that cell."""
+    return Quantity("count", int(holds), "count", "exact", source=source, cell=cell)
+
+
 def names(listed: tuple[str, ...]) -> Several:
     """Proper names in a list."""
     return Several(tuple(Plain(name) for name in listed))
@@ -123,10 +128,7 @@ def until_disclosed(told: Answer, other: Answer, subject: Subject) -> Answer:
     return replace(
         told,
         inline=Choose.between(unknown, other.inline, told.inline),
-        sentence=Phrase(
-            "undisclosed.until",
-            {"said": Choose.between(unknown, said, told.sentence or told.inline)},
-        ),
+        sentence=Choose.between(unknown, said, told.sentence or told.inline),
         once_disclosed=other,
     )
 
@@ -181,12 +183,11 @@ def remark_notes(*figures: Cell) -> tuple[Cell, ...]:
     That a shape is only typical is told by `shape_notes`, with real models beside it.
     """
     told: dict[str, Cell] = {}
-    for figure in figures:
-        for leaf in figure.leaves if isinstance(figure, Quantity) else ():
-            told |= _on_gpu(leaf)
-    for figure in figures:
-        for remark, cell in figure.remarked if isinstance(figure, Quantity) else ():
-            told.setdefault(remark, _remark(remark, cell))
+    quantities = [figure for figure in figures if isinstance(figure, Quantity)]
+    for leaf in (leaf for quantity in quantities for leaf in quantity.leaves):
+        told |= _on_gpu(leaf)
+    for remark, cell in (pair for quantity in quantities for pair in quantity.remarked):
+        told.setdefault(remark, _remark(remark, cell))
     return tuple(note for remark, note in told.items() if remark != "typical")
 
 
@@ -197,8 +198,8 @@ def _on_gpu(leaf: Quantity) -> dict[str, Cell]:
         return {}
     remark = ON_GPU[found["figure"]]
     cell = f"{found['owner']}{remark.replace('-', '_')}{found['compute']}"
-    holds = Quantity("count", int(leaf.remark == remark), "count", "exact", source=leaf.source)
-    return {remark: While(replace(holds, cell=cell), Phrase(f"remark.{remark}"))}
+    holds = whether(leaf.remark == remark, cell, leaf.source)
+    return {remark: While(holds, Phrase(f"remark.{remark}"))}
 
 
 def _remark(remark: str, cell: str | None) -> Cell:

@@ -26,8 +26,7 @@ def is_live(quantity: Quantity, inputs: frozenset[str]) -> bool:
     """
     if quantity.cell is not None:
         return bool(follows(quantity.cell) & inputs)
-    parts = (*(given for _, given in quantity.inputs), *quantity.terms)
-    return any(is_live(part, inputs) for part in parts)
+    return any(is_live(part, inputs) for part in quantity.parts)
 
 
 def expression(quantity: Quantity, inputs: frozenset[str]) -> Expression:
@@ -36,12 +35,8 @@ def expression(quantity: Quantity, inputs: frozenset[str]) -> Expression:
         return [constant(quantity), LABELS.index(quantity.label)]
     if quantity.cell is not None:
         return quantity.cell
-    if quantity.formula is not None:
-        name = place(quantity.formula.name)
-        parts = [given for _, given in quantity.inputs]
-    else:
-        name, parts = "+", list(quantity.terms)
-    return [name, *(expression(part, inputs) for part in parts)]
+    name = place(quantity.formula.name) if quantity.formula is not None else "+"
+    return [name, *(expression(part, inputs) for part in quantity.parts)]
 
 
 @cache
@@ -76,6 +71,6 @@ def constant(quantity: Quantity) -> Any:
 def leaves(quantity: Quantity) -> dict[str, Quantity]:
     """Every named number that a quantity rests on, by its cell."""
     found = {quantity.cell: quantity} if quantity.cell is not None else {}
-    for part in (*(given for _, given in quantity.inputs), *quantity.terms):
+    for part in quantity.parts:
         found |= leaves(part)
     return found

@@ -190,7 +190,9 @@ def quantities(told: Answer) -> Iterator[Quantity]:
 
 
 def _of_table(table: Table | None) -> list[Cell]:
-    return [cell for row in table.rows for cell in row.cells] if table else []
+    rows = table.rows if table else ()
+    amounts = [row.amount for row in rows if row.amount is not None]
+    return [cell for row in rows for cell in row.cells] + amounts
 
 
 def _of_card(card: Card) -> list[Cell]:

@@ -107,8 +107,8 @@ class Sheet:
             case Choose():
                 key = self.choice(cell, binary=binary)
                 return [["liveChoice", key]] if key else self.content(cell.chosen, binary=binary)
-            case Several(cells=cells):
-                return self._several(cells, binary)
+            case Several():
+                return [x for inner in cell.said for x in self.content(inner, binary=binary)]
             case Phrase():
                 return self._phrase(cell, binary)
 
@@ -131,22 +131,10 @@ class Sheet:
                 made += self.content(phrase.fields[name], binary=binary)
         return made
 
-    def _several(self, cells: tuple[Cell, ...], binary: bool) -> list[Any]:
-        made: list[Any] = []
-        for place, cell in enumerate(cells):
-            if place:
-                made.append(self.words.text(_between(place, len(cells))))
-            made += self.content(cell, binary=binary)
-        return made
-
     @property
     def is_used(self) -> bool:
         """Whether anything on the page follows an input."""
         return bool(self.numbers or self.choices or self.drawn)
-
-
-def _between(place: int, number: int) -> str:
-    return "list.last" if place == number - 1 else "list.between"
 
 
 def _put(table: dict[str, Any], made: Any) -> str:

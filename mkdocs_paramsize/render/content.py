@@ -73,8 +73,8 @@ class Writer(msgspec.Struct, frozen=True):
                 shown_while = self.while_positive(amount)
                 content = [] if shown_while is None else self.cell(inner)
                 return [element("span", shown_while, *content)] if shown_while else content
-            case Several(cells=cells):
-                return self._several(cells)
+            case Several():
+                return [piece for inner in cell.said for piece in self.cell(inner)]
 
     def number(self, quantity: Quantity, text: str, *, exact: bool = False) -> Content:
         """A number as data, with a transparent button over it that opens its working."""
@@ -138,12 +138,3 @@ class Writer(msgspec.Struct, frozen=True):
         """What marks an element that a live page hides while its reader has changed an input."""
         changing = inputs & self.sheet.inputs if self.sheet else ()
         return {"data-live-own": " ".join(sorted(changing))} if changing else {}
-
-    def _several(self, cells: tuple[Cell, ...]) -> list[Content]:
-        content: list[Content] = []
-        for place, cell in enumerate(cells):
-            if place:
-                last = place == len(cells) - 1
-                content.append(self.words.text("list.last" if last else "list.between"))
-            content.extend(self.cell(cell))
-        return content

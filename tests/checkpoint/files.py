@@ -9,6 +9,8 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
+from hypothesis import strategies as st
+
 from mkdocs_paramsize.architecture import read
 from mkdocs_paramsize.catalogue.gguf_header import TYPES
 from mkdocs_paramsize.catalogue.safetensors_header import BITS
@@ -128,3 +130,12 @@ def write_gguf(path: Path, tensors: Shapes, fields: Mapping[str, Any] | None = N
         file.write(made)
         file.truncate(len(made) + data)
     return path
+
+
+def damage(path: Path, data: st.DataObject) -> None:
+    """Change a few bytes of a file, and cut it off."""
+    content = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(content) - 1))
+        content[at] = data.draw(st.integers(0, 255))
+    path.write_bytes(content[: data.draw(st.integers(0, len(content)))])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mkdocs_paramsize.catalogue.gguf_header import GgufHeader, read_gguf
 from mkdocs_paramsize.errors import DataError
-from tests.checkpoint.files import text, write_gguf
+from tests.checkpoint.files import damage, text, write_gguf
 from tests.checkpoint.reading import either_read_or_refused, told_of
 
 
@@ -93,11 +93,7 @@ def test_a_vocabulary_without_end_is_not_followed(tmp_path: Path) -> None:
 def test_a_damaged_gguf_file_never_breaks_the_reader(tmp_path: Path, data: st.DataObject) -> None:
     small = {"token_embd.weight": ("Q8_0", (4, 32)), "blk.0.attn_norm.weight": ("F32", (8,))}
     path = write_gguf(tmp_path / "mine.gguf", small, {"general.file_type": 7, "k": ["a", "b"]})
-    content = bytearray(path.read_bytes())
-    for _ in range(data.draw(st.integers(1, 4))):
-        at = data.draw(st.integers(0, len(content) - 1))
-        content[at] = data.draw(st.integers(0, 255))
-    path.write_bytes(content[: data.draw(st.integers(0, len(content)))])
+    damage(path, data)
     either_read_or_refused(tmp_path)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mkdocs_paramsize.catalogue.safetensors_header import LARGEST_HEADER, read_safetensors
 from mkdocs_paramsize.errors import DataError
-from tests.checkpoint.files import TINY, of_config, write_safetensors
+from tests.checkpoint.files import TINY, damage, of_config, write_safetensors
 from tests.checkpoint.reading import either_read_or_refused, model
 
 pytest.importorskip("safetensors")
@@ -90,9 +90,5 @@ def test_a_damaged_safetensors_file_never_breaks_the_reader(
     tmp_path: Path, data: st.DataObject
 ) -> None:
     path = write_safetensors(tmp_path / "mine.safetensors", {"a.weight": ("F32", (4, 4))})
-    content = bytearray(path.read_bytes())
-    for _ in range(data.draw(st.integers(1, 4))):
-        at = data.draw(st.integers(0, len(content) - 1))
-        content[at] = data.draw(st.integers(0, 255))
-    path.write_bytes(content[: data.draw(st.integers(0, len(content)))])
+    damage(path, data)
     either_read_or_refused(tmp_path)

@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser import Tab, served
 from tests.site import Site
@@ -85,6 +85,18 @@ def drawn(page: Page) -> list[dict[str, list[float]]]:
 def open_with(page: Page, address: str, changes: Mapping[str, str]) -> None:
     page.goto(f"{address}?ps={','.join(f'{name}~{quote(x)}' for name, x in changes.items())}")
     page.wait_for_function("document.querySelector('.paramsize-tools').hidden === false")
+
+
+@pytest.mark.parametrize("name", [*PAGES, *(f"{name}-changed" for name in PAGES)])
+def test_a_page_that_comes_to_life_says_what_it_was_built_to_say(
+    browser: Browser, tab: Tab, pages: str, name: str
+) -> None:
+    static = Tab(browser, java_script_enabled=False)
+    static.page.goto(f"{pages}{name}/")
+    as_built = said(static.page)
+    static.close()
+    tab.page.goto(f"{pages}{name}/")
+    assert said(tab.page) == as_built
 
 
 @pytest.mark.parametrize("name", PAGES)
