@@ -27,7 +27,7 @@ from mkdocs_paramsize.answer import (
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import Compute, Precision
-from mkdocs_paramsize.kinds import answer, question
+from mkdocs_paramsize.kinds import KINDS, answer, question
 from mkdocs_paramsize.kinds.inputs import bandwidth, capacity, from_gpu, peak
 from mkdocs_paramsize.live.expression import constant, leaves
 from mkdocs_paramsize.marker import Marker
@@ -65,13 +65,22 @@ def models(
     asked = tuple(markers)
     for model in choices.models or (scenario.text("model"),):
         own = None if model is None or _is_undisclosed(model, facts) else model
+        telling = tuple(marker for marker in asked if _tells(marker, own))
         for precision in choices.precisions or (None,):
             told = {"model": model, "precision": precision}
             dialled = scenario.with_dials({key: text for key, text in told.items() if text})
-            for quantity in _quantities(asked, dialled, facts):
+            for quantity in _quantities(telling, dialled, facts):
                 for cell, leaf in leaves(quantity).items():
                     _keep(found, cell, leaf, own, precision or "")
     return found
+
+
+def _tells(marker: Marker, model: str | None) -> bool:
+    """Whether numbers may be kept of its answer: of a model by name, or of a GPU that it binds."""
+    subjects = (PAGE,) if KINDS[marker.kind].subjects == "none" else marker.subjects
+    owners = {model if subject == PAGE else subject for subject in subjects}
+    named = (owner for owner in owners if owner is not None and owner != SHAPE)
+    return marker.option("gpu") is not None or not all(map(is_plain_size, named))
 
 
 def _is_undisclosed(model: str, facts: Facts) -> bool:
