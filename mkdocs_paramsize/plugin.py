@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_paramsize.assets import Asset, script, stylesheet, together
 from mkdocs_paramsize.errors import ParamsizeError
+from mkdocs_paramsize.kept import Kept
 from mkdocs_paramsize.markdown import Log, ParamsizeExtension
 from mkdocs_paramsize.options import OPTIONS
 from mkdocs_paramsize.render.door import Door
@@ -40,6 +40,7 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def __init__(self) -> None:
         self._log = Log()
         self._unsearched = Unsearched()
+        self._kept = Kept()
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -50,6 +51,9 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """
         errors, _ = super().load_config(options, config_file_path)
         return errors, []
+
+    def on_startup(self, **_: Any) -> None:
+        """MkDocs keeps a plugin that has this, and with it the answers of the build before."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the extension, the stylesheet and the files to watch.
@@ -70,15 +74,14 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             config.extra_css = [*config.extra_css, stylesheet().url]
         self._assets = door.options.assets
         self._facts = door.options.facts
-        self.__dict__.pop("_live", None)
         return config
 
-    @cached_property
+    @property
     def _live(self) -> tuple[Asset, ...]:
         """The script of live pages, and the models that a reader may name, the site's own too."""
         from mkdocs_paramsize.live.offer import of_site  # Other sites do not pay for it.
 
-        return together(script(), of_site(self._facts))
+        return self._facts.once("live", lambda: together(script(), of_site(self._facts)))
 
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Add the stylesheet to the site's files, and the script if a page is live.
@@ -126,7 +129,7 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         given = {**config.mdx_configs.get(NAME, {}), **own}
         root = Path(config.config_file_path or ".").resolve().parent
         try:
-            return Door(given, root, inline_assets=False)
+            return self._kept.door(given, root)
         except ParamsizeError as error:
             raise PluginError(f"paramsize: {error}") from error
 

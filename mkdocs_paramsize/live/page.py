@@ -44,6 +44,7 @@ def data(
     formats = (*offered.get("precision", ()), *offered.get("kv_precision", ()), *_bound(sheet))
     on_gpu = {"gpu", "precision"} & sheet.inputs
     choices = Choices(tuple(names), tuple(dict.fromkeys(offered.get("precision", ()))))
+    asked = tuple(markers)
     return {
         "locale": sheet.words.locale,
         "inputs": {name: _text(name, scenario, facts) for name in sorted(sheet.inputs)},
@@ -52,7 +53,11 @@ def data(
         "choices": sheet.choices,
         "named": _named(sheet),
         "bars": sheet.drawn,
-        "models": models(markers, scenario, facts, choices),
+        # A page in another language asks the same, and so does the next build of a preview.
+        "models": facts.once(
+            ("models", asked, scenario.key, choices),
+            lambda: models(asked, scenario, facts, choices),
+        ),
         "gpus": gpus(offered.get("gpu", ()), facts, _asked_of_gpu(sheet)) if on_gpu else {},
         "precisions": precisions(dict.fromkeys(formats), facts),
         "templates": _templates(sheet),

@@ -40,6 +40,24 @@ class Sheet:
     drawn: dict[str, dict[str, Any]] = field(default_factory=dict)
     quantities: dict[str, Quantity] = field(default_factory=dict)
 
+    def empty(self) -> Sheet:
+        """A sheet of the same page with nothing on it."""
+        return Sheet(self.inputs, self.words)
+
+    def take(self, other: Sheet) -> bool:
+        """Add what stands on another sheet; False where a key of it is taken already here."""
+        pairs = tuple(zip(self._tables, other._tables, strict=True))
+        if any(own.get(key, made) != made for own, added in pairs for key, made in added.items()):
+            return False
+        for own, added in pairs:
+            own.update(added)
+        self.quantities.update(other.quantities)
+        return True
+
+    @property
+    def _tables(self) -> tuple[dict[str, Any], ...]:
+        return self.numbers, self.choices, self.drawn
+
     def number(self, quantity: Quantity, *, exact: bool, binary: bool) -> str | None:
         """The key of a live number: its expression, its unit and how it is written."""
         key = self.amount(quantity, "x" if exact else "b" if binary else "")

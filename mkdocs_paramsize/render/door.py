@@ -94,12 +94,14 @@ class Door:
 
     def shown(self, marker: Marker, page: Page, alone: bool) -> Shown:
         """What a marker becomes on a page of that scenario and language."""
-        if page.sheet is not None:
-            return self._ask(marker, page.scenario, page.words, alone, page.sheet)
         key = (marker, page.key, alone)
         if key not in self._asked:
-            self._asked[key] = self._ask(marker, page.scenario, page.words, alone, None)
-        return self._asked[key]
+            own = None if page.sheet is None else page.sheet.empty()
+            self._asked[key] = self._ask(marker, page.scenario, page.words, alone, own)
+        shown = self._asked[key]
+        if page.sheet is None or shown.sheet is None or page.sheet.take(shown.sheet):
+            return shown
+        return self._ask(marker, page.scenario, page.words, alone, page.sheet)
 
     def _ask(
         self,
@@ -117,7 +119,7 @@ class Door:
         writer = Writer(words, lambda quantity: self.workings.open(quantity, words), sheet=sheet)
         told = answer(asked)
         made = (block if alone else inline)(told, _view(marker, alone), writer)
-        return Shown(made, tuple(_warnings(told)))
+        return Shown(made, tuple(_warnings(told)), sheet)
 
 
 def _warnings(told: Answer) -> Iterator[str]:

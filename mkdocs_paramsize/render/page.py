@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 class Shown:
     """What a marker became, and what its author must be told, in English as all of the log.
 
-    `element` stands on many pages: who changes it copies it first.
+    `element` stands on many pages: who changes it copies it first. `sheet` is what a live page
+    needs for it.
     """
 
-    def __init__(self, element: Element, warnings: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, element: Element, warnings: tuple[str, ...] = (), sheet: Sheet | None = None
+    ) -> None:
         self.element = element
         self.warnings = warnings
+        self.sheet = sheet
 
     @cached_property
     def html(self) -> str:
@@ -57,7 +61,7 @@ class Page:
 
     @cached_property
     def key(self) -> tuple[object, ...]:
-        """What an answer depends on besides the marker, on a page without dials."""
+        """What an answer depends on besides the marker."""
         return (self.scenario.key, self.words.locale)
 
     def add(self, dial: Dial) -> None:
