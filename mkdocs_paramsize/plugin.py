@@ -72,8 +72,7 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         ]
         if door.options.assets == "auto" and stylesheet().url not in config.extra_css:
             config.extra_css = [*config.extra_css, stylesheet().url]
-        self._assets = door.options.assets
-        self._facts = door.options.facts
+        self._site = door
         return config
 
     @property
@@ -81,7 +80,8 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """The script of live pages, and the models that a reader may name, the site's own too."""
         from mkdocs_paramsize.live.offer import of_site  # Other sites do not pay for it.
 
-        return self._facts.once("live", lambda: together(script(), of_site(self._facts)))
+        facts = self._site.options.facts
+        return facts.once("live", lambda: together(script(), of_site(facts)))
 
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Add the stylesheet to the site's files, and the script if a page is live.
@@ -89,9 +89,9 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         That is known once the pages are rendered, and putting the script together takes time.
         Plugins that look at the files before expect each to lie on the disk.
         """
-        if self._assets == "auto":
+        if self._site.options.assets == "auto":
             contents = (file.page.content or "" for file in files if file.page)
-            is_live = any(SHEET in content for content in contents)
+            is_live = self._site.has_live and any(SHEET in content for content in contents)
             for made in (stylesheet(), *(self._live if is_live else ())):
                 files.append(File.generated(config, made.url, content=made.text))
         return env
@@ -102,7 +102,8 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         There it survives the theme's instant navigation and works under `script-src 'self'`;
         other pages load nothing. A test of the finished page sees blog views too.
         """
-        if self._assets == "none" or SHEET not in output:
+        brings = self._site.has_live and self._site.options.assets == "auto"
+        if not brings or SHEET not in output:
             return output
         url = get_relative_url(self._live[0].url, page.url)
         end = output.index("</template>", output.index(SHEET)) + len("</template>")

@@ -56,7 +56,7 @@ class PlainNumbers(Treeprocessor):
         if self._conversion.is_excerpt:
             self._free(root)
         for element in list(root.iter()):
-            if element.tag in _WITHOUT_BUTTONS and not is_opener(element):
+            if element.tag in _WITHOUT_BUTTONS and _has_answers(element):
                 self._free(element)
                 for dial in element.iter("span"):
                     if dial.get("class") == "paramsize-dial":
@@ -127,6 +127,16 @@ class PutAnswers(Postprocessor):
         # Headings and links have lost their buttons, and with them the need for a working.
         opened = dict.fromkeys(_OPENED.findall(content + rest))
         return f"{content}{self._conversion.end(opened)}{rest}"
+
+
+def _has_answers(element: Element) -> bool:
+    """Whether there is an answer in it, as an element or in a place."""
+    return any(
+        PLACE in (part.text or "")
+        or PLACE in (part.tail or "")
+        or ("paramsize" in part.get("class", "") and not is_opener(part))
+        for part in element.iter()
+    )
 
 
 def is_opener(element: Element) -> bool:

@@ -45,6 +45,7 @@ LIST = " / "
 _EMPTY_PLACE = "a list has an empty place: write 'a / b', with something on either side"
 
 _QUOTES = "\"'"
+_QUOTE = re.compile(f"[{_QUOTES}]")
 _ENDING = re.compile("<<|>>")
 _OPTION_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _OTHER_COMMA = re.compile(r"([，、；;])\s*([a-z_]+\s*[:：].*)")
@@ -147,9 +148,11 @@ def close(text: str, start: int) -> int | None:
     >>> close("<< model: 70B and << model: 7B >>", 9)
     """
     end = min(len(text), start + LONGEST)
-    if not _has_quotes(text[start:end]):
-        found = _ENDING.search(text, start, end + 1)
-        return found.end() if found and found[0] == ">>" else None
+    found = _ENDING.search(text, start, end + 1)
+    if found is None:
+        return None
+    if _QUOTE.search(text, start, found.start()) is None:
+        return found.end() if found[0] == ">>" else None
     for index, character in _unquoted_characters(text, start, end):
         if character in "<>" and text.startswith(character * 2, index):
             return index + 2 if character == ">" else None
@@ -162,7 +165,7 @@ def split(text: str, separator: str) -> list[str]:
     >>> split('a, "b, c", d', ",")
     ['a', ' "b, c"', ' d']
     """
-    if not _has_quotes(text):
+    if _QUOTE.search(text) is None:
         return text.split(separator)
     pieces: list[str] = []
     start = 0
@@ -173,13 +176,11 @@ def split(text: str, separator: str) -> list[str]:
     return [*pieces, text[start:]]
 
 
-def _has_quotes(text: str) -> bool:
-    """Whether the text must be read character by character."""
-    return any(quote in text for quote in _QUOTES)
-
-
 def _unquoted_characters(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """Index and character of everything outside quotes; quotes open only where a value may."""
+    """Index and character of everything outside quotes; quotes open only where a value may.
+
+    Only a text with quotes must be read like this, character by character.
+    """
     index, fresh = start, True
     while index < end:
         character = text[index]

@@ -38,6 +38,8 @@ class Door:
         self.options: Options = read(options, root or Path.cwd())
         self.inline_assets = inline_assets and self.options.assets == "auto"
         self.workings = Workings()
+        self.has_live = False
+        """Whether a page has been live: other sites need not look at each for its data."""
         self._asked: dict[tuple[object, ...], Shown] = {}
 
     def page(

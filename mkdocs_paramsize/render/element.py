@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 from xml.etree.ElementTree import Element, tostring
 
 Content = str | Element
@@ -87,8 +88,8 @@ def enclosed(tag: str, attributes: dict[str, str], inner: str) -> str:
     >>> enclosed("aside", {"class": "a"}, "<p>x</p>")
     '<aside class="a"><p>x</p></aside>'
     """
-    opening, closing = html(element(tag, attributes)).rsplit("<", 1)
-    return f"{opening}{inner}<{closing}"
+    given = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    return f"<{tag}{given}>{inner}</{tag}>"
 
 
 def plain_text(content: Iterable[Content]) -> str:

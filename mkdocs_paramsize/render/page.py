@@ -106,6 +106,7 @@ class Page:
             return []
         from mkdocs_paramsize.live.page import as_json, data
 
+        self.door.has_live = True
         facts = self.door.options.facts
         made = data(self.sheet, self.dials.values(), self._markers, self.scenario, facts)
         # No script element: a theme that navigates by itself would run it as a script.

@@ -7,19 +7,24 @@ Pages, the terminal and the methodology page show the same lines.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 import msgspec
 
 from mkdocs_paramsize.algebra.formula import Formula, Number
-from mkdocs_paramsize.algebra.quantity import Origin, Quantity, Range, Source, Unit
+from mkdocs_paramsize.algebra.quantity import Origin, Quantity, Range, Source
 from mkdocs_paramsize.algebra.symbols import symbol_of
 from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.architecture.tensor import COMPONENTS, Tensor
+from mkdocs_paramsize.identity import ByIdentity
 from mkdocs_paramsize.ledger.text import counted
 from mkdocs_paramsize.notation import format_exact, format_number
 from mkdocs_paramsize.words import Words
+
+Named = tuple[tuple[str, Quantity], ...]
+"""Quantities, each with the symbol that a formula gives it."""
 
 
 class Equation(msgspec.Struct, frozen=True):
@@ -86,15 +91,7 @@ class Working(msgspec.Struct, frozen=True):
 
 def working(quantity: Quantity, words: Words) -> Working:
     """The working of a quantity, in the words of a language."""
-    return Working(
-        name=called(quantity.name, words),
-        value=exact_in_words(quantity, words),
-        label=f"{words.text(f'label.{quantity.label}')}: "
-        + words.text(f"label-meaning.{quantity.label}"),
-        equations=tuple(_equations(quantity, words)),
-        inputs=tuple(_inputs(quantity, words)),
-        remark=" ".join(words.text(f"remark.{name}") for name in quantity.remarks) or None,
-    )
+    return Steps(words).working(quantity)
 
 
 def exact_in_words(quantity: Quantity, words: Words) -> str:
@@ -110,19 +107,76 @@ def called(name: str, words: Words) -> str:
     return name
 
 
-def _equations(quantity: Quantity, words: Words) -> Iterator[Equation]:
-    seen: set[int] = set()
-    pending = [("", quantity)]
-    while pending:
-        symbol, current = pending.pop(0)
-        if id(current) in seen:
-            continue
-        seen.add(id(current))
-        # The tensors behind an input are not unfolded: its own working shows them.
-        if current is quantity or not current.lines:
-            yield from _equation(symbol, current, words)
-        pending += [(symbol_of(key, given), given) for key, given in current.inputs]
-        pending += [("", term) for term in current.terms]
+class Steps:
+    """Workings in the words of one language. What numbers have in common is told once:
+    most of a page's rest on the same weights, the same GPU, the same context."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._equations: ByIdentity[Quantity, tuple[Equation, ...]] = ByIdentity(
+            lambda told, symbol: tuple(_equation(symbol, told, words))
+        )
+        self._inputs: ByIdentity[Quantity, Given] = ByIdentity(
+            lambda leaf, symbol: _given(symbol, leaf, words)
+        )
+        self._leaves: ByIdentity[Quantity, Named] = ByIdentity(
+            lambda quantity, _: tuple(self._leaves_of(quantity))
+        )
+        self._below: ByIdentity[Quantity, Named] = ByIdentity(
+            lambda quantity, _: tuple(_parts(quantity))
+        )
+
+    def working(self, quantity: Quantity) -> Working:
+        """The working of a quantity."""
+        words = self._words
+        return Working(
+            name=called(quantity.name, words),
+            value=exact_in_words(quantity, words),
+            label=f"{words.text(f'label.{quantity.label}')}: "
+            + words.text(f"label-meaning.{quantity.label}"),
+            equations=tuple(self._equations_of(quantity)),
+            inputs=tuple(self._inputs_of(quantity)),
+            remark=" ".join(words.text(f"remark.{name}") for name in quantity.remarks) or None,
+        )
+
+    def _equations_of(self, quantity: Quantity) -> Iterator[Equation]:
+        seen: set[int] = set()
+        pending = deque([("", quantity)])
+        while pending:
+            symbol, current = pending.popleft()
+            if id(current) in seen:
+                continue
+            seen.add(id(current))
+            # The tensors behind an input are not unfolded: its own working shows them.
+            if current is quantity or not current.lines:
+                yield from self._equations(current, symbol)
+            pending.extend(self._below(current))
+
+    def _inputs_of(self, quantity: Quantity) -> Iterator[Given]:
+        seen: set[tuple[str, str]] = set()
+        for symbol, leaf in self._leaves(quantity):
+            given = self._inputs(leaf, symbol)
+            if leaf is quantity and not given.origin:
+                continue
+            if (given.symbol, given.value) not in seen:
+                seen.add((given.symbol, given.value))
+                yield given
+
+    def _leaves_of(self, quantity: Quantity) -> Iterator[tuple[str, Quantity]]:
+        """What it rests on and is not computed from anything, each with its symbol."""
+        if quantity.formula is None and not quantity.terms:
+            yield "", quantity
+        for symbol, part in self._below(quantity):
+            for deeper, leaf in self._leaves(part):
+                yield (symbol if leaf is part else deeper), leaf
+
+
+def _parts(quantity: Quantity) -> Iterator[tuple[str, Quantity]]:
+    """What a quantity is computed from at once, each with its symbol."""
+    for key, given in quantity.inputs:
+        yield symbol_of(key, given), given
+    for term in quantity.terms:
+        yield "", term
 
 
 def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equation]:
@@ -172,40 +226,10 @@ def _counts(tensors: tuple[Tensor, ...], words: Words) -> Iterator[Equation]:
         yield Equation(words.text(f"component.{name}"), counted(lines), "", total)
 
 
-def _inputs(quantity: Quantity, words: Words) -> Iterator[Given]:
-    seen: set[tuple[str, str]] = set()
-    for symbol, leaf in _leaves("", quantity):
-        if leaf is quantity and not _who(leaf.origin, leaf.source, words):
-            continue
-        given = _given(symbol, leaf.name, leaf.value, leaf.unit, leaf.origin, leaf.source, words)
-        if (given.symbol, given.value) not in seen:
-            seen.add((given.symbol, given.value))
-            yield given
-
-
-@lru_cache(maxsize=4096)
-def _given(
-    symbol: str,
-    name: str,
-    value: Number | Range,
-    unit: Unit,
-    origin: Origin | None,
-    source: Source | None,
-    words: Words,
-) -> Given:
-    """An input in words. A page's numbers share most of theirs, so each is said once."""
-    word = called(name, words)
-    told = words.filled(f"exact.{unit}", n=_digits(value))
-    return Given(symbol if symbol != word else "", word, told, _who(origin, source, words))
-
-
-def _leaves(key: str, quantity: Quantity) -> Iterator[tuple[str, Quantity]]:
-    if quantity.formula is None and not quantity.terms:
-        yield (symbol_of(key, quantity) if key else ""), quantity
-    for name, given in quantity.inputs:
-        yield from _leaves(name, given)
-    for term in quantity.terms:
-        yield from _leaves("", term)
+def _given(symbol: str, leaf: Quantity, words: Words) -> Given:
+    word = called(leaf.name, words)
+    who = _who(leaf.origin, leaf.source, words)
+    return Given(symbol if symbol != word else "", word, exact_in_words(leaf, words), who)
 
 
 def _who(origin: Origin | None, source: Source | None, words: Words) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Final
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, fromstring
 
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
@@ -24,11 +24,10 @@ from mkdocs_paramsize.answer import (
 )
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.render.content import Writer
-from mkdocs_paramsize.render.element import Content, element
+from mkdocs_paramsize.render.element import Content, element, enclosed
 from mkdocs_paramsize.render.figure import figure
-from mkdocs_paramsize.render.steps import working
 from mkdocs_paramsize.render.table import table
-from mkdocs_paramsize.render.working import body
+from mkdocs_paramsize.render.working import Popovers
 from mkdocs_paramsize.scenario.cells import follows
 
 INLINE: Final[tuple[View, ...]] = ("number", "exact", "sentence")
@@ -214,8 +213,8 @@ def _working(answer: Answer, writer: Writer) -> Element:
     figure = _measured(answer.inline)
     if figure is None:
         return _chart(answer, writer)
-    content = body(working(figure, writer.words), writer.words)
-    made = _section(answer, writer, element("div", {"class": "paramsize-steps"}, *content))
+    steps = enclosed("div", {"class": "paramsize-steps"}, Popovers(writer.words).body(figure))
+    made = _section(answer, writer, fromstring(steps))
     # It tells how the page's own number comes about; a reader's has its own working behind it.
     made.attrib |= writer.own(frozenset().union(*map(follows, figure.cells)))
     return made

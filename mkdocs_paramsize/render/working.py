@@ -2,85 +2,82 @@
 
 Few elements: a page holds many workings, and search engines of sites walk through every tag.
 So the lines of an equation, and the inputs of one origin, are lines of text in one element.
+They are written as text at once, since there are many and nobody looks into them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from html import escape
 from typing import Final
-from xml.etree.ElementTree import Element
 
-from mkdocs_paramsize.render.element import Content, element
-from mkdocs_paramsize.render.steps import Equation, Working
+from mkdocs_paramsize.algebra.quantity import Quantity
+from mkdocs_paramsize.identity import ByIdentity
+from mkdocs_paramsize.render.steps import Equation, Given, Steps
 from mkdocs_paramsize.words import Words
 
 _INDEXED: Final = re.compile(r"\b([A-Za-z])_([A-Za-z]+)\b")
 """A symbol with an index, as formulas in plain text write it: M_kv."""
 
 
-def popover(working: Working, identifier: str, words: Words) -> Element:
-    """The working in a popover of that id, with a button that closes it."""
-    close = {
-        "type": "button",
-        "class": "paramsize-close",
-        "popovertarget": identifier,
-        "popovertargetaction": "hide",
-        "aria-label": words.text("working.close"),
-    }
-    attributes = {
-        "id": identifier,
-        "popover": "",
-        "role": "dialog",
-        "aria-label": words.text("working.title"),
-        "class": "paramsize-working paramsize-steps",
-    }
-    return element("div", attributes, element("button", close, "×"), *body(working, words))
+class Popovers:
+    """Workings as HTML, in one language. What they share is written once, as it is told once."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._steps = Steps(words)
+        self._equation: ByIdentity[Equation, str] = ByIdentity(lambda told, _: _equation(told))
+        self._given: ByIdentity[Given, str] = ByIdentity(lambda given, _: set_in(given.told))
+
+    def popover(self, quantity: Quantity, identifier: str) -> str:
+        """The working in a popover of that id, with a button that closes it."""
+        title, close = (escape(self._words.text(f"working.{key}")) for key in ("title", "close"))
+        return (
+            f'<div id="{identifier}" popover="" role="dialog" aria-label="{title}" '
+            'class="paramsize-working paramsize-steps">'
+            f'<button type="button" class="paramsize-close" popovertarget="{identifier}" '
+            f'popovertargetaction="hide" aria-label="{close}">×</button>'
+            f"{self.body(quantity)}</div>"
+        )
+
+    def body(self, quantity: Quantity) -> str:
+        """The name and value, the equations, the inputs by origin, and the label's meaning."""
+        working = self._steps.working(quantity)
+        name, value = _text(working.name), _text(working.value)
+        parts = [f'<p class="paramsize-value">{name} <b>{value}</b></p>']
+        parts += map(self._equation, working.equations)
+        if working.inputs:
+            listed = (self._inputs(*pair) for pair in working.by_origin().items())
+            parts += ["<dl>", *listed, "</dl>"]
+        parts += [
+            f'<p class="paramsize-label">{_text(text)}</p>'
+            for text in (working.label, working.remark)
+            if text
+        ]
+        return "".join(parts)
+
+    def _inputs(self, origin: str, inputs: list[Given]) -> str:
+        """Who gave them, then what they gave."""
+        told = ";\n".join(map(self._given, inputs))
+        return f"<dt>{_text(origin)}</dt><dd>{told}</dd>"
 
 
-def body(working: Working, words: Words) -> list[Element]:
-    """The name and value, the equations, the inputs by origin, and the label's meaning."""
-    value = element("b", {}, working.value)
-    parts = [element("p", {"class": "paramsize-value"}, f"{working.name} ", value)]
-    parts += [
-        element("p", {"class": "paramsize-equation"}, *_equation(equation))
-        for equation in working.equations
-    ]
-    if working.inputs:
-        parts.append(element("dl", {}, *_inputs(working)))
-    parts.append(element("p", {"class": "paramsize-label"}, working.label))
-    if working.remark:
-        parts.append(element("p", {"class": "paramsize-label"}, working.remark))
-    return parts
+def _text(text: str) -> str:
+    return escape(text, quote=False)
 
 
-def set_in(text: str) -> Iterator[Content]:
-    """A line with its indices set below the line.
+def set_in(text: str) -> str:
+    """A line as HTML, with its indices set below the line.
 
-    >>> [x if isinstance(x, str) else x.text for x in set_in("2 × M_kv + s")]
-    ['2 × M', 'kv', ' + s']
+    >>> set_in("2 × M_kv + s < 8")
+    '2 × M<sub>kv</sub> + s &lt; 8'
     """
-    if "_" not in text:  # As in most lines, which need not be searched.
-        yield text
-        return
-    end = 0
-    for found in _INDEXED.finditer(text):
-        yield text[end : found.end(1)]
-        yield element("sub", {}, found[2])
-        end = found.end()
-    yield text[end:]
+    # Most lines have none, and need not be searched.
+    return _INDEXED.sub(r"\1<sub>\2</sub>", _text(text)) if "_" in text else _text(text)
 
 
-def _equation(equation: Equation) -> Iterator[Content]:
+def _equation(equation: Equation) -> str:
     steps = [equation.expression, equation.numbers, equation.value]
-    yield from set_in(f"{equation.result} = " + "\n= ".join(step for step in steps if step))
-    if equation.source:
-        yield "\n"
-        yield element("small", {}, equation.source)
-
-
-def _inputs(working: Working) -> Iterator[Element]:
-    """Who gave them, then what they gave."""
-    for origin, inputs in working.by_origin().items():
-        yield element("dt", {}, origin)
-        yield element("dd", {}, *set_in(";\n".join(given.told for given in inputs)))
+    told = set_in(f"{equation.result} = " + "\n= ".join(step for step in steps if step))
+    cited = f"\n<small>{_text(equation.source)}</small>" if equation.source else ""
+    return f'<p class="paramsize-equation">{told}{cited}</p>'

@@ -11,9 +11,7 @@ import msgspec
 from mkdocs_paramsize.algebra.formula import Number
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.architecture.tensor import Lines
-from mkdocs_paramsize.render.element import html
-from mkdocs_paramsize.render.steps import working
-from mkdocs_paramsize.render.working import popover
+from mkdocs_paramsize.render.working import Popovers
 from mkdocs_paramsize.words import Words
 
 
@@ -35,6 +33,7 @@ class Workings:
     def __init__(self) -> None:
         self._named: dict[str, tuple[Quantity, Words]] = {}
         self._written: dict[str, str] = {}
+        self._popovers: dict[Words, Popovers] = {}
 
     def open(self, quantity: Quantity, words: Words) -> str:
         """The id of the popover that shows the working of a quantity."""
@@ -51,6 +50,7 @@ class Workings:
     def _html(self, identifier: str) -> str:
         if identifier in self._named and identifier not in self._written:
             quantity, words = self._named[identifier]
-            made = popover(working(quantity, words), identifier, words)
-            self._written[identifier] = html(made)
+            if words not in self._popovers:
+                self._popovers[words] = Popovers(words)
+            self._written[identifier] = self._popovers[words].popover(quantity, identifier)
         return self._written.get(identifier, "")
