@@ -13,14 +13,14 @@ from mkdocs_paramsize.algebra.quantity import Quantity
 View = Literal["number", "exact", "sentence", "table", "chart", "card", "working"]
 
 
-class Phrase(msgspec.Struct, frozen=True):
+class Phrase(msgspec.Struct, frozen=True, gc=False):
     """A sentence of the table of words by its key, with what fills its places."""
 
     key: str
     fields: Mapping[str, Cell] = {}
 
 
-class Plain(msgspec.Struct, frozen=True):
+class Plain(msgspec.Struct, frozen=True, gc=False):
     """A proper name or an expression: the same in every language.
 
     `cell` is the input whose name it is, where that may change on a live page.
@@ -31,7 +31,7 @@ class Plain(msgspec.Struct, frozen=True):
     cell: str | None = None
 
 
-class Localised(msgspec.Struct, frozen=True):
+class Localised(msgspec.Struct, frozen=True, gc=False):
     """Words of the site's own, by locale; under "" for every locale."""
 
     by_locale: Mapping[str, str]
@@ -42,7 +42,7 @@ class Localised(msgspec.Struct, frozen=True):
         return self.by_locale.get(locale, self.by_locale.get("", fallback))
 
 
-class Choose(msgspec.Struct, frozen=True):
+class Choose(msgspec.Struct, frozen=True, gc=False):
     """The first cell whose quantity is not negative, else the last.
 
     The cases are made one after the other, as far as they are needed. A live page needs all
@@ -68,7 +68,7 @@ class Choose(msgspec.Struct, frozen=True):
         return next((cell for sign, cell in self.make_cases() if sign.low >= 0), self.otherwise)
 
 
-class Dial(msgspec.Struct, frozen=True):
+class Dial(msgspec.Struct, frozen=True, gc=False):
     """An input that the reader can change: its value at first, and what it may become."""
 
     input: str
@@ -78,19 +78,19 @@ class Dial(msgspec.Struct, frozen=True):
     high: str | None = None
 
 
-class Undisclosed(msgspec.Struct, frozen=True):
+class Undisclosed(msgspec.Struct, frozen=True, gc=False):
     """The place of a figure that the model's makers have not published."""
 
     source: str
 
 
-class Exact(msgspec.Struct, frozen=True):
+class Exact(msgspec.Struct, frozen=True, gc=False):
     """A quantity in all its digits."""
 
     quantity: Quantity
 
 
-class Several(msgspec.Struct, frozen=True):
+class Several(msgspec.Struct, frozen=True, gc=False):
     """Cells in a row, as a list of names; `joined`, with nothing between them."""
 
     cells: tuple[Cell, ...]
@@ -106,14 +106,14 @@ class Several(msgspec.Struct, frozen=True):
             yield cell
 
 
-class Own(msgspec.Struct, frozen=True):
+class Own(msgspec.Struct, frozen=True, gc=False):
     """What holds of the page's own values of inputs: gone once a reader changes one."""
 
     inputs: frozenset[str]
     cell: Cell
 
 
-class While(msgspec.Struct, frozen=True):
+class While(msgspec.Struct, frozen=True, gc=False):
     """What is said while an amount is above 0, which the reader of a live page may bring about."""
 
     amount: Quantity
@@ -161,7 +161,7 @@ def numbers(cell: Cell, *, every: bool = False) -> Iterator[Quantity]:
             yield from numbers(otherwise, every=True)
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """A row of a table; `part` becomes its `data-part`. It is there while `amount` is not 0, and
     while the page has its own values of the inputs that it is `own` to."""
 
@@ -177,7 +177,7 @@ class Row(msgspec.Struct, frozen=True):
         return self.amount is None or self.amount.high > 0
 
 
-class Table(msgspec.Struct, frozen=True):
+class Table(msgspec.Struct, frozen=True, gc=False):
     """Rows under a head; the first column names the row."""
 
     head: tuple[Cell, ...]
@@ -189,7 +189,7 @@ class Table(msgspec.Struct, frozen=True):
         return tuple(row for row in self.rows if row.is_there)
 
 
-class Segment(msgspec.Struct, frozen=True):
+class Segment(msgspec.Struct, frozen=True, gc=False):
     """A piece of a stacked bar; `part` chooses its colour, `name` its word."""
 
     part: str
@@ -197,7 +197,7 @@ class Segment(msgspec.Struct, frozen=True):
     quantity: Quantity
 
 
-class Bar(msgspec.Struct, frozen=True):
+class Bar(msgspec.Struct, frozen=True, gc=False):
     """A stacked bar, against a capacity if there is one."""
 
     title: Phrase
@@ -205,21 +205,21 @@ class Bar(msgspec.Struct, frozen=True):
     capacity: Quantity | None = None
 
 
-class Point(msgspec.Struct, frozen=True):
+class Point(msgspec.Struct, frozen=True, gc=False):
     """A model on a ruler."""
 
     name: str
     quantity: Quantity
 
 
-class Zone(msgspec.Struct, frozen=True):
+class Zone(msgspec.Struct, frozen=True, gc=False):
     """A stretch of a ruler, from `start` up to the start of the next."""
 
     name: Cell
     start: int
 
 
-class Ruler(msgspec.Struct, frozen=True):
+class Ruler(msgspec.Struct, frozen=True, gc=False):
     """A logarithmic scale with zones and points on it."""
 
     title: Phrase
@@ -227,7 +227,7 @@ class Ruler(msgspec.Struct, frozen=True):
     points: tuple[Point, ...]
 
 
-class Bars(msgspec.Struct, frozen=True):
+class Bars(msgspec.Struct, frozen=True, gc=False):
     """One bar for each of several subjects, all on one scale."""
 
     title: Phrase
@@ -238,7 +238,7 @@ class Bars(msgspec.Struct, frozen=True):
 Figure = Bar | Bars | Ruler
 
 
-class Card(msgspec.Struct, frozen=True):
+class Card(msgspec.Struct, frozen=True, gc=False):
     """What a model's card shows, in its order."""
 
     title: Cell
@@ -249,7 +249,7 @@ class Card(msgspec.Struct, frozen=True):
     tables: tuple[Table, ...]
 
 
-class Caution(msgspec.Struct, frozen=True):
+class Caution(msgspec.Struct, frozen=True, gc=False):
     """What must be said while `excess` is above 0: a live page says it once a reader goes there."""
 
     excess: Quantity
@@ -261,7 +261,7 @@ class Caution(msgspec.Struct, frozen=True):
         return self.excess.high > 0
 
 
-class Block(msgspec.Struct, frozen=True):
+class Block(msgspec.Struct, frozen=True, gc=False):
     """What stands alone: figure, table or card, and beside them the `notes`, which name the
     assumptions and conventions that a reader must see."""
 

@@ -32,14 +32,27 @@ class Unsearched:
     'Of <!--paramsize 0-->7.'
     >>> spared.show(spared.hide(f"Of {number}.")) == f"Of {number}."
     True
+    >>> spared.show(spared.hide(f"Of {number}.").replace("Of", "It has")) == f"It has {number}."
+    True
     """
 
     def __init__(self) -> None:
         self._taken: list[tuple[str, str, str]] = []
+        self._whole = self._hidden = ""
 
     def hide(self, html: str) -> str:
         """The page with a comment in the place of each piece; a page before is forgotten."""
         self._taken = []
+        self._whole, self._hidden = html, self._without(html)
+        return self._hidden
+
+    def show(self, html: str) -> str:
+        """The page with its pieces back, whatever has been done around them."""
+        if html == self._hidden:
+            return self._whole
+        return _PLACE.sub(self._give, html) if self._taken else html
+
+    def _without(self, html: str) -> str:
         start = html.rfind(_WORKINGS[0])
         end = html.find(_WORKINGS[1], start) + len(_WORKINGS[1])
         if start == -1 or end <= start:
@@ -47,10 +60,6 @@ class Unsearched:
         # They are most of the page, in one piece at its end.
         content = _SPARED.sub(self._take, html[:start])
         return f"{content}{self._place(html[start:end])}{html[end:]}"
-
-    def show(self, html: str) -> str:
-        """The page with its pieces back, whatever has been done around them."""
-        return _PLACE.sub(self._give, html) if self._taken else html
 
     def _take(self, found: re.Match[str]) -> str:
         before, text, after = found.groups()

@@ -51,7 +51,11 @@ Origin = Literal[
 """Who said so: the marker, the page, the site, our own default, or a catalogue entry."""
 
 
-class Range(msgspec.Struct, frozen=True):
+# Nothing leads from these records, or from those of answers, back to themselves. A site has many
+# thousands of them, and `gc=False` keeps the collector from looking into each for a way back.
+
+
+class Range(msgspec.Struct, frozen=True, gc=False):
     """A band from `low` to `high`, both included."""
 
     low: float
@@ -62,14 +66,14 @@ class Range(msgspec.Struct, frozen=True):
             raise ValueError(f"a range from {self.low} to {self.high} runs backwards")
 
 
-class Source(msgspec.Struct, frozen=True):
+class Source(msgspec.Struct, frozen=True, gc=False):
     """Where a figure was read, and when that was last checked."""
 
     text: str
     checked: date | None = None
 
 
-class Quantity(msgspec.Struct, frozen=True, omit_defaults=True):
+class Quantity(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A value with its unit, its label and its working.
 
     A *leaf* has a `source` (a catalogue entry) or an `origin` (an input of the scenario). A

@@ -57,7 +57,7 @@ class InlineMarkers(InlineProcessor):
         return made, start, end
 
 
-class _Found(msgspec.Struct, frozen=True):
+class _Found(msgspec.Struct, frozen=True, gc=False):
     """A marker of a text: its length, what is wrong with it, and what it stands in."""
 
     length: int

@@ -28,7 +28,7 @@ _OPTION = re.compile(rf"(?<!\w)(?:as|of|show|{'|'.join(INPUTS)})\s*:")
 _SHOWN = 60
 
 
-class Sighting(msgspec.Struct, frozen=True):
+class Sighting(msgspec.Struct, frozen=True, gc=False):
     """A marker, or what was meant to be one: `text[start:end]`, and why it cannot be read."""
 
     end: int

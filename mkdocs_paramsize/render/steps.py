@@ -18,16 +18,12 @@ from mkdocs_paramsize.algebra.quantity import Origin, Quantity, Range, Source
 from mkdocs_paramsize.algebra.symbols import symbol_of
 from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.architecture.tensor import COMPONENTS, Tensor
-from mkdocs_paramsize.identity import ByIdentity
 from mkdocs_paramsize.ledger.text import counted
 from mkdocs_paramsize.notation import format_exact, format_number
 from mkdocs_paramsize.words import Words
 
-Named = tuple[tuple[str, Quantity], ...]
-"""Quantities, each with the symbol that a formula gives it."""
 
-
-class Equation(msgspec.Struct, frozen=True):
+class Equation(msgspec.Struct, frozen=True, gc=False):
     """One line: what is computed, by which expression, with which numbers.
 
     `source` cites where the formula was published; it is empty for sums and definitions.
@@ -40,7 +36,7 @@ class Equation(msgspec.Struct, frozen=True):
     source: str = ""
 
 
-class Given(msgspec.Struct, frozen=True):
+class Given(msgspec.Struct, frozen=True, gc=False):
     """One input: its symbol and name, its value, and who gave it."""
 
     symbol: str
@@ -56,7 +52,7 @@ class Given(msgspec.Struct, frozen=True):
         return f"{self.symbol} = {self.value} ({self.name})"
 
 
-class Working(msgspec.Struct, frozen=True):
+class Working(msgspec.Struct, frozen=True, gc=False):
     """Everything a reader needs to check a number by hand."""
 
     name: str
@@ -109,22 +105,17 @@ def called(name: str, words: Words) -> str:
 
 class Steps:
     """Workings in the words of one language. What numbers have in common is told once:
-    most of a page's rest on the same weights, the same GPU, the same context."""
+    most of a page's rest on the same weights, the same GPU, the same context.
+
+    Numbers are told apart by identity, for to hash one with all that it comes from takes longer
+    than to put it into words. So this lasts no longer than the numbers that it is asked of.
+    """
 
     def __init__(self, words: Words) -> None:
         self._words = words
-        self._equations: ByIdentity[Quantity, tuple[Equation, ...]] = ByIdentity(
-            lambda told, symbol: tuple(_equation(symbol, told, words))
-        )
-        self._inputs: ByIdentity[Quantity, Given] = ByIdentity(
-            lambda leaf, symbol: _given(symbol, leaf, words)
-        )
-        self._leaves: ByIdentity[Quantity, Named] = ByIdentity(
-            lambda quantity, _: tuple(self._leaves_of(quantity))
-        )
-        self._below: ByIdentity[Quantity, Named] = ByIdentity(
-            lambda quantity, _: tuple(_parts(quantity))
-        )
+        self._equations: dict[tuple[int, str], tuple[Equation, ...]] = {}
+        self._inputs: dict[tuple[int, str], Given] = {}
+        self._leaves: dict[int, list[tuple[str, Quantity]]] = {}
 
     def working(self, quantity: Quantity) -> Working:
         """The working of a quantity."""
@@ -149,26 +140,41 @@ class Steps:
             seen.add(id(current))
             # The tensors behind an input are not unfolded: its own working shows them.
             if current is quantity or not current.lines:
-                yield from self._equations(current, symbol)
-            pending.extend(self._below(current))
+                yield from self._equation(symbol, current)
+            pending.extend(_parts(current))
+
+    def _equation(self, symbol: str, quantity: Quantity) -> tuple[Equation, ...]:
+        key = id(quantity), symbol
+        if key not in self._equations:
+            self._equations[key] = tuple(_equation(symbol, quantity, self._words))
+        return self._equations[key]
 
     def _inputs_of(self, quantity: Quantity) -> Iterator[Given]:
         seen: set[tuple[str, str]] = set()
-        for symbol, leaf in self._leaves(quantity):
-            given = self._inputs(leaf, symbol)
+        for symbol, leaf in self._leaves_of(quantity):
+            given = self._given(symbol, leaf)
             if leaf is quantity and not given.origin:
                 continue
             if (given.symbol, given.value) not in seen:
                 seen.add((given.symbol, given.value))
                 yield given
 
-    def _leaves_of(self, quantity: Quantity) -> Iterator[tuple[str, Quantity]]:
+    def _given(self, symbol: str, leaf: Quantity) -> Given:
+        key = id(leaf), symbol
+        if key not in self._inputs:
+            self._inputs[key] = _given(symbol, leaf, self._words)
+        return self._inputs[key]
+
+    def _leaves_of(self, quantity: Quantity) -> list[tuple[str, Quantity]]:
         """What it rests on and is not computed from anything, each with its symbol."""
-        if quantity.formula is None and not quantity.terms:
-            yield "", quantity
-        for symbol, part in self._below(quantity):
-            for deeper, leaf in self._leaves(part):
-                yield (symbol if leaf is part else deeper), leaf
+        leaves = self._leaves.get(id(quantity))
+        if leaves is None:
+            is_leaf = quantity.formula is None and not quantity.terms
+            leaves = self._leaves[id(quantity)] = [("", quantity)] if is_leaf else []
+            for symbol, part in _parts(quantity):
+                found = self._leaves_of(part)
+                leaves += [(symbol, leaf) if leaf is part else (own, leaf) for own, leaf in found]
+        return leaves
 
 
 def _parts(quantity: Quantity) -> Iterator[tuple[str, Quantity]]:

@@ -8,26 +8,28 @@ They are written as text at once, since there are many and nobody looks into the
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
-from typing import Final
+from typing import Final, TypeVar
 
 from mkdocs_paramsize.algebra.quantity import Quantity
-from mkdocs_paramsize.identity import ByIdentity
 from mkdocs_paramsize.render.steps import Equation, Given, Steps
 from mkdocs_paramsize.words import Words
 
 _INDEXED: Final = re.compile(r"\b([A-Za-z])_([A-Za-z]+)\b")
 """A symbol with an index, as formulas in plain text write it: M_kv."""
 
+_Told = TypeVar("_Told", Equation, Given)
+
 
 class Popovers:
-    """Workings as HTML, in one language. What they share is written once, as it is told once."""
+    """Workings as HTML, in one language. What they share is written once, as it is told once;
+    like `Steps` it lasts no longer than the numbers that it is asked of."""
 
     def __init__(self, words: Words) -> None:
         self._words = words
         self._steps = Steps(words)
-        self._equation: ByIdentity[Equation, str] = ByIdentity(lambda told, _: _equation(told))
-        self._given: ByIdentity[Given, str] = ByIdentity(lambda given, _: set_in(given.told))
+        self._written: dict[int, str] = {}
 
     def popover(self, quantity: Quantity, identifier: str) -> str:
         """The working in a popover of that id, with a button that closes it."""
@@ -45,7 +47,7 @@ class Popovers:
         working = self._steps.working(quantity)
         name, value = _text(working.name), _text(working.value)
         parts = [f'<p class="paramsize-value">{name} <b>{value}</b></p>']
-        parts += map(self._equation, working.equations)
+        parts += [self._once(equation, _equation) for equation in working.equations]
         if working.inputs:
             listed = (self._inputs(*pair) for pair in working.by_origin().items())
             parts += ["<dl>", *listed, "</dl>"]
@@ -58,8 +60,13 @@ class Popovers:
 
     def _inputs(self, origin: str, inputs: list[Given]) -> str:
         """Who gave them, then what they gave."""
-        told = ";\n".join(map(self._given, inputs))
+        told = ";\n".join(self._once(given, _given) for given in inputs)
         return f"<dt>{_text(origin)}</dt><dd>{told}</dd>"
+
+    def _once(self, told: _Told, write: Callable[[_Told], str]) -> str:
+        if id(told) not in self._written:
+            self._written[id(told)] = write(told)
+        return self._written[id(told)]
 
 
 def _text(text: str) -> str:
@@ -74,6 +81,10 @@ def set_in(text: str) -> str:
     """
     # Most lines have none, and need not be searched.
     return _INDEXED.sub(r"\1<sub>\2</sub>", _text(text)) if "_" in text else _text(text)
+
+
+def _given(given: Given) -> str:
+    return set_in(given.told)
 
 
 def _equation(equation: Equation) -> str:

@@ -33,7 +33,6 @@ class Workings:
     def __init__(self) -> None:
         self._named: dict[str, tuple[Quantity, Words]] = {}
         self._written: dict[str, str] = {}
-        self._popovers: dict[Words, Popovers] = {}
 
     def open(self, quantity: Quantity, words: Words) -> str:
         """The id of the popover that shows the working of a quantity."""
@@ -45,12 +44,10 @@ class Workings:
 
     def html(self, identifiers: Iterable[str]) -> str:
         """The popovers of these ids, as far as they are ours."""
-        return "".join(map(self._html, identifiers))
-
-    def _html(self, identifier: str) -> str:
-        if identifier in self._named and identifier not in self._written:
+        asked = [identifier for identifier in identifiers if identifier in self._named]
+        new = [identifier for identifier in asked if identifier not in self._written]
+        popovers = {words: Popovers(words) for words in {self._named[one][1] for one in new}}
+        for identifier in new:
             quantity, words = self._named[identifier]
-            if words not in self._popovers:
-                self._popovers[words] = Popovers(words)
-            self._written[identifier] = self._popovers[words].popover(quantity, identifier)
-        return self._written.get(identifier, "")
+            self._written[identifier] = popovers[words].popover(quantity, identifier)
+        return "".join(self._written[identifier] for identifier in asked)

@@ -19,7 +19,7 @@ from mkdocs_paramsize.errors import ScenarioError, did_you_mean
 from mkdocs_paramsize.scenario.inputs import INPUTS, read_input
 
 
-class Setting(msgspec.Struct, frozen=True):
+class Setting(msgspec.Struct, frozen=True, gc=False):
     """A value as it was written, and who wrote it."""
 
     text: str
