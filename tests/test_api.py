@@ -53,6 +53,7 @@ ARROW = (
     "live",
     "methodology",
     "unsearched",
+    "kept",
     "markdown",
     "plugin",
     "cli",

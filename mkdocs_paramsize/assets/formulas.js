@@ -17,7 +17,6 @@ const FORMULAS=[
 (a,b,c)=>a*b/c, // states
 (a,b)=>a/b, // sharded
 (a,b)=>a*b, // adapters
-(a,b,c,d)=>a*b*c*(34+5*d*a/c), // korthikanti_activations
 (a,b,c)=>8*a*b*c, // logits
 (a,b)=>6*a*b, // training_flops
 (a,b,c,d,e,f)=>6*(a+b*e+c*min(e,d))*f, // matmul_flops
@@ -43,7 +42,7 @@ const FORMULAS=[
 (a,b)=>a*b, // text_words
 (a,b)=>a*b, // text_bytes
 ];
-const CERTAIN=31,nominalWeights=FORMULAS[1];
+const CERTAIN=30,nominalWeights=FORMULAS[1];
 const rows=(base,end,...names)=>names.map((name,i)=>[base**i,name,end]);
 const UNITS={en:[...rows(1e3,999.5,"","K","M","B","T")],zh:[...rows(1e4,9999.5,""," 万"," 亿"),[1e12," 万亿",999.5]],number:[...rows(1,999999999999999.5,"")],binary:[...rows(1024,1023.95," B"," KiB"," MiB"," GiB"," TiB"," PiB")],decimal:[...rows(1e3,999.95," B"," kB"," MB"," GB"," TB"," PB")]};
 const INPUTS={context:["tokens"],batch:["count",1,1e7],gpus:["count",1,1e7],tokens:["tokens"],mfu:["share"],price:["amount",0,1e4],pue:["amount",1,3],carbon:["amount",0,3],sequence:["tokens"],layers:["count",1,4096],width:["count",1,1048576],heads:["count",1,65536],kv_heads:["count",1,65536],head_dim:["count",1,65536],intermediate:["count",1,1048576],vocab:["count",1,1e8],tables:["count",1,2],experts:["count",0,1e5],top_k:["count",1,1e5]};
@@ -62,7 +61,7 @@ total=embedding+attention+mlp+router+routed+norm+lm_head,
 active=embedding+attention+mlp+router+chosen+norm+lm_head,
 past_lookup=active-(tied?0:embedding),
 non_embedding=attention+mlp+router+routed+norm;
-return {total,active,counted_total:total,active_without_embedding:past_lookup,non_embedding,with_buffers:total,tokens:FORMULAS[35](active,RULE),full:layers*2*head_dim*kv_heads,windowed:0,window:0,state:0,matmul:past_lookup-norm,scores:layers*2*head_dim*heads,windowed_scores:0,experts_total:experts||1,top_k:experts?top_k:1,width,intermediate:(experts?top_k:1)*intermediate,vocab,layers,projected:layers*(2*head_dim*heads+2*head_dim*kv_heads),feed_forward:layers*(experts?top_k:1)*intermediate,kept:8,score_heads:layers*heads,layer_layers:1,layer_projected:2*head_dim*heads+2*head_dim*kv_heads,layer_feed_forward:(experts?top_k:1)*intermediate,layer_kept:8,streamed:total-routed-(tied?0:embedding),embedding,attention,mlp,router,experts:routed,norm,lm_head,position_embedding:0,mixer:0,shared_experts:0,other:0};
+return {total,active,counted_total:total,active_without_embedding:past_lookup,non_embedding,with_buffers:total,tokens:FORMULAS[34](active,RULE),full:layers*2*head_dim*kv_heads,windowed:0,window:0,state:0,matmul:past_lookup-norm,scores:layers*2*head_dim*heads,windowed_scores:0,experts_total:experts||1,top_k:experts?top_k:1,width,intermediate:(experts?top_k:1)*intermediate,vocab,layers,projected:layers*(2*head_dim*heads+2*head_dim*kv_heads),feed_forward:layers*(experts?top_k:1)*intermediate,kept:8,score_heads:layers*heads,layer_layers:1,layer_projected:2*head_dim*heads+2*head_dim*kv_heads,layer_feed_forward:(experts?top_k:1)*intermediate,layer_kept:8,streamed:total-routed-(tied?0:embedding),embedding,attention,mlp,router,experts:routed,norm,lm_head,position_embedding:0,mixer:0,shared_experts:0,other:0};
 };
 const typical=(parameters,experts=0)=>{
 const width=parameters>=1e9?1024*floor(2*parameters**(1/3)/1024+0.5):64*floor(1.5*parameters**(1/3)/64+0.5),

@@ -144,6 +144,11 @@ const spreadsheet = data => {
   };
   const cell = name => {
     const [, owner, key, bound] = name.match(/^(.*)\|([^@]*)@?(.*)/) ?? [];
+    const gpu = gpus[at(owner) ?? owner];
+    if (gpu) {
+      const type = bound || (precisions[at('precision')] ?? models[at('model')])?.compute, found = gpu[key];
+      return pair(found?.at ? found : found?.[type] ?? found?.bf16 ?? found?.fp16);
+    }
     if (owner) {
       const model = owner === 'page' ? at('model') : owner, format = bound || at('precision');
       const known = models[model];
@@ -151,11 +156,8 @@ const spreadsheet = data => {
         : ofSize(owner === 'shape' ? { own: true, shape: drawn(name => read(name, at(name))[0]) }
           : sizes[model] ??= shaped(model), key.replace(/-/g, '_'), precisions[format]);
     }
-    const [input, part, type = precisions[at('precision')]?.compute] = name.split('.');
-    if (!part) return values[input];
-    if (input !== 'gpu') return pair(precisions[at(input)]?.bits);
-    const found = gpus[at(input)]?.[part];
-    return pair(found?.at ? found : found?.[type] ?? found?.bf16 ?? found?.fp16);
+    const [input, part] = name.split('.');
+    return part ? pair(precisions[at(input)]?.bits) : values[input];
   };
   const reset = () => { for (const name in inputs) put(name, inputs[name]); };
   reset();

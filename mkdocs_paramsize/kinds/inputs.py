@@ -10,9 +10,12 @@ from msgspec.structs import replace
 
 from mkdocs_paramsize.algebra.quantity import Quantity, Source, Unit
 from mkdocs_paramsize.answer import Cell, Phrase, Plain, Several
+from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.errors import ScenarioError
+from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import Compute, Gpu, Precision
 from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.scenario.cells import GPU
 from mkdocs_paramsize.scenario.subject import Subject, once
 from mkdocs_paramsize.storage import weights
 
@@ -29,7 +32,12 @@ def weight_precision(question: Question) -> Precision:
     if setting is not None:
         return question.facts.precision(setting.text)
     model = question.subjects[0].model if question.subjects else None
-    return question.facts.precision(model.released or UNRELEASED if model else UNRELEASED)
+    return released_precision(model, question.facts)
+
+
+def released_precision(model: Model | None, facts: Facts) -> Precision:
+    """The format that a model was released in; bf16 where nobody says."""
+    return facts.precision(model.released or UNRELEASED if model else UNRELEASED)
 
 
 def weigh(question: Question) -> Quantity:
@@ -115,11 +123,15 @@ def precision_name(question: Question) -> Cell:
 
     Where the reader chooses the model alone, each is weighed as it was released.
     """
-    model = question.scenario.setting("model")
-    chosen = model is not None and model.origin == "dial" and question.subject.from_page
-    if chosen and question.scenario.setting("precision") is None:
+    if _is_as_released(question):
         return Phrase("memory.as-released")
     return Plain(weight_precision(question).name, cell=_cell_of("precision", question))
+
+
+def _is_as_released(question: Question) -> bool:
+    model = question.scenario.setting("model")
+    chosen = model is not None and model.origin == "dial" and question.subject.from_page
+    return chosen and question.scenario.setting("precision") is None
 
 
 def called(subject: Subject) -> Cell:
@@ -154,7 +166,7 @@ def capacity(found: Gpu) -> Quantity:
             "published",
             source=source,
             origin="gpu",
-            cell="gpu.capacity",
+            cell=f"{GPU}|capacity",
         )
     return Quantity(
         name="capacity",
@@ -163,7 +175,7 @@ def capacity(found: Gpu) -> Quantity:
         label="published",
         source=Source(f"{found.name}: {found.source}", found.checked),
         origin="gpu",
-        cell="gpu.capacity",
+        cell=f"{GPU}|capacity",
         remark="marketed-capacity",
     )
 
@@ -180,20 +192,22 @@ def peak(found: Gpu, compute: Compute, cell: str | None = None) -> Quantity:
     rate = stated or rates.bf16 or rates.fp16
     found_peak = from_gpu(found, "peak", rate and rate * 10**12, "flop/s")
     remark = None if stated else "no-rate"
-    return replace(found_peak, cell=cell or f"gpu.peak.{compute}", remark=remark)
+    return replace(found_peak, cell=cell or f"{GPU}|peak@{compute}", remark=remark)
 
 
 def peak_in(question: Question) -> Quantity:
     """The peak for the type of number that the weights' format computes in.
 
-    On a live page it follows the GPU, and the format unless that is bound or as released.
+    On a live page it follows the GPU and the format, be it that in which the reader's model was
+    released, unless these are bound.
     """
     precision, compute = question.scenario.setting("precision"), weight_precision(question).compute
-    if precision is None or precision.origin == "marker":
+    is_bound = precision is not None and precision.origin == "marker"
+    if is_bound or (precision is None and not _is_as_released(question)):
         return of_gpu(question, lambda found: peak(found, compute))
     found = gpu(question)
-    cell = f"{found.name}|peak" if _is_bound("gpu", question) else "gpu.peak"
-    return peak(found, compute, cell=cell)
+    owner = found.name if _is_bound("gpu", question) else GPU
+    return peak(found, compute, cell=f"{owner}|peak")
 
 
 def bandwidth(found: Gpu) -> Quantity:
@@ -209,7 +223,9 @@ def from_gpu(found: Gpu, name: str, value: float | None, unit: Unit) -> Quantity
             "with the option `gpus`"
         )
     source = Source(f"{found.name}: {found.source}", found.checked)
-    return Quantity(name, value, unit, "published", source=source, origin="gpu", cell=f"gpu.{name}")
+    return Quantity(
+        name, value, unit, "published", source=source, origin="gpu", cell=f"{GPU}|{name}"
+    )
 
 
 def used(question: Question, *figures: Cell, names: tuple[str, ...] = ()) -> tuple[Phrase, ...]:

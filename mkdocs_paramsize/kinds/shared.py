@@ -38,7 +38,7 @@ WITHOUT_LIMIT: Final = Quantity(
 ON_GPU: Final = {"capacity": "marketed-capacity", "peak": "no-rate"}
 """What may have to be said of a figure of a GPU. A live page has it for each under that name."""
 
-_OF_GPU: Final = re.compile(rf"(?P<owner>gpu\.|.*\|)(?P<figure>{'|'.join(ON_GPU)})(?P<compute>.*)")
+_OF_GPU: Final = re.compile(rf"(?P<owner>.*\|)(?P<figure>{'|'.join(ON_GPU)})(?P<compute>@.*|)")
 
 
 def whether(holds: bool, cell: str, source: Source | None) -> Quantity:

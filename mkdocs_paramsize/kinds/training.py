@@ -30,6 +30,7 @@ from mkdocs_paramsize.kinds.inputs import (
 from mkdocs_paramsize.kinds.profile import matmul_inputs
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import changing, of_own_shape, remark_notes, shape_notes
+from mkdocs_paramsize.scenario.cells import GPU
 
 INPUTS: Final = (
     "tokens",
@@ -162,7 +163,7 @@ def _recorded(question: Question, found: Gpu) -> Quantity:
         "published",
         source=source,
         origin="gpu",
-        cell="gpu.price",
+        cell=f"{GPU}|price",
         remark="old-price" if old else None,
     )
 

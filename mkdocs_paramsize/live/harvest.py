@@ -28,12 +28,18 @@ from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import Compute, Precision
 from mkdocs_paramsize.kinds import KINDS, answer, question
-from mkdocs_paramsize.kinds.inputs import bandwidth, capacity, from_gpu, peak
+from mkdocs_paramsize.kinds.inputs import (
+    bandwidth,
+    capacity,
+    from_gpu,
+    peak,
+    released_precision,
+)
 from mkdocs_paramsize.live.expression import constant, leaves
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import is_size, parse_size
 from mkdocs_paramsize.scenario import Scenario
-from mkdocs_paramsize.scenario.cells import WEIGHED
+from mkdocs_paramsize.scenario.cells import GPU, RATED, WEIGHED
 from mkdocs_paramsize.scenario.shape import SHAPE
 from mkdocs_paramsize.scenario.subject import PAGE, resolve
 from mkdocs_paramsize.storage.measured import measured_sizes
@@ -46,6 +52,7 @@ Known = dict[str, Any]
 """The numbers of a model by cell: a pair, or the value alone where it is exact.
 
 What depends on the precision has it in its cell, `weights@fp8`; as released, `weights@`.
+`compute` is a word: the type of number that the model computes in as released, unless bf16.
 """
 
 
@@ -63,6 +70,7 @@ def models(
     """The numbers of every model that the page speaks of or offers, by model and cell."""
     found: dict[str, Known] = {}
     asked = tuple(markers)
+    machines = {GPU, *(gpu.name for gpu in facts.gpus)}
     for model in choices.models or (scenario.text("model"),):
         own = None if model is None or _is_undisclosed(model, facts) else model
         telling = tuple(marker for marker in asked if _tells(marker, own))
@@ -71,16 +79,28 @@ def models(
             dialled = scenario.with_dials({key: text for key, text in told.items() if text})
             for quantity in _quantities(telling, dialled, facts):
                 for cell, leaf in leaves(quantity).items():
-                    _keep(found, cell, leaf, own, precision or "")
+                    owner, _, name = cell.rpartition("|")
+                    if owner not in machines:
+                        _keep(found, cell, leaf, own, precision or "")
+                    elif own is not None and precision is None and name in RATED:
+                        _keep_compute(found, own, facts)
     return found
 
 
+def _keep_compute(found: dict[str, Known], model: str, facts: Facts) -> None:
+    """Keep the type of number that a model computes in as it was released, if not the usual."""
+    released = resolve(model, facts.catalogue).model
+    compute = released_precision(released, facts).compute
+    if compute != released_precision(None, facts).compute:
+        found.setdefault(model, {})["compute"] = compute
+
+
 def _tells(marker: Marker, model: str | None) -> bool:
-    """Whether numbers may be kept of its answer: of a model by name, or of a GPU that it binds."""
+    """Whether numbers may be kept of its answer: of a model by name."""
     subjects = (PAGE,) if KINDS[marker.kind].subjects == "none" else marker.subjects
     owners = {model if subject == PAGE else subject for subject in subjects}
     named = (owner for owner in owners if owner is not None and owner != SHAPE)
-    return marker.option("gpu") is not None or not all(map(is_plain_size, named))
+    return not all(map(is_plain_size, named))
 
 
 def _is_undisclosed(model: str, facts: Facts) -> bool:

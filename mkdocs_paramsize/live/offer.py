@@ -47,7 +47,8 @@ def offer(offered: Iterable[Model], facts: Facts) -> dict[str, Any]:
     """The numbers of models by name, in the order of `cells`; -1 where there is none. Then by
     which other names people know them.
 
-    A number stands for itself where it is exact, else beside its label: `[value, label]`.
+    A number stands for itself where it is exact, else beside its label: `[value, label]`;
+    `compute` is a word.
     """
     offered = tuple(offered)
     found: dict[str, Known] = {}

@@ -11,15 +11,15 @@ from mkdocs_paramsize.algebra.quantity import LABELS
 from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.facts import Facts
-from mkdocs_paramsize.formulas import all_formulas
 from mkdocs_paramsize.kinds.dial import NAMES, name_of
-from mkdocs_paramsize.live.expression import place
+from mkdocs_paramsize.live.expression import in_order, place
 from mkdocs_paramsize.live.harvest import Choices, gpus, is_plain_size, models, precisions
 from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import FINER_TIMES
 from mkdocs_paramsize.render.steps import called, constant
 from mkdocs_paramsize.scenario import INPUTS, Scenario
+from mkdocs_paramsize.scenario.cells import GPU
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
 from mkdocs_paramsize.words import Words
 
@@ -42,7 +42,7 @@ def data(
     offered |= {name: (text,) for name, text in given.items()}
     names = dict.fromkeys(text for text in offered.get("model", ()) if not is_plain_size(text))
     formats = (*offered.get("precision", ()), *offered.get("kv_precision", ()), *_bound(sheet))
-    on_gpu = {"gpu", "precision"} & sheet.inputs
+    named, asked_of_gpu = _gpus(sheet, facts)
     choices = Choices(tuple(names), tuple(dict.fromkeys(offered.get("precision", ()))))
     asked = tuple(markers)
     return {
@@ -58,7 +58,7 @@ def data(
             ("models", asked, scenario.key, choices),
             lambda: models(asked, scenario, facts, choices),
         ),
-        "gpus": gpus(offered.get("gpu", ()), facts, _asked_of_gpu(sheet)) if on_gpu else {},
+        "gpus": gpus((*offered.get("gpu", ()), *named), facts, asked_of_gpu),
         "precisions": precisions(dict.fromkeys(formats), facts),
         "templates": _templates(sheet),
         "words": _words(sheet),
@@ -76,9 +76,22 @@ def _bound(sheet: Sheet) -> list[str]:
     return sorted(set(re.findall(r"\|[^\"|]*@([^\"|]+)\"", json.dumps([*_made(sheet)]))))
 
 
-def _asked_of_gpu(sheet: Sheet) -> frozenset[str]:
-    """What the page's figures rest on of a GPU: `capacity`, `peak`."""
-    return frozenset(re.findall(r'"gpu\.(\w+)', json.dumps([*_made(sheet)])))
+def _gpus(sheet: Sheet, facts: Facts) -> tuple[list[str], frozenset[str]]:
+    """The GPUs that markers of the page name, and what its figures rest on of any: `peak`."""
+    known = {gpu.name for gpu in facts.gpus}
+    cells = [cell.rpartition("|") for cell in _cells([*_made(sheet)])]
+    of_gpus = [(owner, name) for owner, _, name in cells if owner == GPU or owner in known]
+    named = sorted({owner for owner, _ in of_gpus} - {GPU})
+    return named, frozenset(name.partition("@")[0] for _, name in of_gpus)
+
+
+def _cells(made: Any) -> Iterator[str]:
+    """Every text in it, among which its cells are."""
+    if isinstance(made, str):
+        yield made
+    elif isinstance(made, list | dict):
+        for part in made.values() if isinstance(made, dict) else made:
+            yield from _cells(part)
 
 
 def _has_shape(sheet: Sheet) -> bool:
@@ -107,7 +120,7 @@ def _templates(sheet: Sheet) -> Mapping[str, list[str]]:
                 constant,
             ),
         ]
-        for name, made in all_formulas().items()
+        for name, made in in_order().items()
         if place(name) in used
     }
 

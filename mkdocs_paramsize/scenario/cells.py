@@ -7,14 +7,27 @@ from typing import Final
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
 from mkdocs_paramsize.scenario.subject import PAGE
 
-WEIGHED: Final = ("weights", "dense", "routed", "peak", "no_rate")
-"""Cells of a model, or of a GPU that a marker names, that depend on the precision, unless the
-marker binds them to one."""
+GPU: Final = "gpu"
+"""Owner of the cells of the page's GPU: `gpu|capacity`."""
+
+WEIGHED: Final = ("weights", "dense", "routed")
+"""Cells of a model that depend on the precision, unless the marker binds them to one."""
+
+RATED: Final = ("peak", "no_rate")
+"""Cells of a GPU that depend on the type of number that the weights' format computes in: that
+of the precision, else that in which the page's model was released."""
 
 _NONE: Final[frozenset[str]] = frozenset()
-_PRECISION: Final = frozenset({"precision"})
-_OWNERS: Final = {PAGE: frozenset({"model"}), SHAPE: frozenset(DIMENSIONS)}
-"""Inputs that whole models follow."""
+_INPUTS: Final = {
+    **dict.fromkeys(WEIGHED, frozenset({"precision"})),
+    **dict.fromkeys(RATED, frozenset({"precision", "model"})),
+}
+_OWNERS: Final = {
+    PAGE: frozenset({"model"}),
+    SHAPE: frozenset(DIMENSIONS),
+    GPU: frozenset({"gpu"}),
+}
+"""Inputs that whole models follow, and GPUs."""
 
 
 def follows(cell: str) -> frozenset[str]:
@@ -22,13 +35,10 @@ def follows(cell: str) -> frozenset[str]:
 
     >>> sorted(follows("page|weights")), sorted(follows("Llama 3.1 8B|weights@fp8"))
     (['model', 'precision'], [])
-    >>> sorted(follows("gpu.peak")), sorted(follows("context"))
-    (['gpu', 'precision'], ['context'])
+    >>> sorted(follows("gpu|peak")), sorted(follows("gpu|peak@fp8")), sorted(follows("context"))
+    (['gpu', 'model', 'precision'], ['gpu'], ['context'])
     """
     owner, bar, name = cell.rpartition("|")
     if bar:
-        return _OWNERS.get(owner, _NONE) | (_PRECISION if name in WEIGHED else _NONE)
-    head, _, rest = cell.partition(".")
-    if head == "gpu":
-        return frozenset({"gpu"}) | (_PRECISION if rest in WEIGHED else _NONE)
-    return frozenset({head})
+        return _OWNERS.get(owner, _NONE) | _INPUTS.get(name, _NONE)
+    return frozenset({cell.partition(".")[0]})

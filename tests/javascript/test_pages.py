@@ -104,6 +104,41 @@ def test_a_model_that_is_loaded_on_demand_gives_what_its_own_page_gives(
     assert len(with_shape) > 250
 
 
+RELEASED = ("Llama 3.1 70B", "DeepSeek-V3", "gpt-oss-120b", "Llama 2 7B", "BERT base", "13B")
+"""In bf16, fp8, fp4, fp16 and fp32; a size is in bf16."""
+
+
+@pytest.mark.parametrize("gpu", ["H100", "B200", "V100 32GB PCIe", "RTX 4090"])
+@pytest.mark.parametrize("is_offered", [True, False])
+def test_a_model_computes_in_the_format_that_it_was_released_in(
+    node: Path, door: Door, gpu: str, is_offered: bool
+) -> None:
+    def page(model: str) -> Page:
+        choices = RELEASED if is_offered else ("Llama 3.1 70B", "70B")
+        dial = parse(f"dial: model, value: {model}, choices: {' / '.join(choices)}")
+        other = parse(f"dial: gpu, value: {gpu}, choices: {gpu} / A100")
+        made = door.page({}, None, "en", (dial, other))
+        for text in ("speed: page", f"speed: page, gpu: {gpu}", "speed: DeepSeek-V3", "fit: page"):
+            made.block(parse(text))
+        return made
+
+    data = sheet_of(page("Llama 3.1 70B").end(()))
+    if not is_offered:
+        text = models().text
+        offered = json.loads(text[text.index("{") : text.rindex("}") + 1])
+        rows = {name: offered["models"][name] for name in RELEASED if name in offered["models"]}
+        data["models"] |= {
+            name: dict(zip(offered["cells"], row, strict=True)) for name, row in rows.items()
+        }
+    told = run(node, RECALCULATE, {"data": data, "scenarios": [{"model": x} for x in RELEASED]})
+    for model, theirs in zip(RELEASED, told, strict=True):
+        ours = texts_of(page(model), data)
+        assert {key: theirs[key] for key in ours} == ours, model
+        rated = {key for key, made in data["numbers"].items() if "|peak" in json.dumps(made)}
+        assert rated <= ours.keys(), model
+        assert len(rated) > 5
+
+
 @pytest.mark.parametrize("precision", ["bf16", "fp8", "int8", "int4"])
 def test_a_mixture_that_the_page_does_not_offer_is_weighed_alike(
     node: Path, door: Door, sheet: Callable[[str], dict[str, Any]], precision: str
