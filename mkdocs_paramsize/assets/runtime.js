@@ -144,10 +144,10 @@ const spreadsheet = data => {
   };
   const cell = name => {
     const [, owner, key, bound] = name.match(/^(.*)\|([^@]*)@?(.*)/) ?? [];
-    const gpu = gpus[at(owner) ?? owner];
-    if (gpu) {
-      const type = bound || (precisions[at('precision')] ?? models[at('model')])?.compute, found = gpu[key];
-      return pair(found?.at ? found : found?.[type] ?? found?.bf16 ?? found?.fp16);
+    const found = (gpus[at(owner) ?? owner] ?? precisions[at(owner)])?.[key];
+    if (found) {
+      const type = bound || (precisions[at('precision')] ?? models[at('model')])?.compute;
+      return pair(found.at ? found : found[type] ?? found.bf16 ?? found.fp16);
     }
     if (owner) {
       const model = owner === 'page' ? at('model') : owner, format = bound || at('precision');
@@ -156,8 +156,7 @@ const spreadsheet = data => {
         : ofSize(owner === 'shape' ? { own: true, shape: drawn(name => read(name, at(name))[0]) }
           : sizes[model] ??= shaped(model), key.replace(/-/g, '_'), precisions[format]);
     }
-    const [input, part] = name.split('.');
-    return part ? pair(precisions[at(input)]?.bits) : values[input];
+    return values[name];
   };
   const reset = () => { for (const name in inputs) put(name, inputs[name]); };
   reset();
@@ -180,7 +179,7 @@ const ofSize = ({ active, experts, each, shape, own }, key, { bits = [16], packs
   if (!experts && !own) {
     const size = { active, total: each, with_buffers: each }[key];
     if (/weights|dense/.test(key)) return found(nominalWeights(each, near?.[1] ?? bits[0]), near ? 3 : 2);
-    return size ? found(size, 2) : found({ routed: 0, tokens: active * RULE }[key] ?? shape[key]);
+    return size ? found(size, 2) : found({ routed: 0, tokens: active * RULE, typical: shape.width && 1 }[key] ?? shape[key]);
   }
   // A mixture's weights, tensor by tensor: linear layers packed, all else in 16 bits.
   const all = { weights: shape.total, dense: shape.streamed, routed: shape.experts }[key];

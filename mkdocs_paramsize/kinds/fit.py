@@ -220,7 +220,7 @@ def _denser(question: Question) -> Iterator[Row]:
     """A row for each format that is denser than the one asked for, or may come to be."""
     setting, asked = question.scenario.setting("precision"), weight_precision(question)
     may_change = setting is not None and setting.origin == "dial"
-    cell = "precision.bits" if may_change else None
+    cell = "precision|bits" if may_change else None
     for precision in map(question.facts.precision, CANDIDATES):
         if may_change or precision.bits < asked.bits:
             less = formulas.spare.of(

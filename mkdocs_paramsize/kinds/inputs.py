@@ -63,7 +63,7 @@ def kv_bits(question: Question) -> Quantity:
     """Bits of a number in the cache."""
     setting = question.scenario.setting("kv_precision")
     assert setting is not None
-    cell = None if setting.origin == "marker" else "kv_precision.bits"
+    cell = None if setting.origin == "marker" else "kv_precision|bits"
     stored = bits_of(question.facts.precision(setting.text), cell)
     return replace(stored, name="kv_bits", origin=setting.origin)
 

@@ -64,27 +64,28 @@ def changing(subject: Subject) -> frozenset[str]:
 
 def shape_notes(subject: Subject) -> tuple[Cell, ...]:
     """What a reader must know of the shape: typical only, or text model only."""
-    return tuple(of_own_shape(subject, note) for note in _shape_notes(subject))
+    own = tuple(of_own_shape(subject, note) for note in _shape_notes(subject))
+    return own if subject.dimensions else (*own, _typical(subject))
 
 
 def _shape_notes(subject: Subject) -> tuple[Cell, ...]:
     if subject.size is not None and subject.size.experts is not None:
         return (_mixture(subject),)
-    if subject.size is not None and subject.size.active is not None:
-        # Nothing rests on a shape: many would fit the two sizes.
-        return ()
-    if subject.model is None:
-        if not subject.neighbours:
-            return (Phrase("note.typical-alone", {"size": Plain(subject.name)}),)
-        fields: dict[str, Cell] = {
-            "size": Plain(subject.name),
-            "models": names(subject.neighbours),
-        }
-        return (Phrase("note.typical", fields),)
-    if not subject.model.has_shape:
+    if subject.model is None or not subject.model.has_shape:
         return ()
     left_out = subject.model.architecture.left_out
     return (*(Phrase(f"note.without-{part}") for part in left_out), *_difference(subject.model))
+
+
+def _typical(subject: Subject) -> Cell:
+    """That figures are those of a typical decoder, be it once a reader has named a size; with
+    models that are about as large as the size that the author named."""
+    near: Cell = Plain("")
+    if subject.is_typical and subject.neighbours:
+        near = Phrase("note.near", {"models": names(subject.neighbours)})
+    said = {"size": called(subject), "near": of_own_shape(subject, near)}
+    holds = whether(subject.is_typical, subject.cell("typical"), subject.source)
+    return While(replace(holds, origin="typical"), Phrase("note.typical", said))
 
 
 def _difference(model: Model) -> tuple[Cell, ...]:

@@ -39,7 +39,7 @@ from mkdocs_paramsize.live.expression import constant, leaves
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import is_size, parse_size
 from mkdocs_paramsize.scenario import Scenario
-from mkdocs_paramsize.scenario.cells import GPU, RATED, WEIGHED
+from mkdocs_paramsize.scenario.cells import OWNERS, RATED, WEIGHED
 from mkdocs_paramsize.scenario.shape import SHAPE
 from mkdocs_paramsize.scenario.subject import PAGE, resolve
 from mkdocs_paramsize.storage.measured import measured_sizes
@@ -70,7 +70,7 @@ def models(
     """The numbers of every model that the page speaks of or offers, by model and cell."""
     found: dict[str, Known] = {}
     asked = tuple(markers)
-    machines = {GPU, *(gpu.name for gpu in facts.gpus)}
+    others = {*OWNERS, *(gpu.name for gpu in facts.gpus)} - {PAGE}
     for model in choices.models or (scenario.text("model"),):
         own = None if model is None or _is_undisclosed(model, facts) else model
         telling = tuple(marker for marker in asked if _tells(marker, own))
@@ -80,7 +80,7 @@ def models(
             for quantity in _quantities(telling, dialled, facts):
                 for cell, leaf in leaves(quantity).items():
                     owner, _, name = cell.rpartition("|")
-                    if owner not in machines:
+                    if owner not in others:
                         _keep(found, cell, leaf, own, precision or "")
                     elif own is not None and precision is None and name in RATED:
                         _keep_compute(found, own, facts)
@@ -116,8 +116,8 @@ def _keep(
     if not bar or (owner == PAGE and model is None):
         return
     owner = (model or "") if owner == PAGE else owner
-    if is_plain_size(owner) or owner == SHAPE:
-        # The page computes the typical decoder of any size by itself, and its own shape.
+    if is_plain_size(owner):
+        # The page computes the typical decoder of any size by itself.
         return
     value, label = pair(leaf)
     found.setdefault(owner, {})[f"{name}@{precision}" if name in WEIGHED else name] = (

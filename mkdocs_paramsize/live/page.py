@@ -19,7 +19,7 @@ from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import FINER_TIMES
 from mkdocs_paramsize.render.steps import called, constant
 from mkdocs_paramsize.scenario import INPUTS, Scenario
-from mkdocs_paramsize.scenario.cells import GPU
+from mkdocs_paramsize.scenario.cells import GPU, WEIGHED
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
 from mkdocs_paramsize.words import Words
 
@@ -73,7 +73,8 @@ def _named(sheet: Sheet) -> dict[str, str]:
 
 def _bound(sheet: Sheet) -> list[str]:
     """The formats that figures of the page are bound to: `weights@fp8`."""
-    return sorted(set(re.findall(r"\|[^\"|]*@([^\"|]+)\"", json.dumps([*_made(sheet)]))))
+    names = (cell.rpartition("|")[2].partition("@") for cell in _cells([*_made(sheet)]))
+    return sorted({bound for name, _, bound in names if bound and name in WEIGHED})
 
 
 def _gpus(sheet: Sheet, facts: Facts) -> tuple[list[str], frozenset[str]]:

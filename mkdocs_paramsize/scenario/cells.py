@@ -22,12 +22,12 @@ _INPUTS: Final = {
     **dict.fromkeys(WEIGHED, frozenset({"precision"})),
     **dict.fromkeys(RATED, frozenset({"precision", "model"})),
 }
-_OWNERS: Final = {
+OWNERS: Final = {
     PAGE: frozenset({"model"}),
     SHAPE: frozenset(DIMENSIONS),
-    GPU: frozenset({"gpu"}),
+    **{name: frozenset({name}) for name in (GPU, "precision", "kv_precision")},
 }
-"""Inputs that whole models follow, and GPUs."""
+"""What cells may be of besides models and GPUs by name, and the inputs that these follow."""
 
 
 def follows(cell: str) -> frozenset[str]:
@@ -40,5 +40,5 @@ def follows(cell: str) -> frozenset[str]:
     """
     owner, bar, name = cell.rpartition("|")
     if bar:
-        return _OWNERS.get(owner, _NONE) | _INPUTS.get(name, _NONE)
-    return frozenset({cell.partition(".")[0]})
+        return OWNERS.get(owner, _NONE) | _INPUTS.get(name, _NONE)
+    return frozenset({cell})

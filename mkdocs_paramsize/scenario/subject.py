@@ -54,6 +54,12 @@ class Subject:
         rough = size.total or (size.experts or 1) * (size.expert_size or 0)
         return tuple(model.name for model in self.catalogue.near_size(rough))
 
+    @property
+    def is_typical(self) -> bool:
+        """Whether it is a bare size with the shape of the typical dense decoder."""
+        total = None if self.size is None or self.size.active else self.size.total
+        return total is not None and typical.SMALLEST <= total <= typical.LARGEST
+
     def cell(self, name: str) -> str:
         """The name of one of its numbers on a live page."""
         return f"{PAGE if self.from_page else self.name}|{name}"

@@ -110,7 +110,7 @@ def _ggml_formats(facts: Facts) -> dict[str, Format]:
 def _by_size(
     subject: Subject, parameters: Quantity, precision: Precision, facts: Facts
 ) -> Quantity:
-    cell = "precision.bits"
+    cell = "precision|bits"
     if precision.kind == "mixture":
         bits = measured_bits(precision, subject.total().low, subject.name, facts, cell)
     else:
