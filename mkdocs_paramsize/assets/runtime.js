@@ -145,16 +145,13 @@ const spreadsheet = data => {
   const cell = name => {
     const [, owner, key, bound] = name.match(/^(.*)\|([^@]*)@?(.*)/) ?? [];
     const found = (gpus[at(owner) ?? owner] ?? precisions[at(owner)])?.[key];
-    if (found) {
-      const type = bound || (precisions[at('precision')] ?? models[at('model')])?.compute;
-      return pair(found.at ? found : found[type] ?? found.bf16 ?? found.fp16);
-    }
+    const format = bound || at('precision'), precision = precisions[format];
+    if (found) return pair(found.at ? found : found[bound || (precision ?? models[at('model')])?.compute] ?? found.bf16 ?? found.fp16);
     if (owner) {
-      const model = owner === 'page' ? at('model') : owner, format = bound || at('precision');
-      const known = models[model];
+      const model = owner === 'page' ? at('model') : owner, known = models[model];
       return known ? pair(known[name.slice(owner.length + 1)] ?? known[`${key}@${format}`] ?? known[key + '@'])
         : ofSize(owner === 'shape' ? { own: true, shape: drawn(name => read(name, at(name))[0]) }
-          : sizes[model] ??= shaped(model), key.replace(/-/g, '_'), precisions[format]);
+          : sizes[model] ??= shaped(model), key.replace(/-/g, '_'), precision);
     }
     return values[name];
   };
@@ -356,11 +353,12 @@ const open = sheet => {
     return value && (value[3] ?? text);
   };
   const change = (name, given) => {
-    const text = accept(name, given.trim()), fields = { name: words.name[name], value: given.slice(0, 40), bound: text };
-    note = text ? INPUTS[name] && text !== given.trim() && words.clamped : words.unread;
-    said = fill(note || words.changed, fields);
+    const text = accept(name, given.trim());
     if (text) put(name, text);
     update();
+    note = (text ? INPUTS[name] && text !== given.trim() && words.clamped : words.unread)
+      || root.querySelector('data[value=""]:not([hidden] *)') && words.unknown;
+    said = fill(note || words.changed, { name: words.name[name], value: given.slice(0, 40), bound: text });
     if (note) say();
     clearTimeout(timer);
     timer = setTimeout(settle, 400);

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import Tab, served
-from tests.live.reader import content, dial, numbers
+from tests.live.reader import content, dial, numbers, status
 from tests.site import Site
 
 TEXT: Final = """# Page
@@ -78,6 +79,15 @@ def test_a_dash_opens_its_reason(tab: Tab, pages: str) -> None:
     dial(page, "model").select_option("Llama 3.1 8B")
     opened.click()
     assert working.inner_text() == own
+
+
+def test_a_page_says_why_it_shows_dashes(tab: Tab, pages: str) -> None:
+    page = tab.page
+    page.goto(f"{pages}llama/")
+    dial(page, "model").select_option("GPT-4")
+    assert status(page).startswith("This cannot be told for what is chosen")
+    dial(page, "model").select_option("8B")
+    expect(page.locator(".paramsize-status")).to_contain_text("Model: 8B", ignore_case=True)
 
 
 def test_a_gpu_without_a_price_says_why_there_is_no_cost(tab: Tab, pages: str) -> None:
