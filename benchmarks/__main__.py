@@ -10,6 +10,7 @@ from benchmarks.bound import Measured
 from benchmarks.builds import builds
 from benchmarks.costs import counting, idle, importing, markers
 from benchmarks.live import live
+from benchmarks.preview import preview
 
 
 def main() -> int:
@@ -32,6 +33,7 @@ def _all(given: argparse.Namespace) -> Iterator[Measured]:
     yield from importing()
     yield from live()
     if not given.quick:
+        yield from preview()
         yield from builds(given.pages, given.rounds)
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 _DATA: Final = Path(__file__).parent / "data"
 FALLBACK: Final = "en"
+Pieces = tuple[tuple[str, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,14 +42,18 @@ class Words:
         """Whether the table has this key."""
         return key in self.table
 
-    def pieces(self, key: str) -> Iterator[tuple[str, str | None]]:
+    def pieces(self, key: str) -> Pieces:
         """The template under a key: literal text, and the name of the place that follows it."""
-        for literal, field, _, _ in Formatter().parse(self.table[key]):
-            yield literal, field
+        return _pieces(self.table[key])
 
     def filled(self, key: str, **fields: str) -> str:
         """The template with plain texts in its places."""
         return self.table[key].format(**fields)
+
+
+@cache
+def _pieces(template: str) -> Pieces:
+    return tuple((literal, field) for literal, field, _, _ in Formatter().parse(template))
 
 
 @cache
