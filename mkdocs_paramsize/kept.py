@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from mkdocs_paramsize.catalogue.checkpoint import SUFFIXES
 from mkdocs_paramsize.render.door import Door
 
 State = tuple[Any, ...]
+
+
+@lru_cache(maxsize=8)
+def kept(config: Path) -> Kept:
+    """What was kept of the site of that configuration.
+
+    This outlives a build, and nothing else does: MkDocs makes each plugin anew for the next.
+    """
+    return Kept()
 
 
 class Kept:
@@ -27,28 +39,39 @@ class Kept:
     def door(self, given: Mapping[str, Any], root: Path) -> Door:
         """The way into the site of that folder. Raises OptionError for a wrong option."""
         if self._door is None or self._state != _state(given, root, self._door):
+            begun = time.time_ns()
             self._door = Door(given, root, inline_assets=False)
             self._state = _state(given, root, self._door)
+            if any(changed >= begun for _, changed, _ in _stamps(self._door.options.watched)):
+                self._state = ()  # A file was saved while it was read: read it again next time.
         return self._door
 
 
 def _state(given: Mapping[str, Any], root: Path, door: Door) -> State:
     """All that the answers of a site rest on besides its pages."""
     is_today = door.options.facts.today == date.today()
-    return dict(given), root, is_today, _stamps(door.options.watched)
+    # As text, for True is 1 to Python, and a hook may change what it has given.
+    return repr(dict(given)), root, is_today, _stamps(door.options.watched)
 
 
 def _stamps(paths: Iterable[Path]) -> list[tuple[Path, int, int]]:
     """Every file that may tell of a model or a GPU, when it was changed, and its bytes."""
     stamps = []
-    for file in _files(paths):
-        with suppress(OSError):  # It has just been taken away.
-            seen = file.stat()
-            stamps.append((file, seen.st_mtime_ns, seen.st_size))
+    for path in paths:
+        with suppress(OSError):  # It has been taken away: `Door` says so.
+            for file in sorted(_files(path)):
+                seen = file.stat()
+                stamps.append((file, seen.st_mtime_ns, seen.st_size))
     return stamps
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """What folders hold, and what lies beside files: a checkpoint is read with its config."""
-    for path in paths:
-        yield from sorted(path.rglob("*") if path.is_dir() else path.parent.iterdir())
+def _files(path: Path) -> Iterator[Path]:
+    """What a folder holds; a file, and what a checkpoint is read with."""
+    if path.is_dir():
+        yield from path.rglob("*")
+        return
+    yield path
+    if path.name.endswith(SUFFIXES):
+        yield from (
+            file for file in path.parent.iterdir() if file.name.endswith((*SUFFIXES, ".json"))
+        )

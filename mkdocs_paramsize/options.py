@@ -16,7 +16,7 @@ from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.tiers import Tiers
 from mkdocs_paramsize.notation import is_size
 from mkdocs_paramsize.scenario import read_settings
-from mkdocs_paramsize.scenario.subject import PAGE
+from mkdocs_paramsize.scenario.cells import OWNERS
 from mkdocs_paramsize.words import locales
 
 Assets = Literal["auto", "none"]
@@ -88,8 +88,8 @@ def _mistaken(name: str) -> str | None:
     """What a marker takes that name for, if not for a model's."""
     if is_size(name):
         return "a size"
-    if name.casefold() == PAGE:
-        return "the model of whatever page it stands on"
+    if name.casefold() in OWNERS:
+        return "something of whatever page it stands on"
     return None if normal(name) else "no name"
 
 

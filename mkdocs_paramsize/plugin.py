@@ -18,7 +18,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_paramsize.assets import Asset, script, stylesheet, together
 from mkdocs_paramsize.errors import ParamsizeError
-from mkdocs_paramsize.kept import Kept
+from mkdocs_paramsize.kept import kept
 from mkdocs_paramsize.markdown import Log, ParamsizeExtension
 from mkdocs_paramsize.options import OPTIONS
 from mkdocs_paramsize.render.door import Door
@@ -40,7 +40,6 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def __init__(self) -> None:
         self._log = Log()
         self._unsearched = Unsearched()
-        self._kept = Kept()
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -51,9 +50,6 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """
         errors, _ = super().load_config(options, config_file_path)
         return errors, []
-
-    def on_startup(self, **_: Any) -> None:
-        """MkDocs keeps a plugin that has this, and with it the answers of the build before."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the extension, the stylesheet and the files to watch.
@@ -128,9 +124,9 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def _door(self, config: MkDocsConfig) -> Door:
         own = {name: value for name, value in self.config.items() if value is not None}
         given = {**config.mdx_configs.get(NAME, {}), **own}
-        root = Path(config.config_file_path or ".").resolve().parent
+        path = Path(config.config_file_path or ".").resolve()
         try:
-            return self._kept.door(given, root)
+            return kept(path).door(given, path.parent)
         except ParamsizeError as error:
             raise PluginError(f"paramsize: {error}") from error
 

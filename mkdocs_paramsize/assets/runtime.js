@@ -149,8 +149,8 @@ const spreadsheet = data => {
     if (found) return pair(found.at ? found : found[bound || (precision ?? models[at('model')])?.compute] ?? found.bf16 ?? found.fp16);
     if (owner) {
       const model = owner === 'page' ? at('model') : owner, known = models[model];
-      return known ? pair(known[name.slice(owner.length + 1)] ?? known[`${key}@${format}`] ?? known[key + '@'])
-        : ofSize(owner === 'shape' ? { own: true, shape: drawn(name => read(name, at(name))[0]) }
+      return pair(known?.[name.slice(owner.length + 1)] ?? known?.[`${key}@${format ?? ''}`])
+        ?? ofSize(owner === 'shape' ? { own: true, shape: drawn(name => read(name, at(name))[0]) }
           : sizes[model] ??= shaped(model), key.replace(/-/g, '_'), precision);
     }
     return values[name];
@@ -176,7 +176,7 @@ const ofSize = ({ active, experts, each, shape, own }, key, { bits = [16], packs
   if (!experts && !own) {
     const size = { active, total: each, with_buffers: each }[key];
     if (/weights|dense/.test(key)) return found(nominalWeights(each, near?.[1] ?? bits[0]), near ? 3 : 2);
-    return size ? found(size, 2) : found({ routed: 0, tokens: active * RULE, typical: shape.width && 1 }[key] ?? shape[key]);
+    return size ? found(size, 2) : found({ routed: 0, tokens: active * RULE, typical: shape.width, bits: 16 }[key] ?? shape[key]);
   }
   // A mixture's weights, tensor by tensor: linear layers packed, all else in 16 bits.
   const all = { weights: shape.total, dense: shape.streamed, routed: shape.experts }[key];
@@ -230,7 +230,7 @@ const open = sheet => {
     const [value, text] = lookUp(element.dataset.live);
     write(element, text);
     element.value = value ? between(value, String, '{low}/{high}') : '';
-    element.dataset.label = value ? Object.keys(words.label)[value[2]] : '';
+    element.dataset.label = value ? words.labels[value[2]] : '';
   };
   // A number and the button that opens its working, both after those that the build wrote.
   const samples = ['number', 'working'].map(name => root.querySelector('.paramsize-' + name));
@@ -248,19 +248,21 @@ const open = sheet => {
   const choose = element => {
     const key = element.dataset.liveChoice, cases = choices[key];
     const signs = known[key] ??= cases.slice(0, -1).map(([sign]) => evaluate(sign));
-    const found = signs.findIndex(sign => !(sign?.[0] < 0)), index = found < 0 ? signs.length : signs[found] ? found : -1;
+    // What cannot be told of a change is no advice; what cannot be told of the first sign, a dash.
+    const found = signs.findIndex(sign => sign?.[0] >= 0), index = !signs[0] ? -1 : found < 0 ? signs.length : found;
     const own = element.own ??= { index, [index]: [...element.childNodes] };
     if (own.index !== index) {
-      const content = found < 0 ? cases[index] : cases[index]?.[1] ?? ['–'];
+      const content = index < signs.length ? cases[index]?.[1] ?? ['–'] : cases[index];
       element.replaceChildren(...own[index] ??= content.map(part => {
         if (!part.map) return part;
         const [kind, key] = part;
         if (kind === 'live' && samples[1] && !element.closest('a,h1,h2,h3,h4,h5,h6')) return opened(key);
         const made = make(kind === 'live' ? 'data' : 'span');
         made.dataset[kind] = key;
-        if (kind === 'liveChoice') made.own = {}, choose(made);
+        if (kind === 'liveChoice') made.own = {};
         return made;
       }));
+      element.querySelectorAll('[data-live-choice]').forEach(choose);
       own.index = index;
       mark(element);
     }
@@ -333,7 +335,7 @@ const open = sheet => {
         return make('p', { className: 'paramsize-equation' }, base, make('sub', {}, below),
           ` = ${fill(text, given.map(number))}\n= ${number(value)}`);
       }),
-      make('p', { className: 'paramsize-label' }, value ? Object.values(words.label)[value[2]] : words.unknown),
+      make('p', { className: 'paramsize-label' }, value ? words.label[value[2]] : words.unknown),
     ]);
   };
 
@@ -345,19 +347,21 @@ const open = sheet => {
       const offered = free && name === 'model' && start.models || {}, asked = plain(text);
       const wanted = plain(start.aliases?.find(([alias]) => alias === asked)?.[1] ?? text);
       const found = [...names, ...Object.keys(offered)].find(other => plain(other) === wanted);
-      if (offered[found]) data.models[found] ??= Object.fromEntries(start.cells.map((cell, i) => [cell, offered[found][i]]));
+      if (offered[found]) data.models[found] = { ...Object.fromEntries(start.cells.map((cell, i) => [cell, offered[found][i]])), ...data.models[found] };
       return found ?? (free && parseSize(text) && text);
     }
     if (value && from && value[0] < read(name, from)[0]) return from;
     if (value && to && value[1] > read(name, to)[1]) return to;
     return value && (value[3] ?? text);
   };
+  // Why what has just become a dash is one.
+  const unknown = () => root.querySelector('data[value=""].paramsize-changed:not([hidden] *)') && words.unknown;
   const change = (name, given) => {
     const text = accept(name, given.trim());
     if (text) put(name, text);
     update();
     note = (text ? INPUTS[name] && text !== given.trim() && words.clamped : words.unread)
-      || root.querySelector('data[value=""]:not([hidden] *)') && words.unknown;
+      || unknown();
     said = fill(note || words.changed, { name: words.name[name], value: given.slice(0, 40), bound: text });
     if (note) say();
     clearTimeout(timer);
@@ -399,9 +403,9 @@ const open = sheet => {
       return found !== text && (!found || INPUTS[name]);
     }).length;
     if (missing) load().then(() => restore(true));
-    note = bad && !missing;
-    said = note ? words.address : '';
     update();
+    note = bad && !missing ? words.address : unknown();
+    said = note || '';
     say();
   };
   const figure = element => {
@@ -411,7 +415,7 @@ const open = sheet => {
       ?? element.parentNode.textContent;
     return { name, text: element.textContent, value: element.value, label: element.dataset.label };
   };
-  const figures = () => [...(block ?? root).querySelectorAll('[data-live]')].map(figure);
+  const figures = () => [...(block ?? root).querySelectorAll('[data-live]:not([hidden] *)')].map(figure);
   const copy = text => {
     if (navigator.clipboard) navigator.clipboard.writeText(text).then(() => { note = said = words.copied; say(); });
     else prompt(words.link, text);
@@ -421,7 +425,8 @@ const open = sheet => {
   const acts = {
     reset: () => {
       reset();
-      [note, said] = ['', words.reset];
+      note = '';
+      said = words.reset;
       update();
       settle();
     },
@@ -470,7 +475,8 @@ const open = sheet => {
     };
     // Dragging sideways steps through values; a click without it edits.
     field.onpointerdown = event => {
-      [origin, moved] = [event.clientX, 0];
+      origin = event.clientX;
+      moved = 0;
       field.setPointerCapture(event.pointerId);
     };
     field.onmousedown = event => field === document.activeElement || event.preventDefault();

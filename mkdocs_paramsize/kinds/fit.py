@@ -28,6 +28,7 @@ from mkdocs_paramsize.kinds.inputs import (
     context,
     gpu,
     gpu_name,
+    is_as_released,
     kv_bits,
     of_gpu,
     own_context,
@@ -58,11 +59,14 @@ from mkdocs_paramsize.kinds.shared import (
 )
 
 INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
+INPUT_NAMES: Final = ("precision", "kv_precision", "gpu")
+"""Inputs that no figure carries as a number."""
+
 OPTIONS: Final = ("over",)
 OVER: Final = ("precisions", "gpus")
 
-CANDIDATES: Final = ("fp8", "int8", "q6_k", "q4_k_m", "int4", "q2_k")
-"""Precisions that a verdict tries, from the nearest to bf16 downwards."""
+CANDIDATES: Final = ("bf16", "fp8", "int8", "q6_k", "q4_k_m", "int4", "q2_k")
+"""Precisions that a verdict tries, as far as they are denser than the one asked for."""
 
 LEAST_CONTEXT: Final = Quantity(
     "context", 1024, "token", "exact", source=Source("a shorter context is no advice")
@@ -86,7 +90,7 @@ CARDS: Final = (
 def fit(question: Question) -> Answer:
     """A verdict with its distance; as a block, over precisions or over GPUs."""
     parts, room = serving_parts(question), available(question)
-    need = total_of(parts)
+    need, has_shape = total_of(parts), len(parts) > 1
     subject, on = called(question.subject), cards(question)
     verdict = _verdict(question, parts, need, room)
     over = one_of("over", question.options.get("over", OVER[0]), OVER)
@@ -102,8 +106,8 @@ def fit(question: Question) -> Answer:
             table=_by_gpu(question) if over == "gpus" else _by_precision(question),
             notes=(
                 verdict,
-                *used(question, need, names=("precision", "kv_precision", "gpu")),
-                Phrase("fit.note"),
+                *used(question, need, names=INPUT_NAMES if has_shape else ("precision", "gpu")),
+                Phrase("fit.note" if has_shape else "memory.weights-only"),
                 *_about_context(question),
                 *remark_notes(need, room),
                 *shape_notes(question.subject),
@@ -219,8 +223,9 @@ def _by_precision(question: Question) -> Table:
 def _denser(question: Question) -> Iterator[Row]:
     """A row for each format that is denser than the one asked for, or may come to be."""
     setting, asked = question.scenario.setting("precision"), weight_precision(question)
-    may_change = setting is not None and setting.origin == "dial"
-    cell = "precision|bits" if may_change else None
+    may_change = (setting is not None and setting.origin == "dial") or is_as_released(question)
+    own = "precision|bits" if setting else question.subject.cell("bits")
+    cell = own if may_change else None
     for precision in map(question.facts.precision, CANDIDATES):
         if may_change or precision.bits < asked.bits:
             less = formulas.spare.of(

@@ -123,12 +123,13 @@ def precision_name(question: Question) -> Cell:
 
     Where the reader chooses the model alone, each is weighed as it was released.
     """
-    if _is_as_released(question):
+    if is_as_released(question):
         return Phrase("memory.as-released")
     return Plain(weight_precision(question).name, cell=_cell_of("precision", question))
 
 
-def _is_as_released(question: Question) -> bool:
+def is_as_released(question: Question) -> bool:
+    """Whether a reader chooses the model, and with it the format that it was released in."""
     model = question.scenario.setting("model")
     chosen = model is not None and model.origin == "dial" and question.subject.from_page
     return chosen and question.scenario.setting("precision") is None
@@ -203,7 +204,7 @@ def peak_in(question: Question) -> Quantity:
     """
     precision, compute = question.scenario.setting("precision"), weight_precision(question).compute
     is_bound = precision is not None and precision.origin == "marker"
-    if is_bound or (precision is None and not _is_as_released(question)):
+    if is_bound or (precision is None and not is_as_released(question)):
         return of_gpu(question, lambda found: peak(found, compute))
     found = gpu(question)
     owner = found.name if _is_bound("gpu", question) else GPU

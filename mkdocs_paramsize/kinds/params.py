@@ -68,7 +68,9 @@ def count(subject: Subject, of: str) -> Quantity:
             return _with_buffers(subject)
         case "with-mtp" | "with-vision":
             return _with_module(subject, of)
-    return subject.counted(of, subject.ledger.of(_component(of)))
+    component = _component(of)
+    found = subject.counted(of, subject.ledger.of(component))
+    return replace(found, cell=subject.cell(component))
 
 
 def _with_buffers(subject: Subject) -> Quantity:

@@ -107,7 +107,7 @@ def touched(question: Question) -> Quantity:
         share = routed[0].routed if routed else None
     if not share and not subject.from_page:
         return dense
-    nothing = leaf(subject, "routed", 0, "byte")
+    nothing = replace(leaf(subject, "routed", 0, "byte"), cell=weights_cell(question, "routed"))
     return formulas.touched.of(
         "touched",
         dense=replace(dense, cell=weights_cell(question, "dense")),

@@ -70,25 +70,31 @@ def models(
     """The numbers of every model that the page speaks of or offers, by model and cell."""
     found: dict[str, Known] = {}
     asked = tuple(markers)
-    others = {*OWNERS, *(gpu.name for gpu in facts.gpus)} - {PAGE}
+    others = OWNERS.keys() - {PAGE}
+    hides = any(_is_undisclosed(model, facts) for model in choices.models)
     for model in choices.models or (scenario.text("model"),):
         own = None if model is None or _is_undisclosed(model, facts) else model
         telling = tuple(marker for marker in asked if _tells(marker, own))
+        if hides and own is not None and not is_plain_size(own):
+            # Whether the size is known is what decides on such a page.
+            _keep(found, f"{PAGE}|total", resolve(own, facts.catalogue).total(), own, "")
         for precision in choices.precisions or (None,):
             told = {"model": model, "precision": precision}
             dialled = scenario.with_dials({key: text for key, text in told.items() if text})
             for quantity in _quantities(telling, dialled, facts):
                 for cell, leaf in leaves(quantity).items():
                     owner, _, name = cell.rpartition("|")
-                    if owner not in others:
+                    if name in RATED:
+                        _keep_compute(found, own if precision is None else None, facts)
+                    elif owner not in others and not name.startswith(RATED):
                         _keep(found, cell, leaf, own, precision or "")
-                    elif own is not None and precision is None and name in RATED:
-                        _keep_compute(found, own, facts)
     return found
 
 
-def _keep_compute(found: dict[str, Known], model: str, facts: Facts) -> None:
+def _keep_compute(found: dict[str, Known], model: str | None, facts: Facts) -> None:
     """Keep the type of number that a model computes in as it was released, if not the usual."""
+    if model is None:
+        return
     released = resolve(model, facts.catalogue).model
     compute = released_precision(released, facts).compute
     if compute != released_precision(None, facts).compute:
@@ -96,7 +102,9 @@ def _keep_compute(found: dict[str, Known], model: str, facts: Facts) -> None:
 
 
 def _tells(marker: Marker, model: str | None) -> bool:
-    """Whether numbers may be kept of its answer: of a model by name."""
+    """Whether numbers may be kept of its answer: of a model by name, or of matrices by name."""
+    if marker.option("method") is not None:
+        return True
     subjects = (PAGE,) if KINDS[marker.kind].subjects == "none" else marker.subjects
     owners = {model if subject == PAGE else subject for subject in subjects}
     named = (owner for owner in owners if owner is not None and owner != SHAPE)
@@ -116,8 +124,9 @@ def _keep(
     if not bar or (owner == PAGE and model is None):
         return
     owner = (model or "") if owner == PAGE else owner
-    if is_plain_size(owner):
-        # The page computes the typical decoder of any size by itself.
+    if is_plain_size(owner) and not name.startswith("ends"):
+        # The page computes the typical decoder of any size by itself, but for the matrices that
+        # an author may name.
         return
     value, label = pair(leaf)
     found.setdefault(owner, {})[f"{name}@{precision}" if name in WEIGHED else name] = (

@@ -13,15 +13,17 @@ from dataclasses import replace
 from typing import Any, Final
 
 from mkdocs_paramsize import assets
+from mkdocs_paramsize.architecture.tensor import COMPONENTS
 from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds.fit import CANDIDATES
+from mkdocs_paramsize.kinds.memory_training import PACKED
 from mkdocs_paramsize.live.harvest import Choices, Known, models
 from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.dials import CHOICES
 
-FORMATS: Final = tuple(dict.fromkeys(("bf16", *CHOICES["precision"], *CANDIDATES)))
+FORMATS: Final = tuple(dict.fromkeys((*CHOICES["precision"], *CANDIDATES, PACKED, "q8_0")))
 
 ONCE: Final = tuple(
     parse(f"{text.replace(':', ': page', 1)}")
@@ -119,4 +121,7 @@ def _numbers(name: str, facts: Facts) -> dict[str, Known]:
     scenario, only = Scenario.of(), (name,)
     as_released = models((*ONCE, *WEIGHING), scenario, facts, Choices(only, ()))
     in_formats = models(WEIGHING, scenario, facts, Choices(only, FORMATS))
-    return {name: as_released.get(name, {}) | in_formats.get(name, {})}
+    known = as_released.get(name, {}) | in_formats.get(name, {})
+    if "attention" in known:  # Its shape is known: what it has none of is none.
+        known = dict.fromkeys(COMPONENTS, 0) | known
+    return {name: known}

@@ -40,11 +40,14 @@ def data(
         if name not in sheet.inputs and scenario.text(name)
     }
     offered |= {name: (text,) for name, text in given.items()}
-    names = dict.fromkeys(text for text in offered.get("model", ()) if not is_plain_size(text))
+    asked = tuple(markers)
+    adapts = any(marker.option("method") for marker in asked)
+    names = dict.fromkeys(
+        text for text in offered.get("model", ()) if adapts or not is_plain_size(text)
+    )
     formats = (*offered.get("precision", ()), *offered.get("kv_precision", ()), *_bound(sheet))
     named, asked_of_gpu = _gpus(sheet, facts)
     choices = Choices(tuple(names), tuple(dict.fromkeys(offered.get("precision", ()))))
-    asked = tuple(markers)
     return {
         "locale": sheet.words.locale,
         "inputs": {name: _text(name, scenario, facts) for name in sorted(sheet.inputs)},
@@ -58,7 +61,9 @@ def data(
             ("models", asked, scenario.key, choices),
             lambda: models(asked, scenario, facts, choices),
         ),
-        "gpus": gpus((*offered.get("gpu", ()), *named), facts, asked_of_gpu),
+        "gpus": gpus((*offered.get("gpu", ()), *named), facts, asked_of_gpu)
+        if asked_of_gpu
+        else {},
         "precisions": precisions(dict.fromkeys(formats), facts),
         "templates": _templates(sheet),
         "words": _words(sheet),
@@ -96,7 +101,7 @@ def _cells(made: Any) -> Iterator[str]:
 
 
 def _has_shape(sheet: Sheet) -> bool:
-    return f'"{SHAPE}|' in json.dumps([*_made(sheet)])
+    return any(cell.startswith(f"{SHAPE}|") for cell in _cells([*_made(sheet)]))
 
 
 def _made(sheet: Sheet) -> Iterator[Any]:
@@ -146,7 +151,8 @@ def _words(sheet: Sheet) -> dict[str, Any]:
         "estimated": words.text("number.estimated"),
         "range": words.text("number.range"),
         "name": {name: words.text(f"input.{name}") for name in sorted(sheet.inputs)},
-        "label": {label: words.text(f"label.{label}") for label in LABELS},
+        "labels": LABELS,
+        "label": [words.text(f"label.{label}") for label in LABELS],
         "between": words.text("list.between"),
         **_capacities(sheet),
         **_messages(words),

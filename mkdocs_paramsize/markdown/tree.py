@@ -133,7 +133,7 @@ def _has_answers(element: Element) -> bool:
     """Whether there is an answer in it, as an element or in a place."""
     return any(
         PLACE in (part.text or "")
-        or PLACE in (part.tail or "")
+        or (part is not element and PLACE in (part.tail or ""))
         or ("paramsize" in part.get("class", "") and not is_opener(part))
         for part in element.iter()
     )

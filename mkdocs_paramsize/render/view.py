@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 from xml.etree.ElementTree import Element, fromstring
@@ -29,6 +30,9 @@ from mkdocs_paramsize.render.figure import figure
 from mkdocs_paramsize.render.table import table
 from mkdocs_paramsize.render.working import Popovers
 from mkdocs_paramsize.scenario.cells import follows
+
+_NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML has none of, and a source that a site names may have."""
 
 INLINE: Final[tuple[View, ...]] = ("number", "exact", "sentence")
 
@@ -214,7 +218,8 @@ def _working(answer: Answer, writer: Writer) -> Element:
     if figure is None:
         return _chart(answer, writer)
     steps = enclosed("div", {"class": "paramsize-steps"}, Popovers(writer.words).body(figure))
-    made = _section(answer, writer, fromstring(steps))
+    # Workings are written as text; this one must be an element, as every block is.
+    made = _section(answer, writer, fromstring(_NO_XML.sub("", steps)))
     # It tells how the page's own number comes about; a reader's has its own working behind it.
     made.attrib |= writer.own(frozenset().union(*map(follows, figure.cells)))
     return made
