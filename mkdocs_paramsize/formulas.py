@@ -466,9 +466,32 @@ def arithmetic_time(active: float, batch: float, peak: float) -> float:
 
 
 @formula("v_prefill", "token/s", "Williams et al. 2009, Roofline, Communications of the ACM 52(4)")
-def prefill_speed(context: float, active: float, scores: float, peak: float, gpus: float) -> float:
-    """Tokens of a prompt read a second, at the most."""
-    return peak * gpus / (2 * active + scores * context)
+def prefill_speed(
+    context: float,
+    active: float,
+    scores: float,
+    windowed_scores: float,
+    window: float,
+    peak: float,
+    gpus: float,
+) -> float:
+    """Tokens of a prompt read a second, at the most.
+
+    A token is scored against those before it, half the prompt on average; in a windowed layer
+    against no more than the window.
+
+    >>> round(prefill_speed(8192, 7e9, 0, 2.6e5, 4096, 1e15, 1))
+    64113
+    """
+    return (
+        peak
+        * gpus
+        / (
+            2 * active
+            + scores * context
+            + windowed_scores * min(context, window) * (2 - min(context, window) / context)
+        )
+    )
 
 
 # The typical dense decoder of a size ----------------------------------------------------------

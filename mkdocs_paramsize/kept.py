@@ -58,6 +58,7 @@ def _stamps(paths: Iterable[Path]) -> list[tuple[Path, int, int]]:
     """Every file that may tell of a model or a GPU, when it was changed, and its bytes."""
     stamps = []
     for path in paths:
+        stamps.append((path, int(path.exists()), 0))
         with suppress(OSError):  # It has been taken away: `Door` says so.
             for file in sorted(_files(path)):
                 seen = file.stat()

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 
 from mkdocs_paramsize import kept
+from mkdocs_paramsize.errors import OptionError
 from mkdocs_paramsize.kept import Kept
 from mkdocs_paramsize.kinds import answer
 from mkdocs_paramsize.live.sheet import Sheet
@@ -71,6 +75,7 @@ def test_a_mistake_is_told_in_every_build(site: Site) -> None:
 
 def test_the_config_beside_a_checkpoint_counts(tmp_path: Path) -> None:
     (tmp_path / "own.gguf").write_bytes(b"GGUF")
+    _age(tmp_path / "own.gguf")
     site = Kept()
     first = site.door({"models": "own.gguf"}, tmp_path)
     assert site.door({"models": "own.gguf"}, tmp_path) is first
@@ -97,3 +102,64 @@ def test_two_numbers_whose_keys_begin_alike_both_stand_on_a_sheet() -> None:
     assert not first.take(second)
     assert first.numbers["0badcafe"] == [["page|context", 0], "token", ""]
     assert first.take(first.empty())
+
+
+def test_two_sites_that_are_read_before_either_is_built_keep_apart(tmp_path: Path) -> None:
+    sites = [Site(tmp_path / name) for name in ("one", "two")]
+    configs = []
+    for site, size in zip(sites, ("70B", "7B"), strict=True):
+        site.page("Of << params: page >>.").options(scenario={"model": size})
+        configs.append(load_config(str(site.config)))
+    for config in configs:
+        build(config)
+    told = [(tmp_path / name / "site/index.html").read_text("utf-8") for name in ("one", "two")]
+    assert ">70B<" in told[0]
+    assert ">7B<" in told[1]
+
+
+def test_a_page_beside_a_file_of_gpus_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "gpus.toml").write_text("")
+    site = Kept()
+    first = site.door({"gpus": "gpus.toml"}, tmp_path)
+    _age(tmp_path / "gpus.toml")
+    second = site.door({"gpus": "gpus.toml"}, tmp_path)
+    (tmp_path / "index.md").write_text("An edit.")
+    assert site.door({"gpus": "gpus.toml"}, tmp_path) is second is not first
+
+
+def test_a_file_that_is_saved_while_it_is_read_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def saving(*given: Any, **more: Any) -> Any:
+        made = door.Door(*given, **more)
+        (tmp_path / "gpus.toml").write_text("# saved")
+        return made
+
+    (tmp_path / "gpus.toml").write_text("")
+    _age(tmp_path / "gpus.toml")
+    site = Kept()
+    monkeypatch.setattr(kept, "Door", saving)
+    first = site.door({"gpus": "gpus.toml"}, tmp_path)
+    monkeypatch.undo()
+    assert site.door({"gpus": "gpus.toml"}, tmp_path) is not first
+
+
+def test_a_folder_that_is_gone_is_told_as_ever(tmp_path: Path) -> None:
+    (tmp_path / "sizes").mkdir()
+    site = Kept()
+    site.door({"models": "sizes"}, tmp_path)
+    (tmp_path / "sizes").rmdir()
+    with pytest.raises(OptionError, match="there is no file or folder sizes"):
+        site.door({"models": "sizes"}, tmp_path)
+
+
+def test_a_wrong_option_is_not_taken_for_the_right_one_before(tmp_path: Path) -> None:
+    site = Kept()
+    site.door({"scenario": {"batch": 1}}, tmp_path)
+    with pytest.raises(OptionError, match="batch is True"):
+        site.door({"scenario": {"batch": True}}, tmp_path)
+
+
+def _age(file: Path) -> None:
+    """Make a file as old as those of sites are."""
+    os.utime(file, (1e9, 1e9))

@@ -56,7 +56,7 @@ const shown = (value, unit, how, data) => {
 
 // Text as numbers, as notation.py reads it; what that refuses is undefined.
 
-const NUMBER = '(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*)(?:\\.[0-9]+)?(?:e[+-]?[0-9]+)?';
+const NUMBER = '(?:[1-9]\\d{0,2}(?:,\\d{3})+|\\d+(?:_\\d+)*)(?:\\.\\d+)?(?:e[+-]?\\d+)?';
 const CHINESE = '[十百千]?(?:万亿|万|亿)|[十百千]';
 const AMOUNT = `(?:${NUMBER} ?(?:[kmbt]|${CHINESE})?|${CHINESE})`;
 const POWERS = { k: 3, m: 6, b: 9, t: 12, 十: 1, 百: 2, 千: 3, 万: 4, 亿: 8 };
@@ -86,7 +86,7 @@ const parameters = piece => {
 };
 const parseSize = text => {
   const [, experts, each, all, some] =
-    match(text, `([0-9]+) ?[x×*] ?(${AMOUNT})|(${AMOUNT})(?:[ -]*a ?(${AMOUNT}))?`);
+    match(text, `(\\d+) ?[x×*] ?(${AMOUNT})|(${AMOUNT})(?:[ -]*a ?(${AMOUNT}))?`);
   const size = each ? { experts: within(+experts, 2, 1e4), each: parameters(each) }
     : { total: parameters(all), active: parameters(some) };
   const { total, active } = size;
@@ -276,7 +276,7 @@ const open = sheet => {
     const room = capacity && evaluate(capacity), used = max(...amounts.map(row => total(row.map(value => value[1]))));
     const whole = max(used, room?.[1] ?? 0), limit = 100 * room?.[1] / whole;
     const set = (shape, given) => {
-      for (const key in given) shape.setAttribute(key, given[key].at ? given[key] : `${Math.round(given[key] * 100) / 100}%`);
+      for (const key in given) shape.setAttribute(key, given[key].at ? given[key] : Math.round(given[key] * 100) / 100 + '%');
     };
     find('title').textContent = figure.querySelector('figcaption').textContent;
     find('desc').textContent = rows.map((pieces, row) => {
@@ -344,7 +344,7 @@ const open = sheet => {
     const { names, free, from, to } = limits[name];
     const value = INPUTS[name] && read(name, text);
     if (!INPUTS[name]) {
-      const offered = free && name === 'model' && start.models || {}, asked = plain(text);
+      const offered = free && start.models || {}, asked = plain(text);
       const wanted = plain(start.aliases?.find(([alias]) => alias === asked)?.[1] ?? text);
       const found = [...names, ...Object.keys(offered)].find(other => plain(other) === wanted);
       if (offered[found]) data.models[found] = { ...Object.fromEntries(start.cells.map((cell, i) => [cell, offered[found][i]])), ...data.models[found] };
@@ -399,8 +399,8 @@ const open = sheet => {
     const bad = given.length > 40 || given.filter(part => {
       const [name, text = ''] = part.split(/~(.*)/s), found = limits[name] && accept(name, text);
       if (found) put(name, found);
-      else missing ||= limits[name]?.free && name === 'model' && retried !== true;
-      return found !== text && (!found || INPUTS[name]);
+      else missing ||= limits[name]?.free && retried !== true;
+      return !found || INPUTS[name] && found !== text;
     }).length;
     if (missing) load().then(() => restore(true));
     update();
@@ -444,13 +444,16 @@ const open = sheet => {
     const { dial: name, choices, from, to } = dial.dataset, listed = choices?.split(' / ');
     const limit = limits[name] ??= { names: [inputs[name]], from, to };
     const field = make(listed ? 'select' : 'input', { className: 'paramsize-control', ariaLabel: words.name[name] });
-    limit.names.push(...listed ?? []);
-    limit.free ||= !listed;
-    listed?.forEach(text => field.add(new Option(text)));
+    // A model, of which any may be named.
+    limit.free ||= !listed && !INPUTS[name];
+    listed?.forEach(text => {
+      limit.names.push(text);
+      field.add(new Option(text));
+    });
     dial.replaceChildren(make('span', { ariaHidden: true }, inputs[name]), field);
     field.onchange = () => {
       const go = () => change(name, field.value);
-      if (name !== 'model' || accept(name, field.value)) go();
+      if (!limit.free || accept(name, field.value)) go();
       else load().then(go);
     };
     if (listed) return;
@@ -461,7 +464,7 @@ const open = sheet => {
     };
     field.onfocus = () => {
       field.select();
-      if (name !== 'model') return;
+      if (!limit.free) return;
       load().then(() => {
         const id = 'paramsize-tools';
         field.setAttribute('list', id);
@@ -481,7 +484,7 @@ const open = sheet => {
     };
     field.onmousedown = event => field === document.activeElement || event.preventDefault();
     field.onpointermove = event => {
-      const by = Math.trunc((event.clientX - origin) / 16) - moved;
+      const by = ((event.clientX - origin) / 16 | 0) - moved;
       if (!event.buttons || !by || field === document.activeElement) return;
       moved += Math.sign(by);
       move(by);

@@ -9,7 +9,9 @@ from typing import Final
 from msgspec import structs
 
 from mkdocs_paramsize.answer import Answer
+from mkdocs_paramsize.errors import ScenarioError
 from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.facts.records import Precision
 from mkdocs_paramsize.kinds import (
     breakdown,
     calculator,
@@ -108,10 +110,21 @@ def require_names(inputs: Mapping[str, str], facts: Facts) -> None:
         match name:
             case "gpu":
                 facts.gpu(text)
-            case "precision" | "kv_precision":
+            case "precision":
                 facts.precision(text)
+            case "kv_precision":
+                _require_of_numbers(facts.precision(text))
             case "model":
                 resolve(text, facts.catalogue)
+
+
+def _require_of_numbers(precision: Precision) -> None:
+    """Raises ScenarioError for a format of whole files, or of some matrices of a model only."""
+    if precision.kind == "mixture" or precision.packs == "experts":
+        raise ScenarioError(
+            f"kv_precision: {precision.name} is no format of single numbers; write kv_precision: "
+            "and one that is, such as bf16, fp8, q8_0 or q4_0"
+        )
 
 
 def answer(asked: Question) -> Answer:

@@ -38,7 +38,10 @@ OPTIONS: Final = ("show",)
 INPUTS: Final = tuple(dict.fromkeys((*memory.SERVING, *training.INPUTS)))
 DEFAULT: Final = ("params", "memory")
 CONTEXTUAL: Final = frozenset({"memory", "speed"})
-"""Columns that depend on the context."""
+"""Columns that depend on the context, and on the formats of weights and cache."""
+
+ON_GPU: Final = frozenset({"training", "cost", "energy", "speed"})
+"""Columns that depend on the GPU."""
 
 
 def compare(question: Question) -> Answer:
@@ -65,8 +68,15 @@ def _block(question: Question, show: tuple[str, ...]) -> Block:
     return Block(
         figure=Bars(title, tuple((called(one.subject), _bar(one, show[0])) for one in asked)),
         table=Table(head, rows),
-        notes=(*used(question, *figures), *remark_notes(*figures)),
+        notes=(*used(question, *figures, names=_names(question, show)), *remark_notes(*figures)),
     )
+
+
+def _names(question: Question, show: tuple[str, ...]) -> tuple[str, ...]:
+    """Inputs that are names, as far as columns rest on them; a format if all models are in it."""
+    formats = ("precision", "kv_precision") if CONTEXTUAL & set(show) else ()
+    told = tuple(name for name in formats if question.scenario.setting(name) is not None)
+    return (*told, "gpu") if ON_GPU & set(show) else told
 
 
 def _shown(question: Question) -> tuple[str, ...]:

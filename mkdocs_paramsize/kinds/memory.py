@@ -55,6 +55,10 @@ Parts = tuple[tuple[str, Quantity], ...]
 """The pieces of a total, by the word for each."""
 
 
+_IN_PRECISION: Final = ("weights", "total")
+"""What the weights' precision has a part in."""
+
+
 def memory(question: Question) -> Answer:
     """What `of:` names; as a block, all parts beside the GPU's real capacity.
 
@@ -97,7 +101,7 @@ def _serving(question: Question) -> Answer:
         kind="memory",
         title=title,
         inline=figure,
-        sentence=Phrase("memory.sentence", told),
+        sentence=Phrase(f"memory.sentence{'' if question.of in _IN_PRECISION else '-part'}", told),
         cautions=context_warnings(question) if has_shape and question.of != "weights" else (),
         make_block=lambda: Block(
             figure=Bar(title, segments(parts), room),

@@ -130,11 +130,12 @@ def _part(question: Question, name: str, tensors: list[Tensor]) -> Quantity:
 
 def prefill(question: Question) -> Quantity:
     """Tokens of a prompt that are read a second."""
+    found = matmul_inputs(question.subject)
     return formulas.prefill_speed.of(
         "prefill",
         context=context(question),
         active=question.subject.active(),
-        scores=matmul_inputs(question.subject)["scores"],
+        **{name: given for name, given in found.items() if name != "matmul"},
         peak=peak_in(question),
         gpus=question.scenario.quantity("gpus"),
     )

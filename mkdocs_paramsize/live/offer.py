@@ -23,7 +23,7 @@ from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.dials import CHOICES
 
-FORMATS: Final = tuple(dict.fromkeys((*CHOICES["precision"], *CANDIDATES, PACKED, "q8_0")))
+FORMATS: Final = tuple(dict.fromkeys((*CHOICES["precision"], *CANDIDATES, PACKED, "nf4", "q8_0")))
 
 ONCE: Final = tuple(
     parse(f"{text.replace(':', ': page', 1)}")

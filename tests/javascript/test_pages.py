@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -104,7 +104,7 @@ def test_a_model_that_is_loaded_on_demand_gives_what_its_own_page_gives(
     assert len(with_shape) > 250
 
 
-RELEASED = ("Llama 3.1 70B", "DeepSeek-V3", "gpt-oss-120b", "Llama 2 7B", "BERT base", "13B")
+RELEASED: Final = ("Llama 3.1 70B", "DeepSeek-V3", "gpt-oss-120b", "Llama 2 7B", "BERT base", "13B")
 """In bf16, fp8, fp4, fp16 and fp32; a size is in bf16."""
 
 
@@ -137,6 +137,60 @@ def test_a_model_computes_in_the_format_that_it_was_released_in(
         rated = {key for key, made in data["numbers"].items() if "|peak" in json.dumps(made)}
         assert rated <= ours.keys(), model
         assert len(rated) > 5
+
+
+ALONE: Final = (
+    ("13B", "Llama 3.1 8B", "memory: page, of: training, method: lora"),
+    ("Llama 3.1 8B", "Llama 2 70B", "memory: page, of: training, method: qlora"),
+    ("7B", "Llama 3.1 70B", "memory: page"),
+    ("Llama 3.1 8B", "DeepSeek-V3", "memory: page, precision: nf4"),
+    ("Gemma 3 1B", "Mixtral 8x7B", "speed: page, precision: int4"),
+    ("Gemma 3 1B", "Gemma 3 27B", "speed: page, context: 32k"),
+    ("gpt-oss-120b", "70B", "fit: page"),
+    ("70B", "gpt-oss-120b", "fit: page"),
+    ("Llama 2 70B", "Phi-3 Mini", "params: page, of: lm-head"),
+    ("Mixtral 8x7B", "Llama 3.1 8B", "params: page, of: experts"),
+)
+"""A page's model, one that its reader names, and what the page asks of it."""
+
+
+@pytest.mark.parametrize(("first", "second", "asked"), ALONE)
+def test_a_page_with_one_question_has_what_it_rests_on(
+    node: Path, door: Door, first: str, second: str, asked: str
+) -> None:
+    def page(model: str) -> Page:
+        made = door.page({}, None, "en", (parse(f"dial: model, value: {model}"),))
+        # That another model is spoken of must not keep the page from knowing more of it.
+        made.inline(parse("params: Llama 3.1 70B"))
+        made.block(parse(asked))
+        return made
+
+    data = sheet_of(page(first).end(()))
+    text = models().text
+    offered = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    if second in offered["models"]:
+        row = dict(zip(offered["cells"], offered["models"][second], strict=True))
+        data["models"][second] = row | data["models"].get(second, {})
+    scenarios = [{"model": first}, {"model": second}]
+    told = run(node, RECALCULATE, {"data": data, "scenarios": scenarios})
+    for model, theirs in zip((first, second), told, strict=True):
+        ours = texts_of(page(model), data)
+        assert {key: theirs[key] for key in ours} == ours, model
+        assert ours
+
+
+@pytest.mark.parametrize("model", ["DeepSeek-V3", "Llama 3.1 8B"])
+def test_a_format_that_is_not_offered_gives_no_number_of_another(
+    node: Path, door: Door, model: str
+) -> None:
+    page = door.page({}, None, "en", (parse("dial: model, value: Gemma 3 1B"),))
+    page.inline(parse("memory: page, of: weights, precision: awq-int4"))
+    data = sheet_of(page.end(()))
+    text = models().text
+    offered = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    data["models"][model] = dict(zip(offered["cells"], offered["models"][model], strict=True))
+    (told,) = run(node, RECALCULATE, {"data": data, "scenarios": [{"model": model}]})
+    assert set(told.values()) == {"–"}
 
 
 @pytest.mark.parametrize("precision", ["bf16", "fp8", "int8", "int4"])

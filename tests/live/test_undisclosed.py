@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import Tab, served
-from tests.live.reader import content, dial, numbers, status
+from tests.live.reader import content, dial, enter, numbers, status
 from tests.site import Site
 
 TEXT: Final = """# Page
@@ -30,6 +30,18 @@ lang: zh
 
 << dial: gpu, choices: H100 SXM 80GB / {UNPRICED} >> << training: 7B, tokens: 1T, of: cost >>
 """
+ONLY: Final = """# Page
+
+<< dial: model, choices: GPT-4 / Llama 3.1 8B / Llama 3.1 70B >>: << fit: page >>.
+
+<< dial: gpus, value: 1, choices: 1 / 2 >>
+
+<< calculator: page, of: models >>
+"""
+MIXED: Final = """# Page
+
+<< dial: model, value: 7B >>: << fit: page, gpu: RTX 4090 >>.
+"""
 LLAMA: Final = "Llama 3.1 8B / GPT-4 / 8B"
 
 
@@ -37,7 +49,7 @@ LLAMA: Final = "Llama 3.1 8B / GPT-4 / 8B"
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     site = Site(tmp_path_factory.mktemp("undisclosed")).theme("material", font=False)
     site.page(TEXT.format(choices=GPT), "gpt.md").page(TEXT.format(choices=LLAMA), "llama.md")
-    site.page(PRICED, "price.md")
+    site.page(PRICED, "price.md").page(ONLY, "only.md").page(MIXED, "mixed.md")
     with served(site.build(strict=True).folder) as address:
         yield address
 
@@ -60,6 +72,34 @@ def test_numbers_come_with_another_model_and_go_with_it(tab: Tab, pages: str) ->
     assert tab.violations() == []
     dial(page, "model").select_option("GPT-4")
     assert content(page) == built
+
+
+def test_a_verdict_comes_back_as_it_was(tab: Tab, pages: str) -> None:
+    page = tab.page
+    page.goto(f"{pages}only/")
+    verdicts = {
+        "Llama 3.1 8B": "fits, with ≈63.5 GiB to spare",
+        "Llama 3.1 70B": "does not fit: short by ≈54.6 GiB; fp8 weights would fit",
+        "GPT-4": "not disclosed",
+    }
+    paragraph = page.locator("article p").first
+    for model in (*verdicts, *reversed(verdicts), *verdicts):
+        dial(page, "model").select_option(model)
+        expect(paragraph).to_contain_text(f": {verdicts[model]}.")
+    heading = page.get_by_text("The largest of these that fits on")
+    built = heading.inner_text()
+    for gpus in ("2", "1", "2", "1"):
+        dial(page, "gpus").select_option(gpus)
+    assert heading.inner_text() == built
+
+
+def test_a_change_that_cannot_be_told_is_no_advice_and_hides_none(tab: Tab, pages: str) -> None:
+    page = tab.page
+    page.goto(f"{pages}mixed/")
+    enter(page, "model", "8x7B")
+    expect(page.locator("article p").first).to_contain_text(
+        "does not fit: short by ≈53 GiB; int4 weights would fit"
+    )
 
 
 def test_a_dash_opens_its_reason(tab: Tab, pages: str) -> None:

@@ -1,0 +1,95 @@
+"""What an answer says beside its numbers agrees with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mkdocs_paramsize import ParamsizeError
+from mkdocs_paramsize.marker import parse
+from mkdocs_paramsize.render.door import Door
+
+
+def said(text: str, *, alone: bool = True) -> str:
+    """All that a marker says, with one space between its words."""
+    page = Door({}).page({}, None, "en")
+    made = (page.block if alone else page.inline)(parse(text)).element
+    return " ".join(" ".join(made.itertext()).split())
+
+
+@pytest.mark.parametrize("marker", ["fit: 30B-A3B, gpu: RTX 4090", "fit: 5M, gpu: T4"])
+def test_a_fit_of_a_size_without_a_shape_says_that_weights_alone_are_counted(marker: str) -> None:
+    told = said(marker)
+    assert "KV cache and activations are not counted" in told
+    assert "Counted are weights, KV cache" not in told
+    assert "KV cache in bf16" not in told
+
+
+@pytest.mark.parametrize("marker", ["memory: 10M", "fit: 10M", "params: 30B-A3B", "params: 10M"])
+def test_a_typical_decoder_is_spoken_of_only_where_there_is_one(marker: str) -> None:
+    assert "typical dense decoder" not in said(marker)
+    assert "typical dense decoder" in said(marker.partition(":")[0] + ": 40M")
+
+
+def test_weights_in_32_bits_are_first_tried_in_16() -> None:
+    told = said("fit: Llama 3.1 8B, precision: fp32, gpu: RTX 4090", alone=False)
+    assert "bf16 weights would fit" in told
+
+
+@pytest.mark.parametrize(
+    ("model", "context", "speed"),
+    [
+        # 989.5e12 / (2 × 7.2417e9 + 2 × 32 × 4096 × 4096): the window hides nothing yet
+        ("Mistral 7B v0.1", "4k", "63,604"),
+        # 989.5e12 / (2 × 7.2417e9 + 2 × 32 × 4096 × (2 × 4096 − 4096² ÷ 32768))
+        ("Mistral 7B v0.1", "32k", "59,982"),
+        ("Llama 4 Scout", "8k", "25,787"),
+    ],
+)
+def test_windowed_layers_take_part_in_prefill(model: str, context: str, speed: str) -> None:
+    told = said(f"speed: {model}, of: prefill, context: {context}, gpu: H100", alone=False)
+    assert told.startswith(f"{speed} tokens/s")
+
+
+def test_a_cache_is_not_said_to_be_in_the_format_of_the_weights() -> None:
+    told = said("memory: Llama 3.1 8B, of: kv-cache, precision: fp8, as: sentence", alone=False)
+    assert told.startswith("Llama 3.1 8B needs 1 GiB (KV cache)")
+    assert said("memory: Llama 3.1 8B, precision: fp8, as: sentence", alone=False).startswith("In ")
+
+
+def test_tokens_that_are_given_are_not_those_of_the_models_training() -> None:
+    told = said("data: Llama 3.1 8B, tokens: 1B")
+    assert "tokens given here 1B tokens" in told
+    assert "what it was trained on" not in told
+    assert "what it was trained on 15T tokens" in said("data: Llama 3.1 8B")
+
+
+def test_a_comparison_names_the_gpu_that_it_rests_on() -> None:
+    assert "GPU H100 SXM 80GB" in said("compare: 7B / 70B, show: cost")
+    assert "GPU" not in said("compare: 7B / 70B, show: params")
+    assert "weights in int4" in said("compare: 7B / 70B, show: memory, precision: int4")
+
+
+@pytest.mark.parametrize("precision", ["q4_k_m", "mxfp4-experts"])
+def test_a_cache_is_not_kept_in_a_format_of_whole_files(precision: str) -> None:
+    with pytest.raises(ParamsizeError, match="is no format of single numbers"):
+        said(f"memory: Llama 3.1 8B, kv_precision: {precision}")
+
+
+def test_a_figure_that_was_reckoned_is_not_said_to_stand_in_a_source() -> None:
+    assert "or reckoned from what sources state" in said(
+        "training: Llama 3.1 8B, of: gpu-hours, as: working"
+    )
+
+
+@pytest.mark.parametrize("character", ["\\u0001", "\\u001b", "\\uFFFE"])
+def test_a_source_may_hold_characters_that_xml_has_none_of(tmp_path: Path, character: str) -> None:
+    (tmp_path / "gpus.toml").write_text(
+        'gpu = [{name = "Nova 1", vendor = "Nova", memory_gb = 64, bandwidth_gbs = 2000, '
+        f'tflops = {{bf16 = 100}}, source = "a data sheet{character}", checked = 2026-11-24}}]\n',
+        "utf-8",
+    )
+    page = Door({"gpus": "gpus.toml"}, tmp_path).page({}, None, "en")
+    made = page.block(parse("speed: 70B, gpu: Nova 1, as: working"))
+    assert "a data sheet" in made.html
