@@ -26,6 +26,13 @@ def test_a_fit_of_a_size_without_a_shape_says_that_weights_alone_are_counted(mar
     assert "KV cache in bf16" not in told
 
 
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_is_held_against_a_gpu_is_in_its_unit(alone: bool) -> None:
+    told = said("fit: 30B-A3B, gpu: RTX 4090", alone=alone)
+    assert "short by 31.9 GiB" in told
+    assert " GB" not in told.replace("RTX 4090 24 GB", "")
+
+
 @pytest.mark.parametrize("marker", ["memory: 10M", "fit: 10M", "params: 30B-A3B", "params: 10M"])
 def test_a_typical_decoder_is_spoken_of_only_where_there_is_one(marker: str) -> None:
     assert "typical dense decoder" not in said(marker)

@@ -152,6 +152,7 @@ def _verdict(
     segments: tuple[Segment, ...], capacity: Quantity, said: Cell | None, writer: Writer
 ) -> Element:
     """Whether the parts fit, and by how much: said, not only drawn."""
+    writer = replace(writer, binary=True)
     total = add("serving-total", *(segment.quantity for segment in segments))
     spare = formulas.spare.of("spare", capacity=capacity, total=total)
     short = formulas.spare.of("short", capacity=total, total=capacity)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from xml.etree.ElementTree import Element, fromstring
 
+from msgspec.structs import replace
+
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Answer,
@@ -44,11 +46,12 @@ def inline(answer: Answer, view: View, writer: Writer) -> Element:
             f"as: {view} cannot stand inside a sentence; put the marker alone in its paragraph, "
             f"or write as: {', '.join(INLINE)}"
         )
-    return _wrapped(_text(answer, view, writer))
+    return _wrapped(_text(answer, view, _comparing(answer, writer)))
 
 
 def block(answer: Answer, view: View, writer: Writer) -> Element:
     """The answer as a block of its own."""
+    writer = _comparing(answer, writer)
     if view in INLINE:
         return element("p", {}, *_text(answer, view, writer))
     other = answer.once_disclosed
@@ -56,6 +59,11 @@ def block(answer: Answer, view: View, writer: Writer) -> Element:
         return _BLOCKS[view](answer, writer)
     own = element("div", writer.own(frozenset({"model"})), _BLOCKS[view](answer, writer))
     return element("div", {}, own, element("div", shown, _BLOCKS[view](other, writer)))
+
+
+def _comparing(answer: Answer, writer: Writer) -> Writer:
+    """Bytes that are held against a GPU's capacity are in its unit, be they of a nominal size."""
+    return replace(writer, binary=True) if answer.kind == "fit" else writer
 
 
 def _unknown(answer: Answer) -> Quantity:
@@ -175,10 +183,11 @@ def _calculator(answer: Answer, writer: Writer) -> Element:
     title = element("p", {"class": "paramsize-title"}, *writer.phrase(answer.title))
     content = [title, element("div", {"class": "paramsize-dials"}, *dials)]
     for part in answer.parts:
+        own = _comparing(part, writer)
         if _verdict(part) is None:
-            said = writer.cell(part.sentence or part.inline)
+            said = own.cell(part.sentence or part.inline)
             content.append(element("p", {"class": "paramsize-lead"}, *said))
-        content += _plotted(part, writer) + _notes(part, writer, inputs=False)
+        content += _plotted(part, own) + _notes(part, own, inputs=False)
     return _section(answer, writer, *content)
 
 
