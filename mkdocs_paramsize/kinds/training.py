@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace as with_other
 from typing import Final
 
 from msgspec.structs import replace
@@ -29,7 +30,14 @@ from mkdocs_paramsize.kinds.inputs import (
 )
 from mkdocs_paramsize.kinds.profile import matmul_inputs
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import changing, of_own_shape, remark_notes, shape_notes
+from mkdocs_paramsize.kinds.shared import (
+    changing,
+    of_own_shape,
+    remark_notes,
+    shape_notes,
+    whether,
+)
+from mkdocs_paramsize.scenario import INPUTS as KNOWN_INPUTS
 from mkdocs_paramsize.scenario.cells import GPU
 
 INPUTS: Final = (
@@ -62,7 +70,7 @@ def training(question: Question) -> Answer:
 
 def _block(question: Question) -> Block:
     rows = tuple(_rows(question))
-    cells = [cell for row in rows for cell in row.cells]
+    cells = [cell for row in rows if row.is_there for cell in row.cells]
     return Block(
         table=Table(tuple(Phrase(f"head.{key}") for key in ("what", "value", "assumption")), rows),
         notes=(
@@ -198,6 +206,10 @@ FIGURES: Final[Mapping[str, Callable[[Question], Quantity]]] = {
 OF: Final = tuple(FIGURES)
 
 
+_MISSING: Final = (f"{GPU}|price", f"{GPU}|watts")
+"""What is not known of every GPU."""
+
+
 def _rows(question: Question) -> list[Row]:
     """What can be told: a figure whose inputs are not known has no row."""
     used_tokens = tokens(question)
@@ -205,12 +217,36 @@ def _rows(question: Question) -> list[Row]:
     origin = _origin(used_tokens) if given else of_own_shape(question.subject, _origin(used_tokens))
     rows = [Row((Phrase("quantity.tokens"), used_tokens, origin), part="tokens")]
     for of, figure in FIGURES.items():
-        try:
-            value = figure(question)
-        except ParamsizeError:
-            continue
-        rows.append(Row((Phrase(f"training.{of}"), value, _assumption(of)), part=of))
+        value, known = _figure(question, figure)
+        if value is not None:
+            cells = (Phrase(f"training.{of}"), value, _assumption(of))
+            rows.append(Row(cells, part=of, amount=known))
     return rows + _published(question)
+
+
+def _figure(
+    question: Question, figure: Callable[[Question], Quantity]
+) -> tuple[Quantity | None, Quantity | None]:
+    """A figure, None where it cannot be told; and what it is that the GPU may not have, where
+    the reader chooses that: a price, or a power."""
+    setting = question.scenario.setting("gpu")
+    is_chosen, is_known = setting is not None and setting.origin == "dial", True
+    try:
+        value = figure(question)
+    except ParamsizeError:
+        if not is_chosen:
+            return None, None
+        is_known = False
+        usual = question.scenario.with_dials({"gpu": KNOWN_INPUTS["gpu"].default or ""})
+        try:
+            value = figure(with_other(question, scenario=usual))
+        except ParamsizeError:
+            return None, None
+    rests_on = {leaf.cell for leaf in value.leaves}
+    cell = next((cell for cell in _MISSING if cell in rests_on), None)
+    if not is_chosen or cell is None:
+        return (value if is_known else None), None
+    return value, replace(whether(is_known, cell, None), origin="gpu")
 
 
 def _assumption(of: str) -> Phrase:

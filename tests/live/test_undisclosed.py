@@ -42,6 +42,12 @@ MIXED: Final = """# Page
 
 << dial: model, value: 7B >>: << fit: page, gpu: RTX 4090 >>.
 """
+TRAINED: Final = f"""# Page
+
+<< dial: gpu, choices: {UNPRICED} / H100 SXM 80GB >>
+
+<< training: 7B, tokens: 1T >>
+"""
 LLAMA: Final = "Llama 3.1 8B / GPT-4 / 8B"
 
 
@@ -50,6 +56,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     site = Site(tmp_path_factory.mktemp("undisclosed")).theme("material", font=False)
     site.page(TEXT.format(choices=GPT), "gpt.md").page(TEXT.format(choices=LLAMA), "llama.md")
     site.page(PRICED, "price.md").page(ONLY, "only.md").page(MIXED, "mixed.md")
+    site.page(TRAINED, "trained.md")
     with served(site.build(strict=True).folder) as address:
         yield address
 
@@ -100,6 +107,19 @@ def test_a_change_that_cannot_be_told_is_no_advice_and_hides_none(tab: Tab, page
     expect(page.locator("article p").first).to_contain_text(
         "does not fit: short by ≈53 GiB; int4 weights would fit"
     )
+
+
+def test_a_figure_comes_with_a_gpu_whose_price_is_known(tab: Tab, pages: str) -> None:
+    page = tab.page
+    page.goto(f"{pages}trained/")
+    cost = page.locator("tr[data-part=cost]")
+    expect(cost).to_be_hidden()
+    assert "price" not in content(page)
+    dial(page, "gpu").select_option("H100 SXM 80GB")
+    expect(cost).to_contain_text("$")
+    expect(cost).to_be_visible()
+    dial(page, "gpu").select_option(UNPRICED)
+    expect(cost).to_be_hidden()
 
 
 def test_a_dash_opens_its_reason(tab: Tab, pages: str) -> None:
