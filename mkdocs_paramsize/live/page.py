@@ -17,7 +17,7 @@ from mkdocs_paramsize.live.harvest import Choices, gpus, is_plain_size, models, 
 from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import FINER_TIMES
-from mkdocs_paramsize.render.steps import called, constant
+from mkdocs_paramsize.render.steps import called, constant, label_in_words
 from mkdocs_paramsize.scenario import INPUTS, Scenario
 from mkdocs_paramsize.scenario.cells import GPU, WEIGHED
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
@@ -152,7 +152,7 @@ def _words(sheet: Sheet) -> dict[str, Any]:
         "range": words.text("number.range"),
         "name": {name: words.text(f"input.{name}") for name in sorted(sheet.inputs)},
         "labels": LABELS,
-        "label": [words.text(f"label.{label}") for label in LABELS],
+        "label": [label_in_words(label, words) for label in LABELS],
         "between": words.text("list.between"),
         **_capacities(sheet),
         **_messages(words),

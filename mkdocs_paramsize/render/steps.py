@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 import msgspec
 
 from mkdocs_paramsize.algebra.formula import Formula, Number
-from mkdocs_paramsize.algebra.quantity import Origin, Quantity, Range, Source
+from mkdocs_paramsize.algebra.quantity import Label, Origin, Quantity, Range, Source
 from mkdocs_paramsize.algebra.symbols import symbol_of
 from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.architecture.tensor import COMPONENTS, Tensor
@@ -95,6 +95,11 @@ def exact_in_words(quantity: Quantity, words: Words) -> str:
     return words.filled(f"exact.{quantity.unit}", n=_digits(quantity.value))
 
 
+def label_in_words(label: Label, words: Words) -> str:
+    """A label and what it means."""
+    return f"{words.text(f'label.{label}')}: {words.text(f'label-meaning.{label}')}"
+
+
 def called(name: str, words: Words) -> str:
     """What a working calls a quantity of that name."""
     for table in ("convention", "component", "quantity"):
@@ -123,8 +128,7 @@ class Steps:
         return Working(
             name=called(quantity.name, words),
             value=exact_in_words(quantity, words),
-            label=f"{words.text(f'label.{quantity.label}')}: "
-            + words.text(f"label-meaning.{quantity.label}"),
+            label=label_in_words(quantity.label, words),
             equations=tuple(self._equations_of(quantity)),
             inputs=tuple(self._inputs_of(quantity)),
             remark=" ".join(words.text(f"remark.{name}") for name in quantity.remarks) or None,

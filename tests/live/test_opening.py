@@ -41,7 +41,7 @@ def test_its_working_shows_formula_numbers_and_label(tab: Tab, root: str) -> Non
     told = working.inner_text()
     assert re.search(r"memory that is missing\s+[0-9,]+ bytes", told)
     assert " = " in told
-    assert told.rstrip().endswith("estimated")
+    assert told.rstrip().endswith("expect the real figure to be near it, not equal to it.")
     page.keyboard.press("Escape")
     assert not working.is_visible()
     assert page.locator(f"#{opened.get_attribute('popovertarget')}").count() == 1
