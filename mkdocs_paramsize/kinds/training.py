@@ -242,11 +242,10 @@ def _figure(
             value = figure(with_other(question, scenario=usual))
         except ParamsizeError:
             return None, None
-    rests_on = {leaf.cell for leaf in value.leaves}
-    cell = next((cell for cell in _MISSING if cell in rests_on), None)
-    if not is_chosen or cell is None:
+    decisive = next((leaf for leaf in value.leaves if leaf.cell in _MISSING), None)
+    if not is_chosen or decisive is None or decisive.cell is None:
         return (value if is_known else None), None
-    return value, replace(whether(is_known, cell, None), origin="gpu")
+    return value, whether(is_known, decisive.cell, decisive.source)
 
 
 def _assumption(of: str) -> Phrase:
