@@ -186,6 +186,17 @@ const ofSize = ({ active, experts, each, shape, own }, key, { bits = [16], packs
   return own && !packs ? found(nominalWeights(all, near?.[1] ?? bits[0]), 3) : found(packed[packs]);
 };
 
+// The next value up or down: powers of two where people count in them, else by a quarter.
+const step = (name, x, by) => {
+  const isCount = INPUTS[name]?.[0] === 'count';
+  if (isCount || /context|sequence/.test(name)) {
+    const next = 2 ** max(0, by > 0 ? floor(Math.log2(x)) + 1 : ceil(Math.log2(x)) - 1);
+    return isCount || next < 1024 ? `${next}` : next < 2 ** 20 ? `${next / 1024}k` : `${next / 2 ** 20}M`;
+  }
+  const next = +(x * (by > 0 ? 1.25 : 0.8)).toPrecision(2);
+  return x && (/model|tokens/.test(name) ? count(next) : `${next}`);
+};
+
 // The page. Only what has changed is written; built content comes back with its buttons.
 
 const make = (tag, properties, ...inside) => {
@@ -496,16 +507,6 @@ const open = sheet => {
   update();
   restore();
 };
-// The next value up or down: powers of two where people count in them, else by a tenth.
-const step = (name, x, by) => {
-  if (/context|sequence|batch|gpus/.test(name)) {
-    const next = 2 ** max(0, by > 0 ? floor(Math.log2(x)) + 1 : ceil(Math.log2(x)) - 1);
-    return name < 'c' || name[0] === 'g' || next < 1024 ? `${next}` : next < 2 ** 20 ? `${next / 1024}k` : `${next / 2 ** 20}M`;
-  }
-  const next = +(x * (by > 0 ? 1.25 : 0.8)).toPrecision(2);
-  return x && (/model|tokens/.test(name) ? count(next) : `${next}`);
-};
-
 const start = () => document.querySelectorAll('.paramsize-sheet:not([data-open])').forEach(open);
 const OURS = Symbol.for('paramsize');
 if (globalThis.document && !window[OURS]) {

@@ -155,3 +155,16 @@ def test_every_text_is_read_or_refused_alike(node: Path) -> None:
             if (theirs and theirs[:2]) != ours and not (ours is None and clamped):
                 wrong.append((name, text, theirs, ours))
     assert wrong == []
+
+
+def test_arrows_step_through_every_amount_of_things(node: Path) -> None:
+    asked = [
+        ["batch", 3, 1], ["batch", 3, -1], ["gpus", 1, -1], ["experts", 0, 1], ["top_k", 2, 1],
+        ["kv_heads", 8, -1], ["layers", 80, 1], ["context", 8192, 1], ["sequence", 2**20, 1],
+        ["context", 512, 1], ["price", 2, 1], ["tokens", 15e12, -1],
+    ]  # fmt: skip
+    wanted = ["4", "2", "1", "1", "4", "4", "128", "16k", "2M", "1k", "2.5", "12T"]
+    told = run(node, "return given.map(([name, x, by]) => step(name, x, by));", asked)
+    assert told == wanted
+    for (name, *_), text in zip(asked, told, strict=True):
+        assert read_input(str(name), text) is not None
