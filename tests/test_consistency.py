@@ -100,3 +100,10 @@ def test_a_source_may_hold_characters_that_xml_has_none_of(tmp_path: Path, chara
     page = Door({"gpus": "gpus.toml"}, tmp_path).page({}, None, "en")
     made = page.block(parse("speed: 70B, gpu: Nova 1, as: working"))
     assert "a data sheet" in made.html
+
+
+def test_all_digits_of_an_estimate_are_marked_as_one() -> None:
+    assert said("params: 8x7B, as: exact", alone=False).startswith("≈40,")
+    assert not said("params: Mixtral 8x7B, as: exact", alone=False).startswith("≈")
+    assert "parameters ≈" not in said("params: Mixtral 8x7B, as: working")
+    assert " ≈40," in said("params: 8x7B, as: working")

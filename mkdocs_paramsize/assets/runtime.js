@@ -45,12 +45,11 @@ const rounded = (x, unit, binary, locale) => {
 const shown = (value, unit, how, data) => {
   const { words, locale } = data, [finer, times, end] = FINER[unit] ?? [];
   if (!value) return '–';
-  if (how === 'x') return fill(words.exact[unit], { n: between(value, exact) });
-  const [low, high, label] = value;
-  if (abs(high) * times < end) return shown([low * times, high * times, label], finer, how, data);
-  const n = between(value, x => rounded(x, unit, how || label !== 2, locale), words.range);
+  const [low, high, label] = value, all = how === 'x';
+  if (!all && abs(high) * times < end) return shown([low * times, high * times, label], finer, how, data);
+  const n = all ? between(value, exact) : between(value, x => rounded(x, unit, how || label !== 2, locale), words.range);
   // 万 and 亿 stand close to the unit that follows.
-  const template = words.unit[unit], text = fill(/[万亿]$/.test(n) ? template.replace(/} (?=[一-鿿])/, '}') : template, { n });
+  const template = (all ? words.exact : words.unit)[unit], text = fill(/[万亿]$/.test(n) ? template.replace(/} (?=[一-鿿])/, '}') : template, { n });
   return label === 3 && text[0] !== '<' ? fill(words.estimated, { n: text }) : text;
 };
 

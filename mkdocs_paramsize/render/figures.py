@@ -40,10 +40,7 @@ def shown(quantity: Quantity, words: Words, *, binary: bool = False) -> str:
         number = low if low == high else words.filled("number.range", low=low, high=high)
     else:
         number = _number(value, quantity, words, binary)
-    text = _with_unit(words.text(f"unit.{quantity.unit}"), number)
-    # "<0.1%" says by itself that it is no exact number.
-    estimated = quantity.label == "estimated" and not text.startswith("<")
-    return words.filled("number.estimated", n=text) if estimated else text
+    return as_sure(_with_unit(words.text(f"unit.{quantity.unit}"), number), quantity, words)
 
 
 def _in_finer_unit(quantity: Quantity) -> Quantity | None:
@@ -68,10 +65,17 @@ def _with_unit(template: str, number: str) -> str:
 
 
 def exact(quantity: Quantity, words: Words) -> str:
-    """The quantity in all its digits, in the unit that it is counted in."""
+    """The quantity in all its digits, in the unit that it is counted in; ≈ before an estimate."""
     low, high = quantity.low, quantity.high
     number = _digits(low) if low == high else f"{_digits(low)}–{_digits(high)}"
-    return words.filled(f"exact.{quantity.unit}", n=number)
+    return as_sure(words.filled(f"exact.{quantity.unit}", n=number), quantity, words)
+
+
+def as_sure(text: str, quantity: Quantity, words: Words) -> str:
+    """A number as text, marked where it is an estimate."""
+    # "<0.1%" says by itself that it is no exact number.
+    estimated = quantity.label == "estimated" and not text.startswith("<")
+    return words.filled("number.estimated", n=text) if estimated else text
 
 
 def machine(quantity: Quantity) -> str:

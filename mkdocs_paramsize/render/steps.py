@@ -20,6 +20,7 @@ from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.architecture.tensor import COMPONENTS, Tensor
 from mkdocs_paramsize.ledger.text import counted
 from mkdocs_paramsize.notation import format_exact, format_number
+from mkdocs_paramsize.render.figures import as_sure
 from mkdocs_paramsize.words import Words
 
 
@@ -127,7 +128,7 @@ class Steps:
         words = self._words
         return Working(
             name=called(quantity.name, words),
-            value=exact_in_words(quantity, words),
+            value=as_sure(exact_in_words(quantity, words), quantity, words),
             label=label_in_words(quantity.label, words),
             equations=tuple(self._equations_of(quantity)),
             inputs=tuple(self._inputs_of(quantity)),
