@@ -39,7 +39,7 @@ def test_its_working_shows_formula_numbers_and_label(tab: Tab, root: str) -> Non
     working = page.locator(f"#{opened.get_attribute('popovertarget')}")
     opened.click()
     told = working.inner_text()
-    assert re.search(r"memory that is missing\s+[0-9,]+ bytes", told)
+    assert re.search(r"memory that is missing\s+≈[0-9,]+ bytes", told)
     assert " = " in told
     assert told.rstrip().endswith("expect the real figure to be near it, not equal to it.")
     page.keyboard.press("Escape")
