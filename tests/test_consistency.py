@@ -107,3 +107,13 @@ def test_all_digits_of_an_estimate_are_marked_as_one() -> None:
     assert not said("params: Mixtral 8x7B, as: exact", alone=False).startswith("≈")
     assert "parameters ≈" not in said("params: Mixtral 8x7B, as: working")
     assert " ≈40," in said("params: 8x7B, as: working")
+
+
+def test_a_page_whose_model_is_misspelt_does_not_say_that_it_names_none() -> None:
+    page = Door({}).page({"paramsize": {"model": "Lama 3.1 8B", "batch": 0}}, None, "en")
+    with pytest.raises(ParamsizeError, match=r"no model called 'Lama 3\.1 8B'; did you mean"):
+        page.block(parse("memory: page"))
+    page.block(parse("memory: 70B"))
+    told = " ".join(page.warnings())
+    assert "no model called 'Lama 3.1 8B'" in told
+    assert "batch" in told

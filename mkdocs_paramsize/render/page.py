@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
 from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.assets import script, stylesheet
+from mkdocs_paramsize.errors import MarkerError, ScenarioError
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.render.element import content_html, enclosed, html
 from mkdocs_paramsize.scenario import Scenario
+from mkdocs_paramsize.scenario.subject import PAGE
 from mkdocs_paramsize.words import Words
 
 if TYPE_CHECKING:
     from mkdocs_paramsize.live.sheet import Sheet
     from mkdocs_paramsize.render.door import Door
+
+
+_NO_MODEL: Final = "front matter: model:"
+"""How a message on the model of a page begins."""
 
 
 class Shown:
@@ -48,7 +54,7 @@ class Page:
     """A page: its scenario, its words, and its dials if it has any."""
 
     def __init__(
-        self, door: Door, scenario: Scenario, words: Words, wrong: Iterable[str] = ()
+        self, door: Door, scenario: Scenario, words: Words, wrong: Sequence[str] = ()
     ) -> None:
         self.door = door
         self.scenario = scenario
@@ -56,8 +62,10 @@ class Page:
         self.dials: dict[str, Dial] = {}
         self.sheet: Sheet | None = None
         self._markers: dict[Marker, None] = {}
-        # What is wrong with the front matter is told once, at the first marker of the page.
+        # What is wrong with the front matter is told once, at the first marker of the page, and
+        # what is wrong with its model by every marker that asks for it.
         self._warnings: list[str] = list(wrong)
+        self._no_model = next((text for text in wrong if text.startswith(_NO_MODEL)), None)
 
     @cached_property
     def key(self) -> tuple[object, ...]:
@@ -117,6 +125,11 @@ class Page:
 
     def _show(self, marker: Marker, *, alone: bool) -> Shown:
         self._markers[marker] = None
-        shown = self.door.shown(marker, self, alone)
+        try:
+            shown = self.door.shown(marker, self, alone)
+        except ScenarioError as error:
+            if self._no_model is None or PAGE not in marker.subjects:
+                raise
+            raise MarkerError(self._no_model) from error
         self._warnings += shown.warnings
         return shown
