@@ -85,7 +85,7 @@ def test_a_cache_is_not_kept_in_a_format_of_whole_files(precision: str) -> None:
 
 
 def test_a_figure_that_was_reckoned_is_not_said_to_stand_in_a_source() -> None:
-    assert "or reckoned from what sources state" in said(
+    assert "or reckoned from figures that sources state" in said(
         "training: Llama 3.1 8B, of: gpu-hours, as: working"
     )
 

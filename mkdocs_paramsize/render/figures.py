@@ -67,7 +67,7 @@ def _with_unit(template: str, number: str) -> str:
 def exact(quantity: Quantity, words: Words) -> str:
     """The quantity in all its digits, in the unit that it is counted in; ≈ before an estimate."""
     low, high = quantity.low, quantity.high
-    number = _digits(low) if low == high else f"{_digits(low)}–{_digits(high)}"
+    number = all_digits(low) if low == high else f"{all_digits(low)}–{all_digits(high)}"
     return as_sure(words.filled(f"exact.{quantity.unit}", n=number), quantity, words)
 
 
@@ -101,7 +101,7 @@ def _number(value: float, quantity: Quantity, words: Words, binary: bool) -> str
     return format_number(value)
 
 
-def _digits(value: float) -> str:
+def all_digits(value: float) -> str:
     """A whole number in full, from 10¹⁵ on as far as a double tells it: a live page has no more."""
     if not float(value).is_integer():
         return format_number(value, 6)

@@ -19,8 +19,8 @@ from mkdocs_paramsize.algebra.symbols import symbol_of
 from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.architecture.tensor import COMPONENTS, Tensor
 from mkdocs_paramsize.ledger.text import counted
-from mkdocs_paramsize.notation import format_exact, format_number
-from mkdocs_paramsize.render.figures import as_sure
+from mkdocs_paramsize.notation import format_exact
+from mkdocs_paramsize.render.figures import all_digits, as_sure
 from mkdocs_paramsize.words import Words
 
 
@@ -262,8 +262,7 @@ def _digits(value: Number | Range) -> str:
 
 @lru_cache(maxsize=4096)
 def _one(value: float) -> str:
-    whole = float(value).is_integer() and abs(value) < 1e15
-    return format_exact(int(value)) if whole else format_number(value, 6)
+    return all_digits(value)
 
 
 def constant(value: float) -> str:
