@@ -506,6 +506,7 @@ const open = sheet => {
   update();
   restore();
 };
+
 const start = () => document.querySelectorAll('.paramsize-sheet:not([data-open])').forEach(open);
 const OURS = Symbol.for('paramsize');
 if (globalThis.document && !window[OURS]) {

@@ -40,7 +40,7 @@ DEFAULT: Final = ("params", "memory")
 CONTEXTUAL: Final = frozenset({"memory", "speed"})
 """Columns that depend on the context, and on the formats of weights and cache."""
 
-ON_GPU: Final = frozenset({"training", "cost", "energy", "speed"})
+ON_MACHINES: Final = frozenset({"training", "cost", "energy", "speed"})
 """Columns that depend on the GPU."""
 
 
@@ -76,7 +76,7 @@ def _names(question: Question, show: tuple[str, ...]) -> tuple[str, ...]:
     """Inputs that are names, as far as columns rest on them; a format if all models are in it."""
     formats = ("precision", "kv_precision") if CONTEXTUAL & set(show) else ()
     told = tuple(name for name in formats if question.scenario.setting(name) is not None)
-    return (*told, "gpu") if ON_GPU & set(show) else told
+    return (*told, "gpu") if ON_MACHINES & set(show) else told
 
 
 def _shown(question: Question) -> tuple[str, ...]:

@@ -167,8 +167,8 @@ def _rows(question: Question) -> Iterator[Row]:
         asked = question.scenario.setting("tokens") is not None
         own = None if asked else whether(is_own, subject.cell("own_tokens"), subject.source)
         told = of_own_shape(subject, Plain(given.source.text if given.source else ""))
-        row = Phrase("data.given" if asked else "data.own")
-        yield Row((row, given, told), part="tokens", amount=own)
+        name = "given" if asked else "own"
+        yield Row((Phrase(f"data.{name}"), given, told), part="tokens", amount=own)
         yield Row((Phrase("data.ratio"), ratio(question), Plain("")), part="ratio", amount=own)
     yield Row((Phrase("data.words"), _words(question), Plain(_HELP.text)), part="words")
     yield Row((Phrase("data.bytes"), _bytes(question), Plain(_HELP.text)), part="bytes")

@@ -28,6 +28,7 @@ from mkdocs_paramsize.kinds.inputs import (
     context,
     gpu,
     gpu_name,
+    has_dial,
     is_as_released,
     kv_bits,
     of_gpu,
@@ -44,6 +45,8 @@ from mkdocs_paramsize.kinds.memory import (
     Parts,
     available,
     cache,
+    counts_cache,
+    names_behind,
     segments,
     serving_parts,
     total_of,
@@ -59,9 +62,6 @@ from mkdocs_paramsize.kinds.shared import (
 )
 
 INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
-INPUT_NAMES: Final = ("precision", "kv_precision", "gpu")
-"""Inputs that no figure carries as a number."""
-
 OPTIONS: Final = ("over",)
 OVER: Final = ("precisions", "gpus")
 
@@ -90,7 +90,7 @@ CARDS: Final = (
 def fit(question: Question) -> Answer:
     """A verdict with its distance; as a block, over precisions or over GPUs."""
     parts, room = serving_parts(question), available(question)
-    need, has_shape = total_of(parts), len(parts) > 1
+    need, has_shape = total_of(parts), counts_cache(parts)
     subject, on = called(question.subject), cards(question)
     verdict = _verdict(question, parts, need, room)
     over = one_of("over", question.options.get("over", OVER[0]), OVER)
@@ -106,7 +106,7 @@ def fit(question: Question) -> Answer:
             table=_by_gpu(question) if over == "gpus" else _by_precision(question),
             notes=(
                 verdict,
-                *used(question, need, names=INPUT_NAMES if has_shape else ("precision", "gpu")),
+                *used(question, need, names=names_behind(parts)),
                 Phrase("fit.note" if has_shape else "memory.weights-only"),
                 *_about_context(question),
                 *remark_notes(need, room),
@@ -223,7 +223,7 @@ def _by_precision(question: Question) -> Table:
 def _denser(question: Question) -> Iterator[Row]:
     """A row for each format that is denser than the one asked for, or may come to be."""
     setting, asked = question.scenario.setting("precision"), weight_precision(question)
-    may_change = (setting is not None and setting.origin == "dial") or is_as_released(question)
+    may_change = has_dial("precision", question) or is_as_released(question)
     own = "precision|bits" if setting else question.subject.cell("bits")
     cell = own if may_change else None
     for precision in map(question.facts.precision, CANDIDATES):

@@ -82,9 +82,8 @@ def context(question: Question) -> Quantity:
     What was asked for stays even where the model was not made for it; pages then warn.
     """
     given = question.scenario.quantity("context")
-    model = question.scenario.setting("model")
     # Where the reader chooses the model, the default is the same for all, that they compare.
-    chosen = question.subject.from_page and model is not None and model.origin == "dial"
+    chosen = is_chosen(question.subject, question)
     own = own_context(question.subject)
     if given.origin != "built-in" or chosen or own is None or own.low >= given.low:
         return given
@@ -130,9 +129,19 @@ def precision_name(question: Question) -> Cell:
 
 def is_as_released(question: Question) -> bool:
     """Whether a reader chooses the model, and with it the format that it was released in."""
-    model = question.scenario.setting("model")
-    chosen = model is not None and model.origin == "dial" and question.subject.from_page
+    chosen = is_chosen(question.subject, question)
     return chosen and question.scenario.setting("precision") is None
+
+
+def is_chosen(subject: Subject, question: Question) -> bool:
+    """Whether a subject is the page's model, and its reader chooses that."""
+    return subject.from_page and has_dial("model", question)
+
+
+def has_dial(name: str, question: Question) -> bool:
+    """Whether an input is the reader's to change."""
+    setting = question.scenario.setting(name)
+    return setting is not None and setting.origin == "dial"
 
 
 def called(subject: Subject) -> Cell:

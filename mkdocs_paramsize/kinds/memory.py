@@ -94,9 +94,9 @@ def _serving(question: Question) -> Answer:
         "size": figure,
         "precision": precision_name(question),
     }
-    has_shape, gpus = len(parts) > 1, question.scenario.quantity("gpus")
+    has_shape, gpus = counts_cache(parts), question.scenario.quantity("gpus")
     shares = gpus.low > 1 or gpus.origin == "dial"
-    names = ("precision", "kv_precision", "gpu") if has_shape else ("precision", "gpu")
+    names = names_behind(parts)
     return Answer(
         kind="memory",
         title=title,
@@ -124,6 +124,16 @@ def serving_parts(question: Question) -> Parts:
     except UnknownShapeError:
         return (("weights", stored),)
     return (("weights", stored), ("kv-cache", kept), ("activations", working))
+
+
+def counts_cache(parts: Parts) -> bool:
+    """Whether more is known than the weights, which is where the shape is."""
+    return len(parts) > 1
+
+
+def names_behind(parts: Parts) -> tuple[str, ...]:
+    """Inputs that parts rest on and that no figure carries as a number."""
+    return ("precision", "kv_precision", "gpu") if counts_cache(parts) else ("precision", "gpu")
 
 
 def serving_total(question: Question) -> Quantity:

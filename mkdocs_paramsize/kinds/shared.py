@@ -25,7 +25,7 @@ from mkdocs_paramsize.answer import (
     While,
 )
 from mkdocs_paramsize.catalogue import Model
-from mkdocs_paramsize.kinds.inputs import called, own_context
+from mkdocs_paramsize.kinds.inputs import called, is_chosen, own_context
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.scenario.cells import follows
 from mkdocs_paramsize.scenario.subject import Subject
@@ -165,9 +165,7 @@ def context_warnings(question: Question) -> tuple[Caution, ...]:
 
 def _unlimited(question: Question, subject: Subject) -> Quantity | None:
     """What stands for the limit of a size, where a reader may name a model that has one."""
-    model = question.scenario.setting("model")
-    chosen = subject.from_page and model is not None and model.origin == "dial"
-    return WITHOUT_LIMIT if chosen else None
+    return WITHOUT_LIMIT if is_chosen(subject, question) else None
 
 
 def _beyond(asked: Quantity, own: Quantity, subject: Subject) -> Caution:

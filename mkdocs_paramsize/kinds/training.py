@@ -24,6 +24,7 @@ from mkdocs_paramsize.facts.records import Gpu, Run
 from mkdocs_paramsize.kinds.inputs import (
     called,
     from_gpu,
+    has_dial,
     of_gpu,
     peak,
     used,
@@ -37,7 +38,7 @@ from mkdocs_paramsize.kinds.shared import (
     shape_notes,
     whether,
 )
-from mkdocs_paramsize.scenario import INPUTS as KNOWN_INPUTS
+from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.cells import GPU
 
 INPUTS: Final = (
@@ -206,6 +207,9 @@ FIGURES: Final[Mapping[str, Callable[[Question], Quantity]]] = {
 OF: Final = tuple(FIGURES)
 
 
+USUAL_GPU: Final = Scenario.of().text("gpu") or ""
+"""What is reckoned with where nobody names a GPU: everything is known of it."""
+
 _MISSING: Final = (f"{GPU}|price", f"{GPU}|watts")
 """What is not known of every GPU."""
 
@@ -229,15 +233,14 @@ def _figure(
 ) -> tuple[Quantity | None, Quantity | None]:
     """A figure, None where it cannot be told; and what it is that the GPU may not have, where
     the reader chooses that: a price, or a power."""
-    setting = question.scenario.setting("gpu")
-    is_chosen, is_known = setting is not None and setting.origin == "dial", True
+    is_chosen, is_known = has_dial("gpu", question), True
     try:
         value = figure(question)
     except ParamsizeError:
         if not is_chosen:
             return None, None
         is_known = False
-        usual = question.scenario.with_dials({"gpu": KNOWN_INPUTS["gpu"].default or ""})
+        usual = question.scenario.with_dials({"gpu": USUAL_GPU})
         try:
             value = figure(with_other(question, scenario=usual))
         except ParamsizeError:

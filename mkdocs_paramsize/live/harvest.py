@@ -86,7 +86,7 @@ def models(
                     owner, _, name = cell.rpartition("|")
                     if name in RATED:
                         _keep_compute(found, own if precision is None else None, facts)
-                    elif owner not in others and not name.startswith(RATED):
+                    elif owner not in others:
                         _keep(found, cell, leaf, own, precision or "")
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -40,7 +41,7 @@ def shown(quantity: Quantity, words: Words, *, binary: bool = False) -> str:
         number = low if low == high else words.filled("number.range", low=low, high=high)
     else:
         number = _number(value, quantity, words, binary)
-    return as_sure(_with_unit(words.text(f"unit.{quantity.unit}"), number), quantity, words)
+    return _as_sure(_with_unit(words.text(f"unit.{quantity.unit}"), number), quantity, words)
 
 
 def _in_finer_unit(quantity: Quantity) -> Quantity | None:
@@ -66,12 +67,23 @@ def _with_unit(template: str, number: str) -> str:
 
 def exact(quantity: Quantity, words: Words) -> str:
     """The quantity in all its digits, in the unit that it is counted in; ≈ before an estimate."""
-    low, high = quantity.low, quantity.high
-    number = all_digits(low) if low == high else f"{all_digits(low)}–{all_digits(high)}"
-    return as_sure(words.filled(f"exact.{quantity.unit}", n=number), quantity, words)
+    return _as_sure(exact_in_words(quantity, words), quantity, words)
 
 
-def as_sure(text: str, quantity: Quantity, words: Words) -> str:
+def exact_in_words(quantity: Quantity, words: Words) -> str:
+    """All digits, in the unit that the quantity is counted in."""
+    return words.filled(f"exact.{quantity.unit}", n=in_digits(quantity.value))
+
+
+def in_digits(value: float | Range) -> str:
+    """All digits of a number, or of both ends of a range."""
+    if not isinstance(value, Range):
+        return all_digits(value)
+    low, high = all_digits(value.low), all_digits(value.high)
+    return low if value.low == value.high else f"{low}–{high}"
+
+
+def _as_sure(text: str, quantity: Quantity, words: Words) -> str:
     """A number as text, marked where it is an estimate."""
     # "<0.1%" says by itself that it is no exact number.
     estimated = quantity.label == "estimated" and not text.startswith("<")
@@ -101,6 +113,7 @@ def _number(value: float, quantity: Quantity, words: Words, binary: bool) -> str
     return format_number(value)
 
 
+@lru_cache(maxsize=4096)
 def all_digits(value: float) -> str:
     """A whole number in full, from 10¹⁵ on as far as a double tells it: a live page has no more."""
     if not float(value).is_integer():

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 
 import msgspec
 
-from mkdocs_paramsize.algebra.formula import Formula, Number
-from mkdocs_paramsize.algebra.quantity import Label, Origin, Quantity, Range, Source
+from mkdocs_paramsize.algebra.formula import Formula
+from mkdocs_paramsize.algebra.quantity import Label, Origin, Quantity, Source
 from mkdocs_paramsize.algebra.symbols import symbol_of
 from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.architecture.tensor import COMPONENTS, Tensor
 from mkdocs_paramsize.ledger.text import counted
 from mkdocs_paramsize.notation import format_exact
-from mkdocs_paramsize.render.figures import all_digits, as_sure
+from mkdocs_paramsize.render.figures import all_digits, exact, exact_in_words, in_digits
 from mkdocs_paramsize.words import Words
 
 
@@ -91,11 +91,6 @@ def working(quantity: Quantity, words: Words) -> Working:
     return Steps(words).working(quantity)
 
 
-def exact_in_words(quantity: Quantity, words: Words) -> str:
-    """All digits, in the unit that the quantity is counted in."""
-    return words.filled(f"exact.{quantity.unit}", n=_digits(quantity.value))
-
-
 def label_in_words(label: Label, words: Words) -> str:
     """A label and what it means."""
     return f"{words.text(f'label.{label}')}: {words.text(f'label-meaning.{label}')}"
@@ -128,7 +123,7 @@ class Steps:
         words = self._words
         return Working(
             name=called(quantity.name, words),
-            value=as_sure(exact_in_words(quantity, words), quantity, words),
+            value=exact(quantity, words),
             label=label_in_words(quantity.label, words),
             equations=tuple(self._equations_of(quantity)),
             inputs=tuple(self._inputs_of(quantity)),
@@ -198,7 +193,7 @@ def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equatio
             key: symbol_of(key, given) or called(given.name, words)
             for key, given in quantity.inputs
         }
-        numbers = {key: _bracketed(_digits(given.value)) for key, given in quantity.inputs}
+        numbers = {key: _bracketed(in_digits(given.value)) for key, given in quantity.inputs}
         yield Equation(
             result=symbol or quantity.formula.symbol,
             expression=_filled(quantity.formula, symbols),
@@ -208,7 +203,7 @@ def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equatio
         )
     elif quantity.terms:
         names = [called(term.name, words) for term in quantity.terms]
-        numbers_of = [_bracketed(_digits(term.value)) for term in quantity.terms]
+        numbers_of = [_bracketed(in_digits(term.value)) for term in quantity.terms]
         result = symbol or called(quantity.name, words)
         yield Equation(result, " + ".join(names), " + ".join(numbers_of), value)
     elif quantity.lines:
@@ -254,20 +249,9 @@ def _who(origin: Origin | None, source: Source | None, words: Words) -> str:
     return words.text("list.between").join(told)
 
 
-def _digits(value: Number | Range) -> str:
-    if isinstance(value, Range):
-        return f"{_one(value.low)}–{_one(value.high)}"
-    return _one(value)
-
-
-@lru_cache(maxsize=4096)
-def _one(value: float) -> str:
-    return all_digits(value)
-
-
 def constant(value: float) -> str:
     """A constant of a formula: every digit that it has."""
-    return _one(value) if float(value).is_integer() else repr(value)
+    return all_digits(value) if float(value).is_integer() else repr(value)
 
 
 def _bracketed(digits: str) -> str:
