@@ -77,10 +77,10 @@ def pooled(capacity: float, gpus: float) -> float:
     return capacity * gpus
 
 
-@formula("M_free", "byte", "definition")
-def spare(capacity: float, total: float) -> float:
-    """Bytes that are left."""
-    return capacity - total
+@formula("Δ", "byte", "definition")
+def spare(held: float, taken: float) -> float:
+    """What is left of an amount after another is taken away; in the unit of both."""
+    return held - taken
 
 
 @formula("M_grow", "byte", "definition")

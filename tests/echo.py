@@ -46,6 +46,9 @@ class EchoPage:
     def warnings(self) -> tuple[str, ...]:
         return ()
 
+    def misplaced(self) -> tuple[tuple[Marker, str], ...]:
+        return ()
+
     def end(self, opened: Iterable[str]) -> str:
         return f"<aside>{self._asked} markers</aside>" if self._buttons else ""
 

@@ -191,6 +191,13 @@ def test_show_answers_every_part_of_a_calculator(run: Run) -> None:
     assert data["parts"][0]["text"] in printed
 
 
+@pytest.mark.parametrize("kind", ["breakdown", "data", "fit", "memory", "tier"])
+def test_show_says_what_is_not_disclosed_of_every_kind(run: Run, kind: str) -> None:
+    code, printed, complaint = run("show", f"{kind}: GPT-4")
+    assert (code, complaint) == (0, "")
+    assert printed.startswith("GPT-4\nnot disclosed\n")
+
+
 def test_show_says_what_is_not_disclosed(run: Run) -> None:
     code, printed, _ = run("show", "params: GPT-4")
     assert (code, "not disclosed" in printed) == (0, True)
@@ -339,3 +346,12 @@ def test_the_command_needs_no_generator(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_check_prints_each_mistake_once(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text("<< params: nope >>", "utf-8")
+    command = [sys.executable, "-m", "mkdocs_paramsize.cli", "check", "page.md"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr == ""

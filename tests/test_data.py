@@ -314,7 +314,7 @@ def tokens_per_parameter(fit: Fit, flops: float) -> float:
 
 def test_the_replication_finds_about_twenty_tokens_a_parameter() -> None:
     fit = SCALING.fits[0]
-    assert fit.name == "Besiroglu 2024"
+    assert fit.name == "besiroglu"
     assert fit.warning is None
     assert 18 < tokens_per_parameter(fit, 5.76e23) < 24
 

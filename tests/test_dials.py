@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.site import Site
@@ -40,3 +42,93 @@ def test_dials_over_one_input_start_from_one_value(site: Site, first: str, secon
 def test_a_dial_shows_the_value_that_its_page_has(site: Site) -> None:
     text = "First << dial: context, value: 32k >>, then << dial: context, choices: 8k / 32k >>."
     site.page(text).build(strict=True).shows("First 32k, then 32k.")
+
+
+TEXT = "It takes << memory: Llama 3.1 8B, of: kv-cache >>.\n\n"
+DIAL = "<< dial: context, value: 64k >>"
+LONG = "```paramsize\ndial: context\nvalue: 64k\n```"
+EXTENSIONS = [
+    "extra",
+    "admonition",
+    "pymdownx.superfences",
+    "pymdownx.details",
+    "pymdownx.arithmatex",
+    {"pymdownx.tabbed": {"alternate_style": True}},
+]
+READ = {
+    "a sentence": f"At {DIAL}.",
+    "a heading's section": f"# Title\n\nAt {DIAL}.",
+    "a list": f"- a\n\n    at {DIAL}",
+    "a list in a list": f"- a\n    - b {DIAL}",
+    "a quotation": f"> At {DIAL}.",
+    "a quotation, wrapped": "> At << dial: context,\n> value: 64k >> x",
+    "wrapped before its end": "At << dial: context,\nvalue: 64k\n>> x",
+    "an admonition": f"!!! note\n    at {DIAL}",
+    "details": f'??? "a"\n\n    At {DIAL}',
+    "a tab": f'=== "a"\n\n    At {DIAL}',
+    "a table": f"| a | b |\n|---|---|\n| {DIAL} | c |",
+    "a footnote": f"Of[^1].\n\n[^1]: At {DIAL}.",
+    "Markdown in HTML": f"<div markdown>\n\nat {DIAL}\n\n</div>",
+    "between backticks of other paragraphs": f"A ` tick.\n\nAt {DIAL}.\n\nAnother ` tick.",
+    "between escaped backticks": f"Press \\` x {DIAL} or \\` y",
+    "an escaped backslash": f"\\\\{DIAL} x",
+    "the long form": LONG,
+}
+NOT_READ = {
+    "a comment": f"<!-- TODO: {DIAL} -->",
+    "a comment in a sentence": f"text <!-- {DIAL} --> more",
+    "indented code": f"    {DIAL}",
+    "indented code of a list": f"- a\n\n        {DIAL}",
+    "indented code of a quotation": f">     {DIAL}",
+    "a fence": f"```\n{DIAL}\n```",
+    "a code span": f"`{DIAL}` x",
+    "raw HTML": f"<div>\n{DIAL}\n</div>",
+    "an attribute": f'<b title="{DIAL}">x</b>',
+    "an escaped marker": f"\\{DIAL} x",
+    "the long form in a comment": f"<!--\n{LONG}\n-->",
+    "the long form in indented code": "    " + LONG.replace("\n", "\n    "),
+}
+
+
+@pytest.mark.parametrize("text", READ.values(), ids=READ)
+def test_figures_start_from_the_dials_of_their_page(site: Site, text: str) -> None:
+    built = site.using(markdown_extensions=EXTENSIONS).page(TEXT + text).build(strict=True)
+    built.shows("It takes 8 GiB.")
+    assert 'data-dial="context"' in built.html()
+    assert 'data-live="' in built.html()
+
+
+@pytest.mark.parametrize("text", NOT_READ.values(), ids=NOT_READ)
+def test_what_is_no_dial_sets_nothing(site: Site, text: str) -> None:
+    built = site.using(markdown_extensions=EXTENSIONS).page(TEXT + text).build(strict=True)
+    built.shows("It takes 1 GiB.")
+    assert "data-live" not in built.html()
+
+
+def test_a_value_that_nobody_sees_is_told_of(site: Site) -> None:
+    page = site.using(markdown_extensions=EXTENSIONS).page(f"{TEXT}Let $x$ be ${DIAL}$.")
+    assert page.build().warnings == [
+        "index.md:3: << dial: context, value: 64k >>: no marker is read where this stands, but "
+        "the figures of the page start from its value; take it out"
+    ]
+
+
+def test_a_marker_that_is_refused_sets_nothing(site: Site) -> None:
+    built = site.page(
+        "<< training: 70B >> with << dial: model, value: 7B >>\n\n"
+        "<< calculator: Llama 3.1 8B, of: training >>"
+    ).build()
+    assert len(built.warnings) == 1
+    built.shows("≈5.88×10²³ FLOP with 7B")
+
+
+@pytest.mark.parametrize("wrong", ["1e30", "0B", "-7B", "37B-A671B", "Foo"])
+def test_one_wrong_marker_leaves_a_live_page_alive(site: Site, wrong: str) -> None:
+    text = f"<< memory: 7B >> of << dial: batch >>; << params: {wrong} >>"
+    built = site.theme("material", font=False).page(text).build()
+    assert len(built.warnings) == 1
+    assert built.warnings[0].startswith("index.md:1: << params:")
+    html = built.html()
+    assert 'class="paramsize-sheet"' in html
+    assert '<aside class="paramsize-workings"' in html
+    assert re.search(r'<script src="[^"]*paramsize', html)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from string import ascii_lowercase
 
 from mkdocs_paramsize.algebra.formula import Formula
 
@@ -25,6 +27,15 @@ def arrow(formula: Formula) -> str:
     point is not associative.
     """
     return f"({','.join(formula.parameters)})=>{_expression(formula.body)[0]}"
+
+
+def short_arrow(formula: Formula) -> str:
+    """The same with a letter for each parameter, and the functions of `Math` by their own names:
+    a page loads it."""
+    letters = dict(zip(formula.parameters, ascii_lowercase, strict=False))
+    text = arrow(formula).replace("Math.", "")
+    short = re.sub(r"(?<![\w.])[A-Za-z_]\w*", lambda word: letters.get(word[0], word[0]), text)
+    return re.sub(r"^\((\w)\)", r"\1", short)
 
 
 def _expression(node: ast.expr) -> tuple[str, int]:

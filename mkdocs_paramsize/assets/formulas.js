@@ -2,49 +2,49 @@
 // Do not edit: change those, and generate it again.
 const {min,max,floor,ceil,abs}=Math;
 const FORMULAS=[
-(a,b)=>a/b, // share
-(a,b)=>a*b/8, // nominal_weights
-(a,b,c)=>a/b*c, // stored
-(a,b,c,d,e,f,g)=>(a*e+b*min(e,c)+d)*f*g/8, // kv_cache
-(a,b)=>a*b, // pooled
-(a,b)=>a-b, // spare
-(a,b,c,d,e)=>a-b*c*d/8-4*c*e, // growth_room
-(a,b,c,d,e,f,g,h)=>max(0,(b+c)*f/8+g>0?floor(a/(e*((b+c)*f/8+g))):0,b*f/8+g>0?floor((a-c*d*e*f/8)/(e*(b*f/8+g))):0,b+c>0?floor((a-max(e,h)*g)/(e*(b+c)*f/8)):0,b>0?floor((a-max(e,h)*g-c*d*e*f/8)/(e*b*f/8)):(a>=max(e,h)*g+c*d*e*f/8?1e15:0)), // longest_context
-(a,b,c,d,e,f)=>max(0,min(floor(a/(b+4*e+d)),max(floor(a/(b+4*e+c*d)),floor((a-f*d)/(b+4*e))))), // most_sequences
-(a,b)=>ceil(a/b), // gpus_needed
-(a,b,c)=>min(a*b,max(a,c)), // pass_positions
-(a,b,c)=>a>=b?c:1, // shards
-(a,b,c)=>a*b/c, // states
-(a,b)=>a/b, // sharded
-(a,b)=>a*b, // adapters
-(a,b,c)=>8*a*b*c, // logits
 (a,b)=>6*a*b, // training_flops
-(a,b,c,d,e,f)=>6*(a+b*e+c*min(e,d))*f, // matmul_flops
-(a,b,c)=>a/(b*c*3600), // gpu_hours
-(a,b)=>a/b/24, // days
+(a,b)=>a*b, // pooled
+(a,b)=>a*b, // adapters
 (a,b)=>a*b, // cost
-(a,b,c)=>a*b*c/1e3, // energy
 (a,b)=>a*b, // emissions
+(a,b)=>a*b/8, // nominal_weights
+(a,b)=>a-b, // spare
+(a,b)=>a/b, // share
+(a,b)=>a/b, // sharded
 (a,b)=>a/b, // over_training
 (a,b)=>a/b, // epochs
-(a,b,c,d,e)=>a+b*(1-(1-d/c)**e), // touched
-(a,b,c,d,e,f,g)=>a*g/max((b+c)/d,2*e*a/f), // decode_speed
+(a,b)=>a/b/24, // days
+(a,b)=>ceil(a/b), // gpus_needed
 (a,b,c)=>(a+b)/c, // reading_time
 (a,b,c)=>2*a*b/c, // arithmetic_time
+(a,b,c)=>8*a*b*c, // logits
+(a,b,c)=>a*b*c/1e3, // energy
+(a,b,c)=>a*b/c, // states
+(a,b,c)=>a/(b*c*3600), // gpu_hours
+(a,b,c)=>a/b*c, // stored
+(a,b,c)=>a>=b?c:1, // shards
+(a,b,c)=>min(a*b,max(a,c)), // pass_positions
+(a,b,c,d,e)=>a+b*(1-(1-d/c)**e), // touched
+(a,b,c,d,e)=>a-b*c*d/8-4*c*e, // growth_room
+(a,b,c,d,e,f)=>6*(a+b*e+c*min(e,d))*f, // matmul_flops
+(a,b,c,d,e,f)=>max(0,min(floor(a/(b+4*e+d)),max(floor(a/(b+4*e+c*d)),floor((a-f*d)/(b+4*e))))), // most_sequences
+(a,b,c,d,e,f,g)=>(a*e+b*min(e,c)+d)*f*g/8, // kv_cache
+(a,b,c,d,e,f,g)=>a*g/max((b+c)/d,2*e*a/f), // decode_speed
 (a,b,c,d,e,f,g)=>f*g/(2*b+c*a+d*min(a,e)*(2-min(a,e)/a)), // prefill_speed
+(a,b,c,d,e,f,g,h)=>max(0,(b+c)*f/8+g>0?floor(a/(e*((b+c)*f/8+g))):0,b*f/8+g>0?floor((a-c*d*e*f/8)/(e*(b*f/8+g))):0,b+c>0?floor((a-max(e,h)*g)/(e*(b+c)*f/8)):0,b>0?floor((a-max(e,h)*g-c*d*e*f/8)/(e*b*f/8)):(a>=max(e,h)*g+c*d*e*f/8?1e15:0)), // longest_context
 (a,b)=>2*(2*a+2*b), // position_bytes
-(a,b,c,d)=>a*b+4*c*d, // serving_activations
-(a,b,c,d,e,f,g,h)=>a*b*(8*c*d+2*e+g*f+2*h*a), // training_activations
-(a,b,c,d,e)=>2*a*b*c*d+e, // recomputed_activations
 (a,b)=>a*b, // rule_tokens
-(a,b,c,d,e)=>(e*c/(d*b))**(1/e)*a**(d/e), // fitted_tokens
-(a,b,c,d,e)=>c*(a/b)**(e/d), // scaled_tokens
 (a,b)=>a*b, // text_words
 (a,b)=>a*b, // text_bytes
+(a,b,c,d)=>a*b+4*c*d, // serving_activations
+(a,b,c,d,e)=>(e*c/(d*b))**(1/e)*a**(d/e), // fitted_tokens
+(a,b,c,d,e)=>2*a*b*c*d+e, // recomputed_activations
+(a,b,c,d,e)=>c*(a/b)**(e/d), // scaled_tokens
+(a,b,c,d,e,f,g,h)=>a*b*(8*c*d+2*e+g*f+2*h*a), // training_activations
 ];
-const CERTAIN=30,nominalWeights=FORMULAS[1];
+const CERTAIN=30,nominalWeights=FORMULAS[5];
 const rows=(base,end,...names)=>names.map((name,i)=>[base**i,name,end]);
-const UNITS={en:[...rows(1e3,999.5,"","K","M","B","T")],zh:[...rows(1e4,9999.5,""," 万"," 亿"),[1e12," 万亿",999.5]],number:[...rows(1,999999999999999.5,"")],binary:[...rows(1024,1023.95," B"," KiB"," MiB"," GiB"," TiB"," PiB")],decimal:[...rows(1e3,999.95," B"," kB"," MB"," GB"," TB"," PB")]};
+const UNITS={en:rows(1e3,999.5,"","K","M","B","T"),zh:[...rows(1e4,9999.5,""," 万"," 亿"),[1e12," 万亿",999.5]],number:rows(1,999999999999999.5,""),binary:rows(1024,1023.95," B"," KiB"," MiB"," GiB"," TiB"," PiB"),decimal:rows(1e3,999.95," B"," kB"," MB"," GB"," TB"," PB")};
 const INPUTS={context:["tokens"],batch:["count",1,1e7],gpus:["count",1,1e7],tokens:["tokens"],mfu:["share"],price:["amount",0,1e4],pue:["amount",1,3],carbon:["amount",0,3],sequence:["tokens"],layers:["count",1,4096],width:["count",1,1048576],heads:["count",1,65536],kv_heads:["count",1,65536],head_dim:["count",1,65536],intermediate:["count",1,1048576],vocab:["count",1,1e8],tables:["count",1,2],experts:["count",0,1e5],top_k:["count",1,1e5]};
 const TWO_PLACES_BELOW=10,PERCENT_FROM=0.0005,TOKENS_FROM=999999.5,SCIENTIFIC_BELOW=1e-06,FINER={day:["hour",24,23.95],hour:["minute",60,59.95]},LEAST=0.75,GAP=0.25,COUNTED="element flop flop/s gpu-hour kg kwh parameter token usd word".split(' '),TYPICAL=[3e7,2e13],TOP_K=2,RULE=20;
 const decoder=({layers,width,heads,kv_heads,head_dim,intermediate,vocab,tables,experts,top_k})=>{
@@ -61,7 +61,7 @@ total=embedding+attention+mlp+router+routed+norm+lm_head,
 active=embedding+attention+mlp+router+chosen+norm+lm_head,
 past_lookup=active-(tied?0:embedding),
 non_embedding=attention+mlp+router+routed+norm;
-return {total,active,counted_total:total,active_without_embedding:past_lookup,non_embedding,with_buffers:total,tokens:FORMULAS[34](active,RULE),full:layers*2*head_dim*kv_heads,windowed:0,window:0,state:0,matmul:past_lookup-norm,scores:layers*2*head_dim*heads,windowed_scores:0,experts_total:experts||1,top_k:experts?top_k:1,width,intermediate:(experts?top_k:1)*intermediate,vocab,layers,projected:layers*(2*head_dim*heads+2*head_dim*kv_heads),feed_forward:layers*(experts?top_k:1)*intermediate,kept:8,score_heads:layers*heads,layer_layers:1,layer_projected:2*head_dim*heads+2*head_dim*kv_heads,layer_feed_forward:(experts?top_k:1)*intermediate,layer_kept:8,streamed:total-routed-(tied?0:embedding),embedding,attention,mlp,router,experts:routed,norm,lm_head,position_embedding:0,mixer:0,shared_experts:0,other:0};
+return {total,active,counted_total:total,active_without_embedding:past_lookup,non_embedding,with_buffers:total,tokens:FORMULAS[31](active,RULE),full:layers*2*head_dim*kv_heads,windowed:0,window:0,state:0,matmul:past_lookup-norm,scores:layers*2*head_dim*heads,windowed_scores:0,experts_total:experts||1,top_k:experts?top_k:1,width,intermediate:(experts?top_k:1)*intermediate,vocab,layers,projected:layers*(2*head_dim*heads+2*head_dim*kv_heads),feed_forward:layers*(experts?top_k:1)*intermediate,kept:8,score_heads:layers*heads,layer_layers:1,layer_projected:2*head_dim*heads+2*head_dim*kv_heads,layer_feed_forward:(experts?top_k:1)*intermediate,layer_kept:8,streamed:total-routed-(tied?0:embedding),embedding,attention,mlp,router,experts:routed,norm,lm_head,position_embedding:0,mixer:0,shared_experts:0,other:0};
 };
 const typical=(parameters,experts=0)=>{
 const width=parameters>=1e9?1024*floor(2*parameters**(1/3)/1024+0.5):64*floor(1.5*parameters**(1/3)/64+0.5),

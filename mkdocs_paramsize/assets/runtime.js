@@ -26,8 +26,8 @@ const bytes = (x, units) => {
   const unit = unitOf(x, units), value = x / unit?.[0];
   return unit ? places(value, abs(value) < TWO_PLACES_BELOW ? 2 : 1) + unit[1] : scientific(x) + ' B';
 };
-const exact = x => Number.isInteger(x) && abs(x) >= 1e15
-  ? scientific(x, 17) : inUnits(x, UNITS.number, Number.isInteger(x) ? 1 : 6, true);
+const exact = x => x % 1 === 0 && abs(x) >= 1e15
+  ? scientific(x, 17) : inUnits(x, UNITS.number, x % 1 ? 6 : 1, true);
 const between = ([low, high], write, template = '{low}–{high}') => {
   const ends = { low: write(low) };
   ends.high = low === high ? ends.low : write(high);
@@ -69,7 +69,7 @@ const scaled = (number = '1', power = 0) => {
   const [digits, exponent = 0] = number.replace(/[,_]/g, '').split('e');
   return +`${digits}e${+exponent + power}`;
 };
-const within = (x, least, most) => Number.isInteger(x) && x >= least && x <= most ? x : undefined;
+const within = (x, least, most) => x % 1 === 0 && x >= least && x <= most ? x : undefined;
 const powerOf = unit => total([...unit].map(c => POWERS[c]));
 const parseTokens = text => {
   const [, number, unit = '', alone = ''] =
@@ -88,8 +88,7 @@ const parseSize = text => {
     match(text, `(\\d+) ?[x×*] ?(${AMOUNT})|(${AMOUNT})(?:[ -]*a ?(${AMOUNT}))?`);
   const size = each ? { experts: within(+experts, 2, 1e4), each: parameters(each) }
     : { total: parameters(all), active: parameters(some) };
-  const { total, active } = size;
-  if (each ? size.experts && size.each : total && (!some || active <= total)) return size;
+  if (each ? size.experts && size.each : size.total && (!some || size.active <= size.total)) return size;
 };
 const parseShares = text => {
   let [, low, percent, high, last] = match(text, `(${NUMBER}) ?(%?) ?[-~] ?(${NUMBER}) ?(%?)`);
@@ -139,7 +138,7 @@ const spreadsheet = data => {
     const results = cases.map(numbers => name === '+' ? total(numbers) : FORMULAS[name](...numbers));
     const value = [min(...results), max(...results), label];
     step.push(known, value);
-    return isFinite(value[0]) && isFinite(value[1]) ? value : undefined;
+    return isFinite(value[0] + value[1]) ? value : undefined;
   };
   const cell = name => {
     const [, owner, key, bound] = name.match(/^(.*)\|([^@]*)@?(.*)/) ?? [];
@@ -208,11 +207,9 @@ const make = (tag, properties, ...inside) => {
 // model of it.
 const ours = globalThis.document?.currentScript?.src;
 let loading;
-const load = () => loading ??= new Promise(done => {
-  const src = ours?.replace(/paramsize(?=[^/]*$)/, 'models');
-  if (src) document.head.append(make('script', { src, onload: done, onerror: done }));
-  else done();
-});
+const load = () => loading ??= new Promise(done => ours ? document.head.append(make('script',
+  { src: ours.replace(/paramsize(?=[^/]*$)/, 'models'), onload: done, onerror: done })) : done());
+const HEADINGS = 'h1,h2,h3,h4,h5,h6';
 const plain = text => fold(text).replace(/.*\/|[ _-]/g, '');
 const open = sheet => {
   sheet.dataset.open = '';
@@ -266,7 +263,7 @@ const open = sheet => {
       element.replaceChildren(...own[index] ??= content.map(part => {
         if (!part.map) return part;
         const [kind, key] = part;
-        if (kind === 'live' && samples[1] && !element.closest('a,h1,h2,h3,h4,h5,h6')) return opened(key);
+        if (kind === 'live' && samples[1] && !element.closest('a,' + HEADINGS)) return opened(key);
         const made = make(kind === 'live' ? 'data' : 'span');
         made.dataset[kind] = key;
         if (kind === 'liveChoice') made.own = {};
@@ -321,6 +318,14 @@ const open = sheet => {
     each('[data-live]', writeNumber);
     each('[data-live-row]', row => row.hidden = !(lookUp(row.dataset.liveRow)[0]?.[1] > 0));
     each('[data-live-bar]', draw);
+    // A theme's table of contents repeats the headings.
+    each(HEADINGS, heading => {
+      const text = heading.textContent.replace(heading.querySelector('.headerlink')?.textContent, '');
+      const { id, own = text } = heading;
+      if (own !== text) document.querySelectorAll(`[href="#${id}"],[href="#${id}"] *`).forEach(link =>
+        link.childNodes.forEach(part => part.data &&= part.data.replace(own, () => text)));
+      heading.own = text;
+    });
     each('[data-live-own]', element => element.hidden = differing().some(name => element.dataset.liveOwn.includes(name)));
     each('.paramsize-dial', ({ dataset, children: [text, field] }) => {
       field.value = text.textContent = now[dataset.dial];
@@ -360,9 +365,8 @@ const open = sheet => {
       if (offered[found]) data.models[found] = { ...Object.fromEntries(start.cells.map((cell, i) => [cell, offered[found][i]])), ...data.models[found] };
       return found ?? (free && parseSize(text) && text);
     }
-    if (value && from && value[0] < read(name, from)[0]) return from;
-    if (value && to && value[1] > read(name, to)[1]) return to;
-    return value && (value[3] ?? text);
+    return value && (from && value[0] < read(name, from)[0] ? from
+      : to && value[1] > read(name, to)[1] ? to : value[3] ?? text);
   };
   // Why what has just become a dash is one.
   const unknown = () => root.querySelector('data[value=""].paramsize-changed:not([hidden] *)') && words.unknown;
@@ -430,8 +434,6 @@ const open = sheet => {
     if (navigator.clipboard) navigator.clipboard.writeText(text).then(() => { note = said = words.copied; say(); });
     else prompt(words.link, text);
   };
-  const rows = () => [...Object.keys(limits).map(name => [words.name[name], now[name]]),
-    ...figures().map(({ name, text }) => [name, text])];
   const acts = {
     reset: () => {
       reset();
@@ -441,8 +443,9 @@ const open = sheet => {
       settle();
     },
     link: () => copy(`${address()}`),
-    table: () => copy([[words.what, words.value], ['---', '---'], ...rows()]
-      .map(([name, text]) => `| ${name} | ${text} |`).join('\n')),
+    table: () => copy([[words.what, words.value], ['---', '---'],
+      ...Object.keys(limits).map(name => [words.name[name], now[name]]),
+      ...figures().map(({ name, text }) => [name, text])].map(([name, text]) => `| ${name} | ${text} |`).join('\n')),
     json: () => copy(JSON.stringify({ inputs: now, figures: figures() }, null, 1)),
   };
   const status = make('p', { className: 'paramsize-status', role: 'status' });
@@ -508,10 +511,12 @@ const open = sheet => {
 };
 
 const start = () => document.querySelectorAll('.paramsize-sheet:not([data-open])').forEach(open);
-const OURS = Symbol.for('paramsize');
-if (globalThis.document && !window[OURS]) {
-  window[OURS] = start;
-  addEventListener('DOMContentLoaded', start);
-  window.document$?.subscribe(start);
+// The script may come again with another page. No id that a heading is given has this name.
+if (globalThis.document) {
+  if (!window.paramsize$) {
+    window.paramsize$ = start;
+    addEventListener('DOMContentLoaded', start);
+    window.document$?.subscribe(start);
+  }
+  window.paramsize$();
 }
-globalThis.window?.[OURS]?.();

@@ -37,7 +37,7 @@ def check(docs: Path, options: Mapping[str, Any], root: Path) -> tuple[Entry, ..
     """
     if not docs.exists():
         raise OptionError(f"there is no file or folder {docs}; name the folder of your pages")
-    log, door = Log(), Door(options, root)
+    log, door = Log(quietly=True), Door(options, root)
     for path in sorted(docs.rglob("*.md")) if docs.is_dir() else [docs]:
         if path.is_dir():
             continue

@@ -138,7 +138,7 @@ def _lines(answered: Answered) -> Iterator[str]:
         yield from (*working(number, answered.words).lines(), "")
     for table in _tables(made):
         yield from (*table_lines(table, writer), "")
-    if made.kind == "breakdown" and not made.parts:
+    if made.kind == "breakdown" and not made.parts and made.block.table:
         yield from (*_ledger(answered.question), "")
     for note in (*made.warnings, *made.block.notes):
         if note is not made.inline and (said := plain_text(writer.cell(note))):

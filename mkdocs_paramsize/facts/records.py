@@ -172,12 +172,18 @@ class Fit(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     warning: Text | None = None
 
 
+Approach = Annotated[int, msgspec.Meta(ge=1, le=3)]
+"""One of the three ways in which Hoffmann et al. 2022 look for the optimum."""
+
+
 class Exponents(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How the best size and the best amount of data grow with compute: N ~ C^a, D ~ C^b."""
 
     name: Text
     a: Fraction
     b: Fraction
+    approach: Approach | None = None
+    """Which rows of `Optimal` go with them."""
     a_interval: tuple[Fraction, Fraction] | None = None
     b_interval: tuple[Fraction, Fraction] | None = None
     warning: Text | None = None
@@ -187,7 +193,7 @@ class Optimal(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A row of a published table of compute-optimal models."""
 
     table: Text
-    approach: Annotated[int, msgspec.Meta(ge=1, le=3)]
+    approach: Approach
     params: Count
     tokens: Count
     flops: Positive

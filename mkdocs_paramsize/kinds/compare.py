@@ -12,6 +12,7 @@ from mkdocs_paramsize.answer import (
     Bars,
     Block,
     Cell,
+    Own,
     Phrase,
     Plain,
     Row,
@@ -28,10 +29,10 @@ from mkdocs_paramsize.errors import (
 )
 from mkdocs_paramsize.kinds import data, memory, speed, training
 from mkdocs_paramsize.kinds.breakdown import components
-from mkdocs_paramsize.kinds.inputs import called, used
+from mkdocs_paramsize.kinds.inputs import called, context, input_of, used, weight_precision
 from mkdocs_paramsize.kinds.params import count
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes
+from mkdocs_paramsize.kinds.shared import changing, context_warnings, remark_notes
 from mkdocs_paramsize.kinds.tier import named
 
 OPTIONS: Final = ("show",)
@@ -58,7 +59,8 @@ def compare(question: Question) -> Answer:
 
 def _block(question: Question, show: tuple[str, ...]) -> Block:
     asked = [replace(question, subjects=(subject,)) for subject in question.subjects]
-    columns = [column for name in show for column in COLUMNS[name]]
+    # Two of `show` may share a column.
+    columns = list(dict(column for name in show for column in COLUMNS[name]).items())
     rows = tuple(
         Row((called(one.subject), *(_cell(one, figure) for _, figure in columns))) for one in asked
     )
@@ -68,8 +70,33 @@ def _block(question: Question, show: tuple[str, ...]) -> Block:
     return Block(
         figure=Bars(title, tuple((called(one.subject), _bar(one, show[0])) for one in asked)),
         table=Table(head, rows),
-        notes=(*used(question, *figures, names=_names(question, show)), *remark_notes(*figures)),
+        notes=(
+            *used(question, *figures, names=_names(question, show)),
+            *(_of_each(asked) if CONTEXTUAL & set(show) else ()),
+            *remark_notes(*figures),
+        ),
     )
+
+
+def _of_each(asked: list[Question]) -> tuple[Cell, ...]:
+    """What each model is reckoned with, where the inputs leave that to the model."""
+    disclosed = [one for one in asked if not _is_undisclosed(one)]
+    contexts = {one.subject.name: context(one) for one in disclosed}
+    differ = len({found.value for found in contexts.values()}) > 1
+    own: list[Cell] = []
+    for one in disclosed:
+        told: list[Cell] = []
+        if one.scenario.setting("precision") is None:
+            told.append(input_of("precision", Plain(weight_precision(one).name)))
+        if differ:
+            told.append(input_of("context", contexts[one.subject.name]))
+        if told:
+            own.append(Phrase("list.aside", {"said": called(one.subject), "name": Several(tuple(told))}))
+    if not own:
+        return ()
+    chosen = frozenset().union(*(changing(one.subject) for one in asked))
+    note = Phrase("compare.each", {"models": Several(tuple(own))})
+    return (Own(chosen, note) if chosen else note,)
 
 
 def _names(question: Question, show: tuple[str, ...]) -> tuple[str, ...]:
@@ -91,12 +118,17 @@ def _shown(question: Question) -> tuple[str, ...]:
 def _cell(question: Question, figure: Callable[[Question], Cell]) -> Cell:
     """A figure, or a dash where this model does not have it."""
     model = question.subject.model
-    if model is not None and model.record.undisclosed:
+    if model is not None and _is_undisclosed(question):
         return Undisclosed(model.source.text)
     try:
         return figure(question)
     except (UnknownShapeError, ScenarioError):
         return Plain("–")
+
+
+def _is_undisclosed(question: Question) -> bool:
+    model = question.subject.model
+    return model is not None and model.record.undisclosed
 
 
 COLUMNS: Final[Mapping[str, tuple[tuple[str, Callable[[Question], Cell]], ...]]] = {

@@ -11,21 +11,21 @@ from mkdocs_paramsize.algebra.quantity import Quantity, Source
 from mkdocs_paramsize.answer import (
     Answer,
     Block,
+    Cell,
+    Choose,
     Phrase,
     Plain,
     Row,
     Table,
 )
 from mkdocs_paramsize.errors import ScenarioError
-from mkdocs_paramsize.facts.records import Exponents, Fit, Optimal
-from mkdocs_paramsize.kinds.inputs import (
-    called,
-    used,
-)
+from mkdocs_paramsize.facts.records import Exponents, Fit, Optimal, Rule
+from mkdocs_paramsize.kinds.inputs import called, is_chosen, used
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import of_own_shape, whether
 from mkdocs_paramsize.kinds.training import rule, tokens
 from mkdocs_paramsize.notation import parse_tokens
+from mkdocs_paramsize.scenario.subject import Subject
 
 INPUTS: Final = ("tokens",)
 OPTIONS: Final = ("corpus",)
@@ -34,6 +34,7 @@ _HELP: Final = Source(
     "OpenAI Help Center, article 4936856: about 4 characters and 3/4 of a word a token of English",
     date(2026, 11, 24),
 )
+ONE: Final = Quantity("count", 1, "count", "exact", source=Source("definition"))
 WORDS_PER_TOKEN: Final = Quantity("words_per_token", 0.75, "ratio", "estimated", source=_HELP)
 BYTES_PER_TOKEN: Final = Quantity("bytes_per_token", 4, "ratio", "estimated", source=_HELP)
 
@@ -41,14 +42,13 @@ BYTES_PER_TOKEN: Final = Quantity("bytes_per_token", 4, "ratio", "estimated", so
 def data(question: Question) -> Answer:
     """The figure that `of:` names; as a table, every published fit beside the model's own."""
     figure = FIGURES[question.of](question)
+    told = _ratio_if_known(question, figure) if question.of == "ratio" else figure
     name = called(question.subject)
     return Answer(
         kind="data",
         title=Phrase("data.title", {"name": name}),
-        inline=figure,
-        sentence=Phrase(
-            "data.sentence", {"name": name, "what": Phrase(f"data.{question.of}"), "value": figure}
-        ),
+        inline=told,
+        sentence=Phrase(f"data.said.{question.of}", {"name": name, "value": told}),
         make_block=lambda: Block(
             table=Table(
                 tuple(Phrase(f"head.{key}") for key in ("what", "value", "source")),
@@ -79,12 +79,26 @@ def ratio(question: Question) -> Quantity:
     Raises ScenarioError when nobody says on how many: the rule over itself says nothing.
     """
     given = tokens(question)
-    if given.formula is not None and not question.subject.from_page:
+    if given.formula is not None and not is_chosen(question.subject, question):
         raise ScenarioError(
             f"what {question.subject.name} was trained on is not known; write tokens: and an "
             "amount such as 15T"
         )
     return formulas.over_training.of("ratio", tokens=given, optimal=rule(question))
+
+
+def _ratio_if_known(question: Question, figure: Quantity) -> Cell:
+    """Of a model that a reader chooses it may not be known on how many it was trained."""
+    if not is_chosen(question.subject, question) or question.scenario.setting("tokens"):
+        return figure
+    own = _has_own(question.subject, tokens(question))
+    known = formulas.spare.of("spare", held=own, taken=ONE)
+    return Choose.between(known, figure, Phrase("data.unknown"))
+
+
+def _has_own(subject: Subject, given: Quantity) -> Quantity:
+    """Whether it is known on how many tokens a model was trained."""
+    return whether(given.formula is None, subject.cell("own_tokens"), subject.source)
 
 
 def epochs(question: Question) -> Quantity:
@@ -106,18 +120,22 @@ FIGURES: Final[Mapping[str, Callable[[Question], Quantity]]] = {
 OF: Final = tuple(FIGURES)
 
 
-def fits(question: Question) -> Iterator[tuple[str, Quantity, Source]]:
+def fits(question: Question) -> Iterator[tuple[Phrase, Quantity, Source]]:
     """Compute-optimal tokens of the subject by each published fit, with its name and source."""
     parameters = question.subject.active()
     scaling = question.facts.scaling
     found = rule(question)
-    yield scaling.rules[0].name, found, Source(scaling.rules[0].source, scaling.rules[0].checked)
+    yield _name(scaling.rules[0]), found, Source(scaling.rules[0].source, scaling.rules[0].checked)
     for fit in scaling.fits:
-        yield fit.name, _fitted(parameters, fit), Source(fit.source, fit.checked)
+        yield _name(fit), _fitted(parameters, fit), Source(fit.source, fit.checked)
     for exponents in scaling.exponents:
         row = _anchor(scaling.optimal, exponents)
         if row is not None:
-            yield exponents.name, _scaled(parameters, exponents, row), _read_in(exponents)
+            yield _name(exponents), _scaled(parameters, exponents, row), _read_in(exponents)
+
+
+def _name(row: Rule | Fit | Exponents) -> Phrase:
+    return Phrase(f"scaling.{row.name}")
 
 
 def _fitted(parameters: Quantity, fit: Fit) -> Quantity:
@@ -153,19 +171,19 @@ def _read_in(exponents: Exponents) -> Source:
 
 def _anchor(rows: tuple[Optimal, ...], exponents: Exponents) -> Optimal | None:
     """The row of 1B parameters of the same approach."""
-    approach = next((n for n in (1, 2, 3) if f"approach {n}" in exponents.name), None)
-    return next((row for row in rows if row.approach == approach and row.params == 10**9), None)
+    of_approach = (row for row in rows if row.approach == exponents.approach)
+    return next((row for row in of_approach if row.params == 10**9), None)
 
 
 def _rows(question: Question) -> Iterator[Row]:
     for name, value, source in fits(question):
-        yield Row((Plain(name), value, Plain(source.text)), part="fit")
+        yield Row((name, value, Plain(source.text)), part="fit")
     given = tokens(question)
-    subject, is_own = question.subject, given.formula is None
-    if is_own or subject.from_page:
+    subject = question.subject
+    if given.formula is None or is_chosen(subject, question):
         # Tokens that the scenario gives are there whatever the model is.
         asked = question.scenario.setting("tokens") is not None
-        own = None if asked else whether(is_own, subject.cell("own_tokens"), subject.source)
+        own = None if asked else _has_own(subject, given)
         told = of_own_shape(subject, Plain(given.source.text if given.source else ""))
         name = "given" if asked else "own"
         yield Row((Phrase(f"data.{name}"), given, told), part="tokens", amount=own)

@@ -40,7 +40,6 @@ from mkdocs_paramsize.kinds.inputs import (
     weight_precision,
 )
 from mkdocs_paramsize.kinds.memory import (
-    ONE_GPU,
     PASS,
     Parts,
     available,
@@ -55,6 +54,7 @@ from mkdocs_paramsize.kinds.profile import position_bytes, room_inputs, vocab
 from mkdocs_paramsize.kinds.question import Question, one_of
 from mkdocs_paramsize.kinds.shared import (
     WITHOUT_LIMIT,
+    cards,
     context_warnings,
     of_own_shape,
     remark_notes,
@@ -119,8 +119,8 @@ def fit(question: Question) -> Answer:
 def _verdict(question: Question, parts: Parts, need: Quantity, room: Quantity) -> Choose:
     """That it fits, or by how much not and the nearest change that would make it fit: a
     shorter context, a denser format, or more GPUs."""
-    spare = formulas.spare.of("spare", capacity=room, total=need)
-    short = formulas.spare.of("short", capacity=need, total=room)
+    spare = formulas.spare.of("spare", held=room, taken=need)
+    short = formulas.spare.of("short", held=need, taken=room)
     number = formulas.gpus_needed.of("gpus-needed", total=need, capacity=of_gpu(question, capacity))
     more = Phrase("fit.change.gpus", {"gpus": number, "gpu": gpu_name(question)})
 
@@ -137,7 +137,7 @@ def _changes(question: Question, parts: Parts, room: Quantity) -> Iterator[tuple
     (_, weights), *others = parts
     context = longest_context(question, _beside(room, weights))
     if context is not None:
-        beyond = formulas.spare.of("spare", capacity=context, total=LEAST_CONTEXT)
+        beyond = formulas.spare.of("spare", held=context, taken=LEAST_CONTEXT)
         yield beyond, Phrase("fit.change.context", {"context": context})
     for_weights = _beside(room, total_of(tuple(others))) if others else room
     for name in CANDIDATES:
@@ -212,7 +212,7 @@ def _keeps_cache(question: Question) -> bool:
 
 
 def _beside(room: Quantity, taken: Quantity) -> Quantity:
-    return formulas.spare.of("spare", capacity=room, total=taken)
+    return formulas.spare.of("spare", held=room, taken=taken)
 
 
 def _by_precision(question: Question) -> Table:
@@ -229,7 +229,7 @@ def _denser(question: Question) -> Iterator[Row]:
     for precision in map(question.facts.precision, CANDIDATES):
         if may_change or precision.bits < asked.bits:
             less = formulas.spare.of(
-                "spare", capacity=bits_of(asked, cell), total=bits_of(precision)
+                "spare", held=bits_of(asked, cell), taken=bits_of(precision)
             )
             yield row(Plain(precision.name), _in(question, precision), amount=less)
 
@@ -253,7 +253,7 @@ def row(name: Cell, question: Question, amount: Quantity | None = None) -> Row:
     there while an `amount` is above 0."""
     parts, room = serving_parts(question), available(question)
     need, beside = total_of(parts), _beside(room, dict(parts)["weights"])
-    spare = formulas.spare.of("spare", capacity=room, total=need)
+    spare = formulas.spare.of("spare", held=room, taken=need)
     number = formulas.gpus_needed.of("gpus-needed", total=need, capacity=of_gpu(question, capacity))
     nothing = Plain("–")
     return Row(
@@ -283,22 +283,11 @@ def _longest(question: Question, beside: Quantity) -> Cell | None:
     longest = longest_context(question, beside)
     if longest is None:
         return None
-    beyond = formulas.spare.of("spare", capacity=longest, total=WITHOUT_LIMIT)
-    some = formulas.spare.of("spare", capacity=longest, total=ONE_TOKEN)
+    beyond = formulas.spare.of("spare", held=longest, taken=WITHOUT_LIMIT)
+    some = formulas.spare.of("spare", held=longest, taken=ONE_TOKEN)
 
     def cases() -> Iterator[tuple[Quantity, Cell]]:
         yield beyond, Phrase("fit.no-limit")
         yield some, longest
 
     return Choose(cases, Plain("–"))
-
-
-def cards(question: Question) -> Cell:
-    """The GPU by name, and how many where it is not one."""
-    number, name = question.scenario.quantity("gpus"), gpu_name(question)
-    several = Phrase("fit.cards", {"number": number, "gpu": name})
-
-    def cases() -> Iterator[tuple[Quantity, Cell]]:
-        yield formulas.spare.of("spare", capacity=ONE_GPU, total=number), name
-
-    return Choose(cases, several)

@@ -9,11 +9,11 @@ from typing import Final
 from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import Answer, Block, Cell, Choose, Phrase, Plain, Several, Table
-from mkdocs_paramsize.kinds.fit import cards, head, row
+from mkdocs_paramsize.kinds.fit import head, row
 from mkdocs_paramsize.kinds.inputs import used
 from mkdocs_paramsize.kinds.memory import available, serving_total
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes
+from mkdocs_paramsize.kinds.shared import cards, context_warnings, remark_notes
 
 SIZES: Final = ("1B", "3B", "8B", "14B", "32B", "70B", "123B", "405B")
 """Sizes that weights are often released in, tried where the author names no models."""
@@ -28,7 +28,7 @@ def fitting(question: Question) -> Answer:
 
     def cases() -> Iterator[tuple[Quantity, Cell]]:
         for one, need in reversed([*zip(asked, needs, strict=True)]):
-            spare = formulas.spare.of("spare", capacity=room, total=need)
+            spare = formulas.spare.of("spare", held=room, taken=need)
             yield spare, Phrase("fitting.largest", {"name": Plain(one.subject.name), "gpu": gpu})
 
     names = Several(tuple(Plain(subject.name) for subject in subjects))

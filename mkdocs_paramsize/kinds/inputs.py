@@ -245,11 +245,11 @@ def used(question: Question, *figures: Cell, names: tuple[str, ...] = ()) -> tup
     """
     told: list[Cell] = []
     for name in names:
-        told.append(_told(name, _name_of(question, name)))
+        told.append(input_of(name, _name_of(question, name)))
     leaves = {(name, leaf.value): leaf for name, leaf in _scenario_leaves(figures)}
     # An input that differs from one model to the next stands in the table, not beside it.
     common = Counter(name for name, _ in leaves)
-    told += [_told(name, leaf) for (name, _), leaf in leaves.items() if common[name] == 1]
+    told += [input_of(name, leaf) for (name, _), leaf in leaves.items() if common[name] == 1]
     return (Phrase("note.inputs", {"inputs": Several(tuple(told))}),) if told else ()
 
 
@@ -270,7 +270,8 @@ def _word(name: str, text: str) -> Cell:
     return Plain(text) if named else Phrase(f"choice.{name}.{text}")
 
 
-def _told(name: str, value: Cell) -> Phrase:
+def input_of(name: str, value: Cell) -> Phrase:
+    """An input as it is told beside figures: its name and its value."""
     return Phrase("note.input", {"input": Phrase(f"input.{name}"), "value": value})
 
 

@@ -31,7 +31,7 @@ from mkdocs_paramsize.kinds.inputs import (
 )
 from mkdocs_paramsize.kinds.profile import cache_inputs, position_bytes, vocab
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes, shape_notes
+from mkdocs_paramsize.kinds.shared import ONE_GPU, context_warnings, remark_notes, shape_notes
 
 OF: Final = ("total", "weights", "kv-cache", "activations", "training")
 SERVING: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
@@ -49,7 +49,6 @@ PASS: Final = Quantity(
 )
 """Positions that one pass holds at the most, unless its sequences alone are more."""
 
-ONE_GPU: Final = Quantity("gpus", 1, "gpu", "exact", source=Source("definition"))
 
 Parts = tuple[tuple[str, Quantity], ...]
 """The pieces of a total, by the word for each."""
@@ -188,7 +187,7 @@ def segments(parts: Parts) -> tuple[Segment, ...]:
 
 def _of_what(gpus: Quantity) -> Choose:
     """Whose capacity it is: the GPU's, or that of all."""
-    only = formulas.spare.of("spare", capacity=ONE_GPU, total=gpus)
+    only = formulas.spare.of("spare", held=ONE_GPU, taken=gpus)
     return Choose.between(only, Phrase("memory.capacity"), Phrase("memory.capacity-all"))
 
 

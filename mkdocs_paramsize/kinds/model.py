@@ -21,6 +21,7 @@ from mkdocs_paramsize.kinds.inputs import called, weigh_in
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import of_own_shape, shape_notes
 from mkdocs_paramsize.kinds.tier import about, named
+from mkdocs_paramsize.kinds.training import in_short
 from mkdocs_paramsize.scenario.subject import Subject
 
 PRECISIONS: Final = ("bf16", "fp8", "int8", "q4_k_m", "int4")
@@ -46,7 +47,7 @@ def model(question: Question) -> Answer:
                 lead=(sentence,),
                 paragraphs=about(total, tiers)[1:4],
                 figures=_figures(subject),
-                tables=(_weights(question),),
+                tables=(_weights(question), in_short(question)),
             ),
             notes=(*shape_notes(subject), *_source(subject)),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from msgspec.structs import replace
@@ -25,7 +26,7 @@ from mkdocs_paramsize.answer import (
     While,
 )
 from mkdocs_paramsize.catalogue import Model
-from mkdocs_paramsize.kinds.inputs import called, is_chosen, own_context
+from mkdocs_paramsize.kinds.inputs import called, gpu_name, is_chosen, own_context
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.scenario.cells import follows
 from mkdocs_paramsize.scenario.subject import Subject
@@ -34,6 +35,8 @@ WITHOUT_LIMIT: Final = Quantity(
     "context", 10**15, "token", "exact", source=Source("what the formula gives without a limit")
 )
 
+
+ONE_GPU: Final = Quantity("gpus", 1, "gpu", "exact", source=Source("definition"))
 
 ON_GPU: Final = {"capacity": "marketed-capacity", "peak": "no-rate"}
 """What may have to be said of a figure of a GPU. A live page has it for each under that name."""
@@ -150,6 +153,17 @@ def undisclosed(kind: str, model: Model) -> Answer:
     )
 
 
+def cards(question: Question) -> Cell:
+    """The GPU by name, and how many where it is not one."""
+    number, name = question.scenario.quantity("gpus"), gpu_name(question)
+    several = Phrase("fit.cards", {"number": number, "gpu": name})
+
+    def cases() -> Iterator[tuple[Quantity, Cell]]:
+        yield formulas.spare.of("spare", held=ONE_GPU, taken=number), name
+
+    return Choose(cases, several)
+
+
 def context_warnings(question: Question) -> tuple[Caution, ...]:
     """That the author asked for more context than a model was made for, with both numbers; on a
     live page, that its reader does."""
@@ -171,7 +185,7 @@ def _unlimited(question: Question, subject: Subject) -> Quantity | None:
 def _beyond(asked: Quantity, own: Quantity, subject: Subject) -> Caution:
     own = replace(own, cell=subject.cell("context") if subject.from_page else None)
     return Caution(
-        formulas.spare.of("excess", capacity=asked, total=own),
+        formulas.spare.of("excess", held=asked, taken=own),
         Phrase("note.beyond-context", {"context": asked, "own": own, "name": called(subject)}),
     )
 

@@ -21,7 +21,6 @@ from mkdocs_paramsize.kinds.inputs import (
     bandwidth,
     called,
     context,
-    gpu_name,
     of_gpu,
     peak_in,
     used,
@@ -32,7 +31,7 @@ from mkdocs_paramsize.kinds.inputs import (
 from mkdocs_paramsize.kinds.memory import cache
 from mkdocs_paramsize.kinds.profile import leaf, matmul_inputs
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes, shape_notes
+from mkdocs_paramsize.kinds.shared import cards, context_warnings, remark_notes, shape_notes
 from mkdocs_paramsize.storage import weights_of
 
 OF: Final = ("decode", "prefill")
@@ -43,8 +42,8 @@ def speed(question: Question) -> Answer:
     """Tokens a second, decoding or reading a prompt; as a table, with the bound that decides."""
     found = {"decode": decode, "prefill": prefill}
     figure = found[question.of](question)
-    name = called(question.subject)
-    title = Phrase("speed.title", {"name": name, "gpu": gpu_name(question)})
+    name, on = called(question.subject), cards(question)
+    title = Phrase("speed.title", {"name": name, "gpu": on})
     return Answer(
         kind="speed",
         title=title,
@@ -55,7 +54,7 @@ def speed(question: Question) -> Answer:
                 "name": name,
                 "what": Phrase(f"speed.{question.of}"),
                 "value": figure,
-                "gpu": gpu_name(question),
+                "gpu": on,
             },
         ),
         cautions=context_warnings(question),
@@ -164,5 +163,5 @@ def _bound(question: Question) -> Choose:
     work = formulas.arithmetic_time.of(
         active=inputs["active"], batch=inputs["batch"], peak=inputs["peak"]
     )
-    slower = formulas.spare.of(capacity=reading, total=work)
+    slower = formulas.spare.of(held=reading, taken=work)
     return Choose.between(slower, Phrase("bound.memory"), Phrase("bound.arithmetic"))

@@ -82,7 +82,7 @@ def _by_tier(total: Quantity, tiers: Tiers, cell: Callable[[Tier], Cell]) -> Cho
     def cases() -> Iterator[tuple[Quantity, Cell]]:
         for one in reversed(tiers.tiers[1:]):
             edge = _edge(one.start, tiers)
-            yield formulas.spare.of(capacity=total, total=edge), cell(one)
+            yield formulas.spare.of(held=total, taken=edge), cell(one)
 
     return Choose(cases, cell(tiers.tiers[0]))
 

@@ -61,12 +61,20 @@ def training(question: Question) -> Answer:
         kind="training",
         title=Phrase("training.title", {"name": name}),
         inline=figure,
-        sentence=Phrase(
-            "training.sentence",
-            {"name": name, "what": Phrase(f"training.{question.of}"), "value": figure},
-        ),
+        sentence=Phrase(f"training.said.{question.of}", {"name": name, "value": figure}),
         make_block=lambda: _block(question),
     )
+
+
+IN_SHORT: Final = frozenset({"tokens", "flops", "published"})
+"""The rows that say what a training took, without a GPU that somebody chooses."""
+
+
+def in_short(question: Question) -> Table:
+    """What the training took: tokens, compute, and what the makers say of their GPUs."""
+    rows = tuple(row for row in _rows(question) if row.part in IN_SHORT)
+    head = (Phrase("model.training"), Phrase("head.value"), Phrase("head.assumption"))
+    return Table(head, rows)
 
 
 def _block(question: Question) -> Block:

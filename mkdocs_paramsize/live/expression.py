@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 from mkdocs_paramsize.algebra.formula import Formula
+from mkdocs_paramsize.algebra.javascript import short_arrow
 from mkdocs_paramsize.algebra.quantity import LABELS, Quantity, Range
 from mkdocs_paramsize.formulas import all_formulas
 from mkdocs_paramsize.scenario.cells import follows
@@ -13,13 +14,17 @@ from mkdocs_paramsize.scenario.cells import follows
 Expression = Any
 """JSON: `[value, label]`, `"cell"`, or `["formula", ...arguments]`; `"+"` sums its arguments.
 
-A formula is told by its place in `formulas.py`, since a page loads the names of none. A value
+A formula is told by its place among all, since a page loads the names of none. A value
 is a number or, for a range, `[low, high]`; a label is its place in `LABELS`.
 """
 
 
 UNANSWERED: Final = frozenset({"korthikanti_activations"})
 """Formulas that no answer rests on: published counts that ours are held against."""
+
+TYPICAL: Final = "typical_"
+"""How the names of the formulas of a typical decoder's dimensions begin. A page has these where
+the dimensions are: numbers that rest on them have cells of their own."""
 
 
 def is_live(quantity: Quantity, inputs: frozenset[str]) -> bool:
@@ -51,16 +56,25 @@ def places() -> dict[str, str]:
 
 @cache
 def in_order() -> dict[str, Formula]:
-    """All formulas as a page has them: those whose results are estimates follow the others."""
-    known = {name: made for name, made in all_formulas().items() if name not in UNANSWERED}
-    return dict(sorted(known.items(), key=lambda item: bool(item[1].estimate)))
+    """All formulas as a page has them: those whose results are estimates follow the others, and
+    those that compute alike stand together, which packs best."""
+    known = {
+        name: made
+        for name, made in all_formulas().items()
+        if name not in UNANSWERED and not name.startswith(TYPICAL)
+    }
+    return dict(sorted(known.items(), key=lambda item: _by_text(item[1])))
+
+
+def _by_text(made: Formula) -> tuple[bool, int, str]:
+    return made.estimate, len(made.parameters), short_arrow(made)
 
 
 def place(formula: str) -> str:
     """What a formula is called on a page.
 
-    >>> place("share")
-    '0'
+    >>> place("gpus_needed")
+    '6'
     """
     return places()[formula]
 

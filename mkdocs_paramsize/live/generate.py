@@ -21,19 +21,18 @@ from functools import reduce
 from itertools import takewhile
 from operator import mul
 from pathlib import Path
-from string import ascii_lowercase
 from typing import Any, Final
 
 from mkdocs_paramsize import notation
-from mkdocs_paramsize.algebra.formula import Formula
-from mkdocs_paramsize.algebra.javascript import arrow
+from mkdocs_paramsize.algebra.javascript import arrow, short_arrow
 from mkdocs_paramsize.architecture.dimension import Dim, in_javascript
 from mkdocs_paramsize.architecture.tensor import COMPONENTS, Component, Tensor
 from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.formulas import all_formulas
 from mkdocs_paramsize.kinds.profile import KEPT_GATED
 from mkdocs_paramsize.ledger import Ledger
 from mkdocs_paramsize.live import offer
-from mkdocs_paramsize.live.expression import in_order, place
+from mkdocs_paramsize.live.expression import TYPICAL, in_order, place
 from mkdocs_paramsize.notation import parse_size, parse_tokens
 from mkdocs_paramsize.render.bar import GAP, LEAST
 from mkdocs_paramsize.render.figures import _IN_COUNTS as IN_COUNTS
@@ -70,28 +69,13 @@ def script() -> str:
 def _formulas() -> str:
     """Every formula at its place, and from which place on their results are estimates."""
     known = in_order()
-    # Those of a typical decoder's dimensions stand where its dimensions are.
-    lines = "\n".join(
-        f"{_short(made)}, // {name}" for name, made in known.items() if not _is_typical(name)
-    )
+    lines = "\n".join(f"{short_arrow(made)}, // {name}" for name, made in known.items())
     certain = sum(not made.estimate for made in known.values())
     return (
         "const {min,max,floor,ceil,abs}=Math;\n"
         f"const FORMULAS=[\n{lines}\n];\nconst CERTAIN={certain},"
         "nominalWeights=FORMULAS.nominal_weights;"
     )
-
-
-def _is_typical(name: str) -> bool:
-    return name.startswith("typical_")
-
-
-def _short(made: Formula) -> str:
-    """A formula with a letter for each parameter: a page loads this file."""
-    letters = dict(zip(made.parameters, ascii_lowercase, strict=False))
-    text = arrow(made).replace("Math.", "")
-    short = re.sub(r"(?<![\w.])[A-Za-z_]\w*", lambda word: letters.get(word[0], word[0]), text)
-    return re.sub(r"^\((\w)\)", r"\1", short)
 
 
 # Tables -------------------------------------------------------------------------------------
@@ -132,8 +116,9 @@ def _rows(units: tuple[notation.Unit, ...]) -> str:
         takewhile(lambda row: row[1] == (base ** row[0], row[1][1], end), enumerate(units))
     )
     names = ",".join(_json(unit[1]) for _, unit in powers)
+    made = f"rows({base},{end},{names})"
     rest = "".join(f",{_json(unit)}" for unit in units[len(powers) :])
-    return f"[...rows({base},{end},{names}){rest}]"
+    return f"[...{made}{rest}]" if rest else made
 
 
 def _inputs() -> dict[str, list[Any]]:
@@ -288,9 +273,9 @@ def _local(name: str) -> str:
 def _typical() -> str:
     """The dimensions of the typical decoder, by the formulas that `typical.shape` applies."""
     made = {
-        name.removeprefix("typical_"): arrow(formula).partition("=>")[2].replace("Math.", "")
-        for name, formula in in_order().items()
-        if _is_typical(name)
+        name.removeprefix(TYPICAL): arrow(formula).partition("=>")[2].replace("Math.", "")
+        for name, formula in all_formulas().items()
+        if name.startswith(TYPICAL)
     }
     kv_width = {"kv_heads": ",\nkv_width=kv_heads*head_dim"}
     lines = ",\n".join(f"{name}={body}{kv_width.get(name, '')}" for name, body in made.items())

@@ -41,7 +41,7 @@ WEIGHING: Final = (parse("memory: page, of: weights"), parse("speed: page"))
 
 MISSING: Final = -1
 
-_BEFORE: Final = "Object.assign(window[Symbol.for('paramsize')],"
+_BEFORE: Final = "Object.assign(window.paramsize$,"
 _AFTER: Final = ");\n"
 
 

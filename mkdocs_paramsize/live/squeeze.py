@@ -35,8 +35,8 @@ _WORDS: Final = frozenset(
 )
 _DECLARING: Final = ("const", "let")
 _SHORTER: Final = {"const": "let", "undefined": "void 0", "true": "!0", "false": "!1"}
-_LETTERS: Final = "aetcnbriosdlpumfhgwkyvxqzjACDEBFGHIJKLMNOPQRSTUVWXYZ"
-"""From the most frequent of the script's other letters to the rarest, which packs best."""
+_LETTERS: Final = "edliaorpstwkngcmuCfNhqbzxyRDOKIELTHJYMAXjSvQPFZVUBGW"
+"""In the order that packs best, as `tools/letters.py` found it for this script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,13 @@ def squeezed(script: str) -> str:
     """The script in as few letters as it can be read in.
 
     >>> squeezed("const twice = (n) => n * 2; // doubled\\nshow(twice(3), { twice: 0.5 });")
-    'let a=(a)=>a*2;show(a(3),{twice:.5})'
+    'let e=(e)=>e*2;show(e(3),{twice:.5})'
     >>> squeezed('const text = `${name} of ${ [1, 2].map(one => one / 2) }`, name = "x  y";')
-    "let a=`${e} of ${[1,2].map(a=>a/2)}`,e='x  y'"
+    "let e=`${d} of ${[1,2].map(e=>e/2)}`,d='x  y'"
     >>> squeezed("const { size = full(), depth } = box; show({ size, color: depth.size });")
-    'let{size:a=full(),depth:e}=box;show({size:a,color:e.size})'
+    'let{size:e=full(),depth:d}=box;show({size:e,color:d.size})'
     >>> squeezed("const LEAST = 3, MOST = 9; show(LEAST, MOST, MOST);")
-    'let a=9;show(3,a,a)'
+    'let e=9;show(3,e,e)'
     """
     tokens = _with_numbers(_with_uses(list(_tokens(script))))
     return "".join(_written(tokens, _short_names(tokens)))
@@ -174,7 +174,8 @@ class _Scope:
     end: int
     declared: set[str] = field(default_factory=set)
     used: dict[str, None] = field(default_factory=dict)
-    """The names that stand within it, declared there or outside, in the order of their places."""
+    """The names that stand within it, declared there or outside, in the order of their places;
+    those of an inner function are its own matter."""
     short: dict[str, str] = field(default_factory=dict)
 
 
@@ -191,7 +192,7 @@ def _short_names(tokens: list[_Token]) -> dict[int, str]:
     _declare(tokens, around)
     for place, token in enumerate(tokens):
         if token.is_variable:
-            for scope in around[place]:
+            for scope in _from_home(token.text, around[place]):
                 scope.used.setdefault(token.text)
     for scope in scopes:
         outer = around[scope.start][: around[scope.start].index(scope)]
@@ -209,6 +210,12 @@ def _short_names(tokens: list[_Token]) -> dict[int, str]:
         for place, token in enumerate(tokens)
         if token.is_variable
     }
+
+
+def _from_home(name: str, scopes: list[_Scope]) -> list[_Scope]:
+    """The scopes to which a name means something: from the one that declares it inwards."""
+    declaring = [place for place, scope in enumerate(scopes) if name in scope.declared]
+    return scopes[declaring[-1] :] if declaring else scopes
 
 
 def _resolved(name: str, scopes: list[_Scope]) -> str:

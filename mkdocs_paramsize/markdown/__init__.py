@@ -15,6 +15,7 @@ from markdown.preprocessors import Preprocessor
 
 from mkdocs_paramsize.markdown.block import BlockMarkers, FenceBlocks, WrappedMarkers
 from mkdocs_paramsize.markdown.conversion import PLACE, PLACES, Conversion, Door, Page
+from mkdocs_paramsize.markdown.dials import dials
 from mkdocs_paramsize.markdown.fence import NAME
 from mkdocs_paramsize.markdown.inline import InlineMarkers
 from mkdocs_paramsize.markdown.log import Entry, Log
@@ -63,6 +64,8 @@ class ParamsizeExtension(Extension):
         # After snippets (32) and critic (31.1) have put their text in; before superfences with
         # preserve_tabs (31.05) takes the fences.
         md.preprocessors.register(Beginning(conversion), "paramsize-begin", 31.08)
+        # After all others, of which raw HTML (20) is the last that is known.
+        md.preprocessors.register(Dials(conversion), "paramsize-dials", -10)
 
 
 class Beginning(Preprocessor):
@@ -86,12 +89,26 @@ class Beginning(Preprocessor):
         has_name = NAME in text
         if not has_name and "<<" not in text:
             return lines
+        self._conversion.may_have_markers = True
         if not self._has_joined:
             _join(self._conversion)
             self._has_joined = True
         if not has_name:
             return lines
         return self._conversion.fences.take(lines, self._conversion.md.tab_length)
+
+
+class Dials(Preprocessor):
+    """Find the page's dials in what is left to be read as Markdown."""
+
+    def __init__(self, conversion: Conversion) -> None:
+        super().__init__(conversion.md)
+        self._conversion = conversion
+
+    def run(self, lines: list[str]) -> list[str]:
+        if self._conversion.may_have_markers:
+            self._conversion.dials = dials(lines, self._conversion.md, self._conversion.fences)
+        return lines
 
 
 def _join(conversion: Conversion) -> None:

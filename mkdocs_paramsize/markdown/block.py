@@ -16,7 +16,7 @@ from mkdocs_paramsize.markdown.spans import Spans, code_spans
 from mkdocs_paramsize.marker import KINDS, parse, parse_long
 
 _OPENING = re.compile(OPENING)
-_AT_START = re.compile(r" {0,3}<<\s*(?:" + "|".join(KINDS) + r")\s*:")
+_AT_START = re.compile(r" {0,3}<<\s*(?:" + "|".join(KINDS) + r")\s*:(?!:)")
 _LINE_END = re.compile(r" *(?:\n|\Z)")
 # An attribute list stands behind the marker or on a line of its own after it.
 _ATTRIBUTES = re.compile(r" *\n? *\{:? *(?P<list>[^}\n ][^\n]*)\}" + _LINE_END.pattern)

@@ -13,7 +13,6 @@ from markdown import Markdown
 from markdown.util import AtomicString
 
 from mkdocs_paramsize.errors import ParamsizeError
-from mkdocs_paramsize.markdown.dials import dials
 from mkdocs_paramsize.markdown.fence import Fences
 from mkdocs_paramsize.markdown.log import Entry, Log
 from mkdocs_paramsize.markdown.place import Place, Source, place_of
@@ -52,6 +51,9 @@ class Page(Protocol):
     def warnings(self) -> tuple[str, ...]:
         """What the author must be told of markers that were answered, since it was last asked."""
 
+    def misplaced(self) -> Iterable[tuple[Marker, str]]:
+        """Dials that stand where they do nothing, and what their author must be told."""
+
     def end(self, opened: Iterable[str]) -> str:
         """HTML that the document needs once, after its content.
 
@@ -88,6 +90,8 @@ class Conversion:
     def begin(self, lines: list[str]) -> None:
         """Forget the document before: one `Markdown` object may convert many."""
         self.fences = Fences()
+        self.may_have_markers = False
+        self.dials: tuple[Marker, ...] = ()
         self._lines = lines
         self._page: Page | None = None
         self._placed: list[tuple[Shown, bool]] = []
@@ -111,8 +115,7 @@ class Conversion:
         """The renderer's page, made when the first marker asks for it."""
         if self._page is None:
             place = self.place
-            live = dials(self._lines)
-            self._page = self._door.page(place.meta or {}, place.path, place.locale, live)
+            self._page = self._door.page(place.meta or {}, place.path, place.locale, self.dials)
         return self._page
 
     @property
@@ -187,6 +190,8 @@ class Conversion:
     def end(self, opened: Iterable[str]) -> str:
         """What follows the content, as HTML."""
         if self._page is not None and not self.is_excerpt:
+            for marker, message in self._page.misplaced():
+                self.warn(f"<< {marker} >>", message)
             try:
                 return self._page.end(opened)
             except ParamsizeError as error:

@@ -115,13 +115,22 @@ class Fences:
     def at(self, block: str) -> Fence | None:
         """The fence for which a block of text stands."""
         found = _TOKEN.fullmatch(block.strip())
-        return self._taken[int(found["number"])][0] if found else None
+        taken = self._found(found) if found else None
+        return taken[0] if taken else None
+
+    def _found(self, token: re.Match[str]) -> tuple[Fence, bool, bool] | None:
+        """What a token stands for; None for one that an author has typed."""
+        number = int(token["number"])
+        return self._taken[number] if number < len(self._taken) else None
 
     def restore(self, text: str, escape: Callable[[str], str] = str) -> str:
         """The text with the fences themselves in the place of their tokens."""
 
         def original(found: re.Match[str]) -> str:
-            fence, before, after = self._taken[int(found["number"])]
+            taken = self._found(found)
+            if taken is None:
+                return found[0]
+            fence, before, after = taken
             # Whoever took the token away may have taken a part of its prefix before.
             cut = len(fence.prefix) - len(found["prefix"])
             lines = "\n".join(line[cut:] for line in fence.lines)

@@ -13,7 +13,7 @@ from markdown.util import ETX, INLINE_PLACEHOLDER_RE, STX
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.markdown.conversion import Conversion
 from mkdocs_paramsize.markdown.lint import OPENING, Sighting, look
-from mkdocs_paramsize.markdown.spans import Surrounding, surroundings
+from mkdocs_paramsize.markdown.spans import Surrounding, is_escaped, surroundings
 from mkdocs_paramsize.markdown.tree import plain
 from mkdocs_paramsize.marker import Marker, parse
 
@@ -41,7 +41,7 @@ class InlineMarkers(InlineProcessor):
             return None, None, None
         end = start + found.length
         text = self.unescape(data[start:end])
-        if _is_escaped(data, start):
+        if is_escaped(data, start):
             return self._put(_literally(text), start - 1, end)
         if found.surrounding == "comparison":
             self._conversion.warn(text, _IN_COMPARISON)
@@ -128,14 +128,6 @@ def _read(text: str, slip: str | None) -> Marker:
     if slip is not None:
         raise MarkerError(slip)
     return parse(text[2:-2])
-
-
-def _is_escaped(data: str, start: int) -> bool:
-    """Whether an odd number of backslashes stands before the place."""
-    first = start
-    while first > 0 and data[first - 1] == "\\":
-        first -= 1
-    return (start - first) % 2 == 1
 
 
 def _literally(text: str) -> str:

@@ -21,7 +21,8 @@ It looks behind once it stands after the two: a pattern that begins with plain l
 searched for several times as fast.
 """
 
-_WORD = re.compile(r"<<\s*([A-Za-z]{2,15})(?![\w-])\s*([:：=;|]?)")
+# `<< data::count` is a name of C++.
+_WORD = re.compile(r"<<\s*([A-Za-z]{2,15})(?![\w-]|\s*::)\s*([:：=;|]?)")
 _NUMBER = r"\d+(?:\.\d+)?"
 _SIZE = re.compile(rf"(?<![\w.])(?:\d+x)?{_NUMBER}(?:[MBTbt](?![\w])|e\d+)|[\d千百十][万亿]")
 _OPTION = re.compile(rf"(?<!\w)(?:as|of|show|{'|'.join(INPUTS)})\s*:")

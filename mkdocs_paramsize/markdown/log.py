@@ -36,9 +36,13 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Log:
-    """The warnings of one build, shared by all its pages."""
+    """The warnings of one build, shared by all its pages.
 
-    def __init__(self) -> None:
+    Each is logged at once; `quietly` leaves it to the caller to print the entries.
+    """
+
+    def __init__(self, *, quietly: bool = False) -> None:
+        self._is_quiet = quietly
         self._entries: dict[tuple[str | None, int | None, str], Entry] = {}
 
     @property
@@ -50,7 +54,8 @@ class Log:
         key = (entry.path, entry.line, entry.text)
         if key not in self._entries:
             self._entries[key] = entry
-            _LOGGER.warning("%s", entry)
+            if not self._is_quiet:
+                _LOGGER.warning("%s", entry)
 
     def reset(self) -> None:
         """Forget everything: a build begins, and `serve` builds many times in one process."""

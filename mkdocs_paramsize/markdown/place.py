@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,13 +18,14 @@ import msgspec
 from markdown import Markdown
 
 from mkdocs_paramsize.markdown.fence import fences
-from mkdocs_paramsize.markdown.spans import Spans, code_spans
+from mkdocs_paramsize.markdown.spans import PARAGRAPH, Spans, code_spans, is_escaped
 from mkdocs_paramsize.marker import LONGEST
 
 # Between two words of a marker may stand a line end, and the `>` of a quotation.
 _BETWEEN = re.compile(r"[\s>]+")
 _OPENING = re.compile("<<|`{3}|~{3}")
 _FIRST = re.compile(rf"^(?:[^\S\n]|>)*+(?={_OPENING.pattern})", re.MULTILINE)
+_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 _REST_OF_LINE = re.compile(r"[^\S\n]*(?:\{|$)", re.MULTILINE)
 
 
@@ -122,8 +123,7 @@ class Source:
 
     def in_code(self, place: int) -> bool:
         """Code shows markers without asking for anything."""
-        escaped = self._text.endswith("\\", 0, place)
-        return escaped or any(spans.cover(place) for spans in self._code)
+        return is_escaped(self._text, place) or any(spans.cover(place) for spans in self._code)
 
     def _occurrences(self, marker: str) -> _Occurrences:
         words = re.compile(r"[\s>]+".join(re.escape(word) for word in marker.split()))
@@ -161,8 +161,8 @@ class Source:
         return [match.start() for match in re.finditer("\n", self._text)]
 
     @cached_property
-    def _code(self) -> tuple[Spans, Spans]:
-        return Spans(_fenced(self._text)), Spans(code_spans(self._text))
+    def _code(self) -> tuple[Spans, ...]:
+        return Spans(_fenced(self._text)), Spans(_in_paragraphs(self._text)), _comments(self._text)
 
     @cached_property
     def _bare(self) -> str:
@@ -186,6 +186,18 @@ class _Occurrences(NamedTuple):
     alone: list[int]
     among: list[int]
     all: list[int]
+
+
+def _in_paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each code span; none goes beyond its paragraph."""
+    for paragraph in PARAGRAPH.finditer(text):
+        if "`" in paragraph[0]:
+            at = paragraph.start()
+            yield from ((at + start, at + end) for start, end in code_spans(paragraph[0]))
+
+
+def _comments(text: str) -> Spans:
+    return Spans(found.span() for found in _COMMENT.finditer(text))
 
 
 def _fenced(text: str) -> list[tuple[int, int]]:

@@ -16,6 +16,9 @@ Surrounding = Literal["text", "link", "attribute", "comparison"]
 """What a marker stands in: running text, a raw link, an HTML attribute or comment, or what
 would be an HTML tag if the marker were none: `a <b, << params: 7B >>, c> d`."""
 
+PARAGRAPH = re.compile(r"^(?=.*[^\s>]).+(?:\n(?=.*[^\s>]).+)*", re.MULTILINE)
+"""Lines in a row; one with nothing but the `>` of a quotation stands between two."""
+
 _TICKS = re.compile(r"`+")
 _HTML = re.compile(
     # An attribute's value may hold `<` and `>` in quotes; elsewhere `<` starts over.
@@ -48,10 +51,11 @@ class Spans:
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:
-    """Start and end of each code span: a run of backticks up to the next run as long.
+    """Start and end of each code span of a paragraph: a run of backticks up to the next run as
+    long. A backslash takes the meaning of the first, unless it closes a span.
 
-    >>> code_spans("`a` and ``b ` c`` and `d")
-    [(0, 3), (8, 17)]
+    >>> code_spans("`a` and ``b ` c`` and `d"), code_spans("\\\\` a `b\\\\` c")
+    ([(0, 3), (8, 17)], [(5, 9)])
     """
     runs = [(found.start(), found.end()) for found in _TICKS.finditer(text)]
     # Walked backwards, `closer` holds the nearest later run of each length.
@@ -64,10 +68,22 @@ def code_spans(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     past = 0
     for (start, _), end_of_span in zip(runs, closes_at, strict=True):
-        if start >= past and end_of_span is not None:
+        if start >= past and end_of_span is not None and not is_escaped(text, start):
             spans.append((start, end_of_span))
             past = end_of_span
     return spans
+
+
+def is_escaped(text: str, place: int) -> bool:
+    """Whether an odd number of backslashes stands before the place.
+
+    >>> [is_escaped(text, len(text)) for text in ("a", "\\\\", "\\\\\\\\")]
+    [False, True, False]
+    """
+    first = place
+    while first > 0 and text[first - 1] == "\\":
+        first -= 1
+    return (place - first) % 2 == 1
 
 
 def surroundings(text: str, markers: Sequence[tuple[int, int]]) -> list[Surrounding]:

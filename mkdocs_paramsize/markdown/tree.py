@@ -103,7 +103,8 @@ class Ending(Treeprocessor):
 
     def _free_attributes(self, element: Element) -> None:
         for name, value in element.items():
-            if PLACE in value:
+            # An attribute list may hold a bare word, which has no value.
+            if value and PLACE in value:
                 element.set(name, plain_text(self._conversion.elements(value)))
 
 

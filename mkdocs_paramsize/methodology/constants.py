@@ -95,15 +95,15 @@ def _optimizers(_: Facts, __: Words) -> Rows:
         yield each.name, *kept, *_read_in(each)
 
 
-def _fits(facts: Facts, _: Words) -> Rows:
+def _fits(facts: Facts, words: Words) -> Rows:
     for fit in facts.scaling.fits:
         constants = (f"{value:g}" for value in (fit.e, fit.a, fit.b, fit.alpha, fit.beta))
-        yield fit.name, *constants, *_read_in(fit)
+        yield words.text(f"scaling.{fit.name}"), *constants, *_read_in(fit)
 
 
-def _exponents(facts: Facts, _: Words) -> Rows:
+def _exponents(facts: Facts, words: Words) -> Rows:
     for each in facts.scaling.exponents:
-        yield each.name, f"{each.a:g}", f"{each.b:g}", *_read_in(each)
+        yield words.text(f"scaling.{each.name}"), f"{each.a:g}", f"{each.b:g}", *_read_in(each)
 
 
 def _text(_: Facts, words: Words) -> Rows:

@@ -83,16 +83,16 @@ class Door:
         return inputs, wrong
 
     def _add_dials(self, page: Page, marker: Marker) -> None:
-        """A wrong dial is passed over here: it is reported where it stands."""
+        """A marker that will be refused brings no dials; it is reported where it stands."""
         try:
+            self._answer(marker, page.scenario)
             made = [
                 named(dial, self.options.facts)
                 for dial in dials_of(marker, page.scenario, self.options.facts)
             ]
         except ParamsizeError:
             return
-        for dial in made:
-            page.add(dial)
+        page.add(marker, made)
 
     def shown(self, marker: Marker, page: Page, alone: bool) -> Shown:
         """What a marker becomes on a page of that scenario and language."""
@@ -113,15 +113,18 @@ class Door:
         alone: bool,
         sheet: Sheet | None,
     ) -> Shown:
+        if KINDS[marker.kind].alone and not alone:
+            raise MarkerError(f"{marker.kind} stands alone: put it in a paragraph of its own")
+        told = self._answer(marker, scenario)
+        writer = Writer(words, lambda quantity: self.workings.open(quantity, words), sheet=sheet)
+        made = (block if alone else inline)(told, _view(marker, alone), writer)
+        return Shown(made, tuple(_warnings(told)), sheet)
+
+    def _answer(self, marker: Marker, scenario: Scenario) -> Answer:
         asked = question(marker, scenario, self.options.facts)
         if KINDS[marker.kind].brings_dials:
             require_same(marker, scenario, self.options.facts)
-        if KINDS[marker.kind].alone and not alone:
-            raise MarkerError(f"{marker.kind} stands alone: put it in a paragraph of its own")
-        writer = Writer(words, lambda quantity: self.workings.open(quantity, words), sheet=sheet)
-        told = answer(asked)
-        made = (block if alone else inline)(told, _view(marker, alone), writer)
-        return Shown(made, tuple(_warnings(told)), sheet)
+        return answer(asked)
 
 
 def _warnings(told: Answer) -> Iterator[str]:

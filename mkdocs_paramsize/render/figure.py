@@ -154,8 +154,8 @@ def _verdict(
     """Whether the parts fit, and by how much: said, not only drawn."""
     writer = replace(writer, binary=True)
     total = add("serving-total", *(segment.quantity for segment in segments))
-    spare = formulas.spare.of("spare", capacity=capacity, total=total)
-    short = formulas.spare.of("short", capacity=total, total=capacity)
+    spare = formulas.spare.of("spare", held=capacity, taken=total)
+    short = formulas.spare.of("short", held=total, taken=capacity)
     mark = Choose.between(spare, Plain("✓ "), Plain("✗ "))
     if said is None:
         fits, lacks = Phrase("fit.fits", {"spare": spare}), Phrase("fit.short", {"short": short})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.assets import script, stylesheet
 from mkdocs_paramsize.errors import MarkerError, ScenarioError
+from mkdocs_paramsize.kinds import KINDS
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.render.element import content_html, enclosed, html
 from mkdocs_paramsize.scenario import Scenario
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
     from mkdocs_paramsize.render.door import Door
 
 
+_UNREAD: Final = (
+    "no marker is read where this stands, but the figures of the page start from its value; "
+    "take it out"
+)
+_UNEXPECTED: Final = (
+    "it was not found before the page was read, so no figure follows it; "
+    "put it into a paragraph of its own"
+)
 _NO_MODEL: Final = "front matter: model:"
 """How a message on the model of a page begins."""
 
@@ -62,6 +71,7 @@ class Page:
         self.dials: dict[str, Dial] = {}
         self.sheet: Sheet | None = None
         self._markers: dict[Marker, None] = {}
+        self._bringers: list[Marker] = []
         # What is wrong with the front matter is told once, at the first marker of the page, and
         # what is wrong with its model by every marker that asks for it.
         self._warnings: list[str] = list(wrong)
@@ -72,8 +82,19 @@ class Page:
         """What an answer depends on besides the marker."""
         return (self.scenario.key, self.words.locale)
 
-    def add(self, dial: Dial) -> None:
-        """A dial of the page; of several over one input the first gives the value."""
+    def add(self, marker: Marker, dials: Iterable[Dial]) -> None:
+        """A marker that brings dials; of several over one input the first gives the value."""
+        self._bringers.append(marker)
+        for dial in dials:
+            self._add(dial)
+
+    def misplaced(self) -> Iterator[tuple[Marker, str]]:
+        """Markers that bring dials and were not shown, and those that came unexpectedly."""
+        shown = [marker for marker in self._markers if KINDS[marker.kind].brings_dials]
+        yield from ((marker, _UNREAD) for marker in self._bringers if marker not in self._markers)
+        yield from ((marker, _UNEXPECTED) for marker in shown if marker not in self._bringers)
+
+    def _add(self, dial: Dial) -> None:
         from mkdocs_paramsize.live.sheet import Sheet  # Other pages do not pay for it.
 
         if dial.input in self.dials:
@@ -124,7 +145,6 @@ class Page:
         )
 
     def _show(self, marker: Marker, *, alone: bool) -> Shown:
-        self._markers[marker] = None
         try:
             shown = self.door.shown(marker, self, alone)
         except ScenarioError as error:
@@ -132,4 +152,5 @@ class Page:
                 raise
             raise MarkerError(self._no_model) from error
         self._warnings += shown.warnings
+        self._markers[marker] = None
         return shown

@@ -38,19 +38,13 @@ class Equation(msgspec.Struct, frozen=True, gc=False):
 
 
 class Given(msgspec.Struct, frozen=True, gc=False):
-    """One input: its symbol and name, its value, and who gave it."""
+    """One input: its symbol, its value, who gave it, and all of it as one says it:
+    "s = 8,192 tokens (context)"."""
 
     symbol: str
-    name: str
     value: str
     origin: str
-
-    @property
-    def told(self) -> str:
-        """The input as one says it: "s = 8,192 tokens (context)"."""
-        if not self.symbol:
-            return f"{self.name}: {self.value}"
-        return f"{self.symbol} = {self.value} ({self.name})"
+    told: str
 
 
 class Working(msgspec.Struct, frozen=True, gc=False):
@@ -93,11 +87,15 @@ def working(quantity: Quantity, words: Words) -> Working:
 
 def label_in_words(label: Label, words: Words) -> str:
     """A label and what it means."""
-    return f"{words.text(f'label.{label}')}: {words.text(f'label-meaning.{label}')}"
+    name, meaning = words.text(f"label.{label}"), words.text(f"label-meaning.{label}")
+    return words.filled("list.named", name=name, said=meaning)
 
 
 def called(name: str, words: Words) -> str:
-    """What a working calls a quantity of that name."""
+    """What a working calls a quantity of that name; `weights@bf16` are those in one format."""
+    name, _, precision = name.partition("@")
+    if precision:
+        return words.filled("quantity.in-format", name=called(name, words), format=precision)
     for table in ("convention", "component", "quantity"):
         if words.has(key := f"{table}.{name}"):
             return words.text(key)
@@ -195,7 +193,7 @@ def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equatio
         }
         numbers = {key: _bracketed(in_digits(given.value)) for key, given in quantity.inputs}
         yield Equation(
-            result=symbol or quantity.formula.symbol,
+            result=symbol or _own_symbol(quantity, words),
             expression=_filled(quantity.formula, symbols),
             numbers=_filled(quantity.formula, numbers),
             value=value,
@@ -208,6 +206,12 @@ def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equatio
         yield Equation(result, " + ".join(names), " + ".join(numbers_of), value)
     elif quantity.lines:
         yield from _counts(tuple(quantity.lines), words)
+
+
+def _own_symbol(quantity: Quantity, words: Words) -> str:
+    """The symbol of its formula, unless several parts of a sum would share it."""
+    assert quantity.formula is not None
+    return called(quantity.name, words) if "@" in quantity.name else quantity.formula.symbol
 
 
 def _filled(formula: Formula, names: Mapping[str, str]) -> str:
@@ -233,9 +237,12 @@ def _counts(tensors: tuple[Tensor, ...], words: Words) -> Iterator[Equation]:
 
 
 def _given(symbol: str, leaf: Quantity, words: Words) -> Given:
-    word = called(leaf.name, words)
-    who = _who(leaf.origin, leaf.source, words)
-    return Given(symbol if symbol != word else "", word, exact_in_words(leaf, words), who)
+    word, value = called(leaf.name, words), exact_in_words(leaf, words)
+    if symbol and symbol != word:
+        told = words.filled("list.aside", said=f"{symbol} = {value}", name=word)
+    else:
+        told = words.filled("list.named", name=word, said=value)
+    return Given(symbol, value, _who(leaf.origin, leaf.source, words), told)
 
 
 def _who(origin: Origin | None, source: Source | None, words: Words) -> str:
@@ -246,7 +253,7 @@ def _who(origin: Origin | None, source: Source | None, words: Words) -> str:
         told.append(source.text)
         if source.checked is not None:
             told.append(words.filled("note.checked", date=source.checked.isoformat()))
-    return words.text("list.between").join(told)
+    return words.text("list.facts").join(told)
 
 
 def constant(value: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 from xml.etree.ElementTree import Element, fromstring
 
@@ -21,6 +21,7 @@ from mkdocs_paramsize.answer import (
     Figure,
     Own,
     Phrase,
+    Several,
     Table,
     View,
     While,
@@ -75,9 +76,26 @@ def _unknown(answer: Answer) -> Quantity:
 def _text(answer: Answer, view: View, writer: Writer) -> list[Content]:
     if view == "sentence":
         return writer.cell(answer.sentence or answer.inline)
-    if view == "exact" and isinstance(answer.inline, Quantity):
-        return writer.cell(Exact(answer.inline))
-    return writer.cell(answer.inline)
+    return writer.cell(_exactly(answer.inline) if view == "exact" else answer.inline)
+
+
+def _exactly(cell: Cell) -> Cell:
+    """The same with every number of it in all its digits."""
+    match cell:
+        case Quantity():
+            return Exact(cell)
+        case Phrase(key=key, fields=fields):
+            return Phrase(key, {name: _exactly(said) for name, said in fields.items()})
+        case Several(cells=cells):
+            return replace(cell, cells=tuple(map(_exactly, cells)))
+        case Choose(otherwise=otherwise):
+            return Choose(lambda: _exact_cases(cell), _exactly(otherwise))
+    return cell
+
+
+def _exact_cases(choice: Choose) -> Iterator[tuple[Quantity, Cell]]:
+    for sign, cell in choice.make_cases():
+        yield sign, _exactly(cell)
 
 
 def _wrapped(content: list[Content]) -> Element:
@@ -137,8 +155,17 @@ def _verdict(answer: Answer) -> Cell | None:
 
 
 def _chart(answer: Answer, writer: Writer) -> Element:
-    parts = _plotted(answer, writer) or [element("p", {}, *writer.cell(answer.inline))]
+    if answer.parts:
+        return _calculator(answer, writer)
+    parts = _plotted(answer, writer) or _of_card(answer, writer)
     return _section(answer, writer, *parts)
+
+
+def _of_card(answer: Answer, writer: Writer) -> list[Element]:
+    """The figures of a card, under what the answer says in a sentence."""
+    shown = answer.block.card.figures if answer.block.card else ()
+    said = element("p", {}, *writer.cell(answer.inline))
+    return [said, *(figure(made, writer) for made in shown)]
 
 
 def _plotted(answer: Answer, writer: Writer) -> list[Element]:
@@ -163,7 +190,7 @@ def _keys(shown: Figure | None, listed: Table | None) -> frozenset[str]:
 
 
 def _table(answer: Answer, writer: Writer) -> Element:
-    if answer.block.table is None:
+    if answer.parts or answer.block.table is None:
         return _card(answer, writer)
     name = writer.phrase(answer.title)
     return _section(answer, writer, table(answer.block.table, writer, name, captioned=True))
@@ -223,22 +250,29 @@ def _gist(answer: Answer, card: Card, writer: Writer) -> list[Element]:
 
 
 def _working(answer: Answer, writer: Writer) -> Element:
-    figure = _measured(answer.inline)
-    if figure is None:
+    measured = _measured(answer.inline)
+    if measured is None:
         return _chart(answer, writer)
-    steps = enclosed("div", {"class": "paramsize-steps"}, Popovers(writer.words).body(figure))
+    steps = enclosed("div", {"class": "paramsize-steps"}, Popovers(writer.words).body(measured))
     # Workings are written as text; this one must be an element, as every block is.
     made = _section(answer, writer, fromstring(_NO_XML.sub("", steps)))
     # It tells how the page's own number comes about; a reader's has its own working behind it.
-    made.attrib |= writer.own(frozenset().union(*map(follows, figure.cells)))
+    made.attrib |= writer.own(frozenset().union(*map(follows, measured.cells)))
     return made
 
 
 def _measured(cell: Cell) -> Quantity | None:
-    """The quantity that a cell is, or the first that its phrase tells of."""
-    if isinstance(cell, Phrase):
-        return next(filter(None, map(_measured, cell.fields.values())), None)
-    return cell if isinstance(cell, Quantity) else None
+    """The quantity that a cell is, or the first that it tells of."""
+    match cell:
+        case Phrase(fields=fields):
+            return next(filter(None, map(_measured, fields.values())), None)
+        case Several(cells=cells):
+            return next(filter(None, map(_measured, cells)), None)
+        case Choose():
+            return _measured(cell.chosen)
+        case Quantity():
+            return cell
+    return None
 
 
 _BLOCKS: Final[Mapping[View, Callable[[Answer, Writer], Element]]] = {

@@ -30,6 +30,7 @@ class Popovers:
         self._words = words
         self._steps = Steps(words)
         self._written: dict[int, str] = {}
+        self._between = f"{words.text('list.after')}\n"
 
     def popover(self, quantity: Quantity, identifier: str) -> str:
         """The working in a popover of that id, with a button that closes it."""
@@ -60,7 +61,7 @@ class Popovers:
 
     def _inputs(self, origin: str, inputs: list[Given]) -> str:
         """Who gave them, then what they gave."""
-        told = ";\n".join(self._once(given, _given) for given in inputs)
+        told = self._between.join(self._once(given, _given) for given in inputs)
         return f"<dt>{_text(origin)}</dt><dd>{told}</dd>"
 
     def _once(self, told: _Told, write: Callable[[_Told], str]) -> str:

@@ -61,7 +61,9 @@ def weights_of(
     if rule is None:
         return _by_size(subject, _elements(subject, listed), precision, facts)
     parts = [_stored(subject, share) for share in shares(listed, rule)]
-    return parts[0] if len(parts) == 1 else add("weights", *parts)
+    if len(parts) == 1:
+        return replace(parts[0], name="weights")
+    return add("weights", *parts)
 
 
 def _rule(subject: Subject, precision: Precision, facts: Facts) -> Rule | None:
@@ -125,7 +127,7 @@ def _by_size(
 def _stored(subject: Subject, share: Share) -> Quantity:
     source = share.format.source
     return formulas.stored.of(
-        "weights",
+        f"weights@{share.format.name}",
         elements=_elements(subject, share.tensors),
         block_elements=_leaf("block_elements", share.format.elements, source),
         block_bytes=_leaf("block_bytes", share.format.bytes, source),

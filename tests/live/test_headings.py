@@ -1,0 +1,65 @@
+"""The table of contents says what its headings say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import Tab
+from tests.live.reader import enter
+from tests.site import Site
+
+PAGE = """# A model
+
+<< dial: model, value: Llama 3.1 8B >> on << dial: gpu, value: RTX 4090 >>
+
+## All << params: page >> of *it*
+
+### << model: page >>
+
+## << fit: page >>
+
+## Nothing of it
+"""
+MARKS: list[Any] = [True, "#"]
+TITLES = """[...document.querySelectorAll('h2, h3')].map(heading => {
+  const text = heading.cloneNode(true);
+  text.querySelector('.headerlink').remove();
+  return [heading.id, text.textContent];
+})"""
+LISTED = """id => [...document.querySelectorAll(`a[href="#${id}"]:not(.headerlink)`)]
+  .map(link => link.textContent.trim())"""
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("theme", ["material", "mkdocs", "readthedocs"])
+def test_the_contents_follow_their_headings(
+    browser: Browser, tmp_path: Path, theme: str, mark: Any
+) -> None:
+    site = Site(tmp_path).theme(theme).using(use_directory_urls=False)
+    built = site.using(markdown_extensions=[{"toc": {"permalink": mark}}]).page(PAGE).build()
+    tab = Tab(browser)
+    page = tab.page
+    page.goto((built.folder / "index.html").as_uri())
+    before = page.evaluate(TITLES)
+    enter(page, "model", "Llama 3.1 70B")
+    changed = page.evaluate(TITLES)
+    assert [a != b for a, b in zip(before, changed, strict=True)] == [True, True, True, False]
+    listed = _listed(page, changed)
+    enter(page, "model", "Llama 3.1 8B")
+    assert page.evaluate(TITLES) == before
+    assert _listed(page, before) == listed
+    tab.close()
+
+
+def _listed(page: Page, titles: list[tuple[str, str]]) -> list[str]:
+    """The headings that the page's contents list, each by the text that it has now."""
+    listed = {identifier: page.evaluate(LISTED, identifier) for identifier, _ in titles}
+    for identifier, title in titles:
+        assert set(listed[identifier]) <= {title}
+    found = [identifier for identifier, texts in listed.items() if texts]
+    assert len(found) >= 3
+    return found
