@@ -14,6 +14,7 @@ from typing import Any, Final
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
 from mkdocs_paramsize.architecture.registry import ADAPTERS, known_families
+from mkdocs_paramsize.architecture.release import held
 from mkdocs_paramsize.errors import UnknownArchitectureError, did_you_mean
 
 __all__ = ["ADAPTERS", "Architecture", "Mixing", "known_families", "read"]
@@ -33,6 +34,8 @@ def read(fields: Mapping[str, Any], place: str = "config.json") -> Architecture:
     False
     """
     config = Config(fields, place)
+    if config.has("per_layer_config") and not config.text("model_type").startswith("gemma4"):
+        raise config.error("per_layer_config changes single layers, which is not understood here")
     model_type = config.text("model_type")
     if not model_type:
         raise config.error(
@@ -45,8 +48,7 @@ def read(fields: Mapping[str, Any], place: str = "config.json") -> Architecture:
         model_type = INSIDE
     module, function = ADAPTERS.get(model_type, model_type).split(":")
     adapter = getattr(import_module(f"{__name__}.families.{module}"), function)
-    architecture: Architecture = adapter(config)
-    return architecture
+    return held(config, adapter(config))
 
 
 def _unknown(config: Config, model_type: str) -> UnknownArchitectureError:

@@ -96,7 +96,7 @@ def latent_attention(width: int, m: Mla, *, bias: bool = False) -> Tensors:
     187107328
     """
     return (
-        *_queries(width, m, bias),
+        *queries(width, m, bias=bias),
         *linear("kv_a_proj_with_mqa", width, m.kv_rank + m.rope, "attention", bias=bias),
         *norm("kv_a_layernorm", m.kv_rank),
         *linear("kv_b_proj", m.kv_rank, m.heads * (m.nope + m.value), "attention"),
@@ -104,7 +104,8 @@ def latent_attention(width: int, m: Mla, *, bias: bool = False) -> Tensors:
     )
 
 
-def _queries(width: int, m: Mla, bias: bool) -> Tensors:
+def queries(width: int, m: Mla, *, bias: bool = False) -> Tensors:
+    """The projection of the queries, or both where they are compressed on the way."""
     if m.q_rank is None:
         return linear("q_proj", width, m.query, "attention")
     return (

@@ -91,7 +91,9 @@ def _of_each(asked: list[Question]) -> tuple[Cell, ...]:
         if differ:
             told.append(input_of("context", contexts[one.subject.name]))
         if told:
-            own.append(Phrase("list.aside", {"said": called(one.subject), "name": Several(tuple(told))}))
+            own.append(
+                Phrase("list.aside", {"said": called(one.subject), "name": Several(tuple(told))})
+            )
     if not own:
         return ()
     chosen = frozenset().union(*(changing(one.subject) for one in asked))

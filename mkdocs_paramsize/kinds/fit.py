@@ -228,9 +228,7 @@ def _denser(question: Question) -> Iterator[Row]:
     cell = own if may_change else None
     for precision in map(question.facts.precision, CANDIDATES):
         if may_change or precision.bits < asked.bits:
-            less = formulas.spare.of(
-                "spare", held=bits_of(asked, cell), taken=bits_of(precision)
-            )
+            less = formulas.spare.of("spare", held=bits_of(asked, cell), taken=bits_of(precision))
             yield row(Plain(precision.name), _in(question, precision), amount=less)
 
 

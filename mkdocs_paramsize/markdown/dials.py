@@ -35,7 +35,9 @@ _QUOTED: Final = re.compile(r"(?: {0,3}>(?!>) ?)*")
 _LINE_END: Final = re.compile(r"\s*\n[\s>]*")
 _INDENTED: Final = re.compile(r"(?: {4}|\t)")
 # What has a body that is indented under it: lists, definitions, footnotes, admonitions, tabs.
-_HOLDER: Final = re.compile(r"\s*(?:[*+-]\s|\d+[.)]\s|:\s|\[\^[^\]]+\]:|(?:!!!|\?\?\?\+?|===[!+]?)\s)")
+_HOLDER: Final = re.compile(
+    r"\s*(?:[*+-]\s|\d+[.)]\s|:\s|\[\^[^\]]+\]:|(?:!!!|\?\?\?\+?|===[!+]?)\s)"
+)
 
 
 def dials(lines: Sequence[str], md: Markdown, fences: Fences) -> tuple[Marker, ...]:

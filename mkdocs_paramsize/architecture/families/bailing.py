@@ -25,15 +25,28 @@ from mkdocs_paramsize.architecture.experts import (
 )
 from mkdocs_paramsize.architecture.families.kimi_linear import Kda
 from mkdocs_paramsize.architecture.families.llama import two_norms
-from mkdocs_paramsize.architecture.latent import Mla
+from mkdocs_paramsize.architecture.latent import Mla, queries
 from mkdocs_paramsize.architecture.layers import FULL, where
 from mkdocs_paramsize.architecture.mixed import LINEAR, every, hybrid, kinds
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.recurrent import depthwise, parameter
+from mkdocs_paramsize.errors import UnknownArchitectureError
+
+OLDER = "BailingMoeV2"
+"""Ling 2.5: inclusionAI/Ring-V2.5, models/modeling_bailing_moe_v2_5.py."""
 
 
 def bailing_hybrid(config: Config) -> Architecture:
-    """The head is never tied, whatever the config says."""
+    """The head is never tied, whatever the config says.
+
+    Raises UnknownArchitectureError for the generation before, which has the same `model_type`.
+    """
+    for name in config.texts("architectures") or ():
+        if name.startswith(OLDER):
+            raise UnknownArchitectureError(
+                f"{config.place}: architectures is {name}, whose linear layers are others than "
+                "those of BailingMoeV3; it is not counted here"
+            )
     width, layers = config.width(), config.depth()
     m, k = _latent(config), _delta(config)
     nth = config.dim("interval", "layer_group_size", default=6)
@@ -65,7 +78,7 @@ def bailing_hybrid(config: Config) -> Architecture:
 def _latent(config: Config) -> Mla:
     return Mla(
         heads=config.heads(),
-        q_rank=None,
+        q_rank=config.optional("q_rank", "q_lora_rank"),
         kv_rank=config.dim("kv_rank", "kv_lora_rank", default=512),
         nope=config.dim("nope_dim", "qk_nope_head_dim", default=128),
         rope=config.dim("rope_dim", "qk_rope_head_dim", default=64),
@@ -76,7 +89,7 @@ def _latent(config: Config) -> Mla:
 def _latent_attention(width: Dim, m: Mla, *, bias: bool) -> Tensors:
     """Latent attention with a gate for each head, its way out called `dense`."""
     return (
-        *linear("q_proj", width, m.query, "attention"),
+        *queries(width, m, bias=bias),
         *linear("kv_a_proj_with_mqa", width, m.kv_rank + m.rope, "attention", bias=bias),
         *norm("kv_a_layernorm", m.kv_rank),
         *linear("kv_b_proj", m.kv_rank, m.heads * (m.nope + m.value), "attention"),
@@ -86,11 +99,19 @@ def _latent_attention(width: Dim, m: Mla, *, bias: bool) -> Tensors:
 
 
 def _delta(config: Config) -> Kda:
+    # In a config that transformers has saved, `head_dim` is what is rotated of a head.
+    head_dim = _saved_as(config, "linear_head_dim", "head_dim")
+    heads = _saved_as(config, "linear_num_heads", "num_attention_heads")
+    kernel = _saved_as(config, "linear_conv_kernel_dim", "short_conv_kernel_size")
     return Kda(
-        heads=config.heads(),
-        head_dim=config.dim("linear_dim", "head_dim", default=128),
-        kernel=config.dim("kernel", "short_conv_kernel_size", default=4),
+        heads=config.dim("heads", heads),
+        head_dim=config.dim("linear_dim", head_dim, default=128),
+        kernel=config.dim("kernel", kernel, default=4),
     )
+
+
+def _saved_as(config: Config, saved: str, released: str) -> str:
+    return saved if config.has(saved) else released
 
 
 def _delta_attention(width: Dim, k: Kda) -> Tensors:

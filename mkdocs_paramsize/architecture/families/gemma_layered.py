@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from mkdocs_paramsize.architecture.blocks import (
     Gqa,
@@ -30,6 +31,10 @@ from mkdocs_paramsize.architecture.layers import FULL, SLIDING, full_every
 from mkdocs_paramsize.architecture.mixed import hybrid, kinds
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
 from mkdocs_paramsize.architecture.tensor import Tensor
+
+KV_HEADS: Final = "num_global_key_value_heads"
+_OVERRIDDEN: Final = {"head_dim": "global_head_dim", "num_key_value_heads": KV_HEADS}
+"""What full layers have of their own: as a layer's field, and as the released field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,14 +231,13 @@ def gemma4_unified_text(config: Config) -> Architecture:
 
 def _gemma4(config: Config, size: Dim, e: Experts | None, *, window: int) -> Architecture:
     """`size`: that of a layer's own embedding, if any; `window`: the family's default."""
-    if config.has("per_layer_config"):
-        raise config.error("per_layer_config is not understood; write global_head_dim instead")
     width, layers, a = config.width(), config.depth(), _heads(config, 4)
     layout = kinds(config, full_every(6, layers), layers=layers, known=(FULL, SLIDING))
     # The last layer always looks at everything.
     sharing = Sharing.of(config, (*layout[:-1], FULL), absent=0)
     same = config.flag("attention_k_eq_v", False)
-    wide, seen = _global_heads(config, a, same=same), _window(config, window)
+    full = tuple(place for place, kind in enumerate((*layout[:-1], FULL)) if kind == FULL)
+    wide, seen = _global_heads(_of_full_layers(config, full), a, same=same), _window(config, window)
     layer = (
         *_four_norms(width),
         Tensor("layer_scalar", (1,), "other", buffer=True),
@@ -259,12 +263,35 @@ def _gemma4(config: Config, size: Dim, e: Experts | None, *, window: int) -> Arc
     )
 
 
+def _of_full_layers(config: Config, full: tuple[int, ...]) -> Config:
+    """The config as it was released: saved by transformers 5, what full layers have of their own
+    stands in `per_layer_config`, under the number of each.
+
+    Raises ConfigError where it changes anything else.
+    """
+    if not config.has("per_layer_config"):
+        return config
+    given = config.nested("per_layer_config")
+    changed = {key: given.nested(key).fields for key in given.fields}
+    first = next(iter(changed.values()), {})
+    same_of_all = all(fields == first for fields in changed.values())
+    numbers = {int(key) for key in changed if key.isdecimal()}
+    if not same_of_all or numbers != set(full) or not first.keys() <= _OVERRIDDEN.keys():
+        raise config.error(
+            "per_layer_config changes more than the heads of the full layers, which is not "
+            "understood here"
+        )
+    own = {_OVERRIDDEN[key]: value for key, value in first.items()}
+    head_dim = {"global_head_dim": config.get("head_dim")} if config.has("head_dim") else {}
+    return Config({**config.fields, **head_dim, **own}, config.place)
+
+
 def _global_heads(config: Config, a: Gqa, *, same: bool) -> Gqa:
     """The heads of full layers; fewer key heads only where the values are the keys."""
     head_dim = config.dim("global_head_dim", "global_head_dim", default=512)
-    if not same or not config.has("num_global_key_value_heads"):
+    if not same or not config.has(KV_HEADS):
         return Gqa(a.heads, a.kv_heads, head_dim)
-    return Gqa(a.heads, config.kv_heads(a.heads, "num_global_key_value_heads"), head_dim)
+    return Gqa(a.heads, config.kv_heads(a.heads, KV_HEADS), head_dim)
 
 
 def _window(config: Config, absent: int) -> Dim:

@@ -27,7 +27,8 @@ class Wrapper:
 
     `text`: the text model's type where its config does not say; `inner`, `head`: what stands
     for `model` and `lm_head` in the checkpoint's names; `flat`: older configs have the text
-    model's fields beside `vision_config`; `own_tie`: the text model's own flag ties the head.
+    model's fields beside `vision_config`; `own_tie`: the text model's own flag ties the head,
+    `either_tie`: either flag does, as configs from before transformers 5 have it inside only.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Wrapper:
     tower: Tower | None = None
     flat: bool = False
     own_tie: bool = False
+    either_tie: bool = False
 
 
 def _newer(text: str, tower: Tower | None = None, inner: str = "model.language_model") -> Wrapper:
@@ -44,7 +46,7 @@ def _newer(text: str, tower: Tower | None = None, inner: str = "model.language_m
 
 def _qwen(text: str, tower: Tower) -> Wrapper:
     """Qwen2-VL's checkpoints name the text model as if it stood alone."""
-    return Wrapper(text, "model", "lm_head", tower, flat=True)
+    return Wrapper(text, "model", "lm_head", tower, flat=True, either_tie=True)
 
 
 WRAPPERS: Final[Mapping[str, Wrapper]] = {
@@ -58,7 +60,7 @@ WRAPPERS: Final[Mapping[str, Wrapper]] = {
     "kimi_k25": Wrapper("deepseek_v3"),
     "lfm2_vl": _newer("lfm2"),
     "llama4": Wrapper("llama4_text", tower=towers.llama4_tower, own_tie=True),
-    "llava": Wrapper("llama", tower=clip.llava_tower),
+    "llava": Wrapper("llama", tower=clip.llava_tower, either_tie=True),
     "llava_next": Wrapper("llama", tower=clip.llava_next_tower),
     "mistral3": Wrapper("mistral", tower=towers.mistral3_tower),
     "paligemma": Wrapper("gemma", tower=clip.paligemma_tower),
@@ -98,9 +100,15 @@ def _text_model(config: Config, known: Wrapper) -> Architecture:
         fields["model_type"] = known.text
     if inner.text("model_type", known.text) in WRAPPERS and inner is not config:
         raise inner.error("its model_type is not that of a text model")
-    if config.stated("tie_word_embeddings") and not known.own_tie:
+    ties = known.either_tie and inner.flag("tie_word_embeddings", False)
+    if config.stated("tie_word_embeddings") and not known.own_tie and not ties:
         fields["tie_word_embeddings"] = config.get("tie_word_embeddings")
-    return read(fields, inner.place)
+    return _read_within(fields, inner.place)
+
+
+def _read_within(fields: Mapping[str, Any], place: str) -> Architecture:
+    """A text model that is part of another, whatever class its own weights came from."""
+    return read({key: value for key, value in fields.items() if key != "architectures"}, place)
 
 
 def _renamed(tensor: Tensor, known: Wrapper) -> Tensor:
@@ -117,6 +125,6 @@ def inside(config: Config) -> Architecture:
     inner = config.nested("text_config")
     if inner.has("text_config"):
         raise inner.error("a text_config inside another one is not understood")
-    text = read(inner.fields, inner.place)
+    text = _read_within(inner.fields, inner.place)
     left_out = ("vision",) if config.has("vision_config") else ()
     return replace(text, left_out=(*text.left_out, *left_out))

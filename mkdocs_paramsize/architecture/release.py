@@ -1,0 +1,54 @@
+"""What a release holds of its architecture: most hold all of it, some have another head or none.
+
+The field `architectures` names the class that the weights were saved from. Source of its forms:
+the classes of each models/*/modeling_*.py in Hugging Face transformers 5.23.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.model import Architecture
+
+HEADLESS: Final = "Model"
+CLASSIFIERS: Final = (
+    "ForSequenceClassification",
+    "ForTokenClassification",
+    "ForQuestionAnswering",
+)
+HALF: Final = "EncoderModel"
+WITH_HEAD: Final = frozenset({"chatglm"})
+"""Families of remote code whose class with a head is called `*Model` too."""
+
+
+def held(config: Config, model: Architecture) -> Architecture:
+    """The architecture without the output head where the release has none of its kind.
+
+    Raises ConfigError for the encoder of an encoder-decoder, which is half a model.
+    """
+    names = config.texts("architectures") or ("",)
+    family = config.text("model_type")
+    rest = _after(family, names[0])
+    if rest == HALF:
+        raise config.error(
+            f"architectures is {names[0]}, an encoder without its decoder; only whole models of "
+            f"the family {family} are counted here"
+        )
+    if not model.decoder or family in WITH_HEAD or rest not in (HEADLESS, *CLASSIFIERS):
+        return model
+    kept = tuple(tensor for tensor in model.tensors if tensor.component != "lm_head")
+    told = "head" if rest == HEADLESS else "classifier"
+    return replace(model, tensors=kept, left_out=(*model.left_out, told))
+
+
+def _after(family: str, name: str) -> str:
+    """What follows the family's name in that of a class; empty where another name begins it.
+
+    >>> _after("gemma3_text", "Gemma3TextModel"), _after("llama", "LlavaModel")
+    ('Model', '')
+    """
+    start = len(family.replace("_", "").replace("-", ""))
+    begins = name[:start].lower() == family.replace("_", "").replace("-", "")
+    return name[start:] if begins else ""

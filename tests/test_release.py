@@ -1,0 +1,143 @@
+"""What a config says of its release: the class that was saved, and the forms in which it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from mkdocs_paramsize.architecture import read
+from mkdocs_paramsize.errors import ConfigError, UnknownArchitectureError
+
+MISTRAL: Final = {
+    "model_type": "mistral",
+    "hidden_size": 4096,
+    "intermediate_size": 14336,
+    "num_attention_heads": 32,
+    "num_hidden_layers": 32,
+    "num_key_value_heads": 8,
+    "vocab_size": 32000,
+    "tie_word_embeddings": False,
+}
+HEAD: Final = 4096 * 32000
+LING: Final = {
+    "model_type": "bailing_hybrid",
+    "architectures": ["BailingMoeV3ForCausalLM"],
+    "first_k_dense_replace": 1,
+    "head_dim": 128,
+    "hidden_size": 1536,
+    "intermediate_size": 4608,
+    "kv_lora_rank": 512,
+    "layer_group_size": 4,
+    "moe_intermediate_size": 512,
+    "num_attention_heads": 16,
+    "num_experts": 128,
+    "num_experts_per_tok": 8,
+    "num_hidden_layers": 24,
+    "num_key_value_heads": 16,
+    "num_shared_experts": 1,
+    "qk_nope_head_dim": 128,
+    "qk_rope_head_dim": 64,
+    "short_conv_kernel_size": 4,
+    "v_head_dim": 128,
+    "vocab_size": 157184,
+}
+"""The sizes of Edge0-8B-A1B."""
+
+
+def parameters(fields: dict[str, Any]) -> int:
+    return sum(tensor.count for tensor in read(fields).tensors if not tensor.buffer)
+
+
+@pytest.mark.parametrize(
+    ("name", "missing", "told"),
+    [
+        ("MistralForCausalLM", 0, ()),
+        ("MistralModel", HEAD, ("head",)),
+        ("MistralForSequenceClassification", HEAD, ("classifier",)),
+        ("MistralForTokenClassification", HEAD, ("classifier",)),
+        # The name of another family says nothing of this one.
+        ("LlavaModel", 0, ()),
+    ],
+)
+def test_a_release_without_an_output_head_has_none_counted(
+    name: str, missing: int, told: tuple[str, ...]
+) -> None:
+    fields = MISTRAL | {"architectures": [name]}
+    assert parameters(fields) == 7_241_732_096 - missing
+    assert read(fields).left_out == told
+
+
+def test_a_text_model_inside_another_keeps_its_head() -> None:
+    text = MISTRAL | {"architectures": ["MistralModel"]}
+    assert parameters({"model_type": "mistral3", "text_config": text}) == 7_241_732_096
+
+
+def test_half_a_model_is_refused() -> None:
+    fields = json.loads(Path(__file__, "../truth/t5.json").resolve().read_text("utf-8"))[0][
+        "config"
+    ]
+    with pytest.raises(ConfigError, match="T5EncoderModel, an encoder without its decoder"):
+        read(fields | {"architectures": ["T5EncoderModel"]})
+
+
+def test_queries_of_ling_may_be_compressed() -> None:
+    assert parameters(LING) == 7_914_621_984
+    assert parameters(LING | {"q_lora_rank": 256}) == 7_893_389_856
+
+
+def test_ling_is_the_same_once_transformers_has_saved_it() -> None:
+    own = {"head_dim": 64, "linear_head_dim": 128, "linear_num_heads": 16}
+    assert parameters(LING | own | {"linear_conv_kernel_dim": 4}) == parameters(LING)
+
+
+def test_the_generation_of_ling_before_is_refused() -> None:
+    with pytest.raises(UnknownArchitectureError, match="BailingMoeV2_5ForCausalLM, whose linear"):
+        read(LING | {"architectures": ["BailingMoeV2_5ForCausalLM"]})
+
+
+GEMMA: Final = {
+    "model_type": "gemma4_text",
+    "hidden_size": 64,
+    "num_hidden_layers": 6,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 1,
+    "intermediate_size": 128,
+    "vocab_size": 1000,
+    "vocab_size_per_layer_input": 1000,
+    "hidden_size_per_layer_input": 16,
+    "head_dim": 16,
+    "num_kv_shared_layers": 0,
+}
+
+
+@pytest.mark.parametrize(
+    "own", [{"global_head_dim": 32}, {"per_layer_config": {"05": {"head_dim": 32}}}]
+)
+def test_gemma_is_the_same_once_transformers_has_saved_it(own: dict[str, Any]) -> None:
+    assert parameters(GEMMA | own) == 399_792
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"4": {"head_dim": 32}}, {"5": {"intermediate_size": 64}}, {"4": {}, "5": {"head_dim": 32}}],
+)
+def test_other_changes_of_single_layers_are_refused(changed: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match="per_layer_config changes more than the heads"):
+        read(GEMMA | {"per_layer_config": changed})
+    with pytest.raises(ConfigError, match="per_layer_config changes single layers"):
+        read(MISTRAL | {"per_layer_config": changed})
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "tied"),
+    [(False, True, True), (False, False, False), (True, False, True), (None, True, True)],
+)
+def test_a_head_is_tied_where_either_config_says_so(
+    outer: bool | None, inner: bool, tied: bool
+) -> None:
+    text = {**MISTRAL, "model_type": "qwen2", "tie_word_embeddings": inner}
+    fields = {"model_type": "llava", "text_config": text}
+    assert read(fields | ({} if outer is None else {"tie_word_embeddings": outer})).tied is tied
