@@ -180,7 +180,7 @@ def test_columns_of_chinese_words_stand_below_each_other(run: Run) -> None:
     _, printed, _ = run("show", "memory: 70B", "--locale", "zh")
     lines = printed.splitlines()
     assert "权重          130.4 GiB" in lines  # 4 + 10 columns
-    assert "GPU 可用容量  79.6 GiB" in lines  # 12 + 2 columns
+    assert "GPU 可用显存  79.6 GiB" in lines  # 12 + 2 columns
 
 
 def test_show_answers_every_part_of_a_calculator(run: Run) -> None:

@@ -80,7 +80,7 @@ def test_every_formula_is_on_it_as_an_equation_with_its_meaning_and_source(local
 
 @every_language
 def test_every_constant_is_on_it_with_its_source_and_day(locale: str) -> None:
-    whole = text(locale)
+    words, whole = Words.of(locale), text(locale)
     named: list[Any] = [
         *FACTS.gpus,
         *FACTS.precisions.precisions,
@@ -89,7 +89,8 @@ def test_every_constant_is_on_it_with_its_source_and_day(locale: str) -> None:
         *FACTS.scaling.exponents,
     ]
     for record in named:
-        assert record.name in whole
+        key = f"scaling.{record.name}"
+        assert (words.text(key) if words.has(key) else record.name) in whole
         assert record.source in whole
         assert record.checked.isoformat() in whole
     for run in FACTS.training.runs:

@@ -176,8 +176,8 @@ def _anchor(rows: tuple[Optimal, ...], exponents: Exponents) -> Optimal | None:
 
 
 def _rows(question: Question) -> Iterator[Row]:
-    for name, value, source in fits(question):
-        yield Row((name, value, Plain(source.text)), part="fit")
+    for fit, value, source in fits(question):
+        yield Row((fit, value, Plain(source.text)), part="fit")
     given = tokens(question)
     subject = question.subject
     if given.formula is None or is_chosen(subject, question):

@@ -32,6 +32,7 @@ from mkdocs_paramsize.kinds.memory import cache
 from mkdocs_paramsize.kinds.profile import leaf, matmul_inputs
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import cards, context_warnings, remark_notes, shape_notes
+from mkdocs_paramsize.scenario.shape import DIMENSIONS
 from mkdocs_paramsize.storage import weights_of
 
 OF: Final = ("decode", "prefill")
@@ -104,7 +105,8 @@ def touched(question: Question) -> Quantity:
         routed = [tensor for tensor in streamed if tensor.routed is not None]
         dense = _part(question, "dense", [x for x in streamed if x.routed is None])
         share = routed[0].routed if routed else None
-    if not share and not subject.from_page:
+    draws = subject.may_change and any(name in question.scenario.dials for name in DIMENSIONS)
+    if not share and not subject.from_page and not draws:
         return dense
     nothing = replace(leaf(subject, "routed", 0, "byte"), cell=weights_cell(question, "routed"))
     return formulas.touched.of(

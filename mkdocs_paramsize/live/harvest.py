@@ -105,7 +105,9 @@ def _tells(marker: Marker, model: str | None) -> bool:
     """Whether numbers may be kept of its answer: of a model by name, or of matrices by name."""
     if marker.option("method") is not None:
         return True
-    subjects = (PAGE,) if KINDS[marker.kind].subjects == "none" else marker.subjects
+    # A calculator is of the page's model, but for the one that tries several.
+    of_page = KINDS[marker.kind].subjects == "none" and marker.option("of") != "models"
+    subjects = (PAGE,) if of_page else marker.subjects
     owners = {model if subject == PAGE else subject for subject in subjects}
     named = (owner for owner in owners if owner is not None and owner != SHAPE)
     return not all(map(is_plain_size, named))

@@ -31,6 +31,7 @@ ONCE: Final = tuple(
         *("model:", "params:", "breakdown:", "training:", "data:", "fit:"),
         *("fit:, context: 8k", "params:, of: with-mtp", "params:, of: with-vision"),
         *("memory:, of: training", "memory:, of: training, method: lora"),
+        "memory:, of: training, method: lora, targets: all",
         *("memory:, of: training, recompute: full", "memory:, of: training, recompute: none"),
     )
 )

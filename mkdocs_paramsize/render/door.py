@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_paramsize.answer import Answer, View
+from mkdocs_paramsize.answer import Answer, Dial, View
 from mkdocs_paramsize.errors import MarkerError, ParamsizeError
 from mkdocs_paramsize.kinds import KINDS, answer, question, require_names
 from mkdocs_paramsize.kinds.dial import named, require_same
@@ -41,6 +41,7 @@ class Door:
         self.has_live = False
         """Whether a page has been live: other sites need not look at each for its data."""
         self._asked: dict[tuple[object, ...], Shown] = {}
+        self._brought: dict[tuple[object, ...], tuple[Dial, ...] | None] = {}
 
     def page(
         self,
@@ -62,11 +63,6 @@ class Door:
             self._add_dials(page, marker)
         return page
 
-    def forget(self) -> None:
-        """Compute and write everything anew, as a benchmark wants it."""
-        self.workings = Workings()
-        self._asked.clear()
-
     def _settings(self, settings: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
         """The inputs of a page's front matter that can be used, and what is wrong with others."""
         inputs: dict[str, str] = {}
@@ -83,16 +79,21 @@ class Door:
         return inputs, wrong
 
     def _add_dials(self, page: Page, marker: Marker) -> None:
-        """A marker that will be refused brings no dials; it is reported where it stands."""
+        key = (marker, page.scenario.key)
+        if key not in self._brought:
+            self._brought[key] = self._dials(marker, page.scenario)
+        made = self._brought[key]
+        if made is not None:
+            page.add(marker, made)
+
+    def _dials(self, marker: Marker, scenario: Scenario) -> tuple[Dial, ...] | None:
+        """None for a marker that will be refused: it is reported where it stands."""
+        facts = self.options.facts
         try:
-            self._answer(marker, page.scenario)
-            made = [
-                named(dial, self.options.facts)
-                for dial in dials_of(marker, page.scenario, self.options.facts)
-            ]
+            self._answer(marker, scenario)
+            return tuple(named(dial, facts) for dial in dials_of(marker, scenario, facts))
         except ParamsizeError:
-            return
-        page.add(marker, made)
+            return None
 
     def shown(self, marker: Marker, page: Page, alone: bool) -> Shown:
         """What a marker becomes on a page of that scenario and language."""

@@ -38,10 +38,11 @@ class Equation(msgspec.Struct, frozen=True, gc=False):
 
 
 class Given(msgspec.Struct, frozen=True, gc=False):
-    """One input: its symbol, its value, who gave it, and all of it as one says it:
+    """One input: its symbol and name, its value, who gave it; and all of it as one says it:
     "s = 8,192 tokens (context)"."""
 
     symbol: str
+    name: str
     value: str
     origin: str
     told: str
@@ -242,7 +243,7 @@ def _given(symbol: str, leaf: Quantity, words: Words) -> Given:
         told = words.filled("list.aside", said=f"{symbol} = {value}", name=word)
     else:
         told = words.filled("list.named", name=word, said=value)
-    return Given(symbol, value, _who(leaf.origin, leaf.source, words), told)
+    return Given(symbol, word, value, _who(leaf.origin, leaf.source, words), told)
 
 
 def _who(origin: Origin | None, source: Source | None, words: Words) -> str:

@@ -58,9 +58,16 @@ class Scenario:
         return Scenario((("marker", options), *self.layers))
 
     def with_dials(self, values: Mapping[str, str]) -> Scenario:
-        """The same scenario with other values on the page's dials."""
-        kept = tuple((origin, given) for origin, given in self.layers if origin != "dial")
-        return Scenario((("dial", {**self.dials, **values}), *kept))
+        """The same scenario with other values on the page's dials.
+
+        >>> own = Scenario.of(marker={"context": "32k"}, page={"batch": "2"})
+        >>> dialled = own.with_dials({"context": "8k", "batch": "4"})
+        >>> dialled.text("context"), dialled.text("batch")
+        ('32k', '4')
+        """
+        nearer = tuple(layer for layer in self.layers if layer[0] == "marker")
+        farther = tuple(layer for layer in self.layers if layer[0] not in ("marker", "dial"))
+        return Scenario((*nearer, ("dial", {**self.dials, **values}), *farther))
 
     @property
     def dials(self) -> Mapping[str, str]:

@@ -70,9 +70,9 @@ def drawn(given: Dimensions) -> Model:
 
 
 def other(given: Dimensions) -> Ledger:
-    """The same decoder with experts if it has none, else without them: it has the components
-    that appear once a reader changes that."""
-    named = dict(zip(DIMENSIONS, given, strict=True))
+    """The same decoder with experts if it has none, else without them, and with a head of its
+    own: it has the components that appear once a reader changes that."""
+    named = dict(zip(DIMENSIONS, given, strict=True)) | {"tables": 2}
     experts = {"experts": 0} if named["experts"] else {"experts": 2, "top_k": 1}
     return drawn(tuple((named | experts).values())).ledger
 

@@ -34,6 +34,8 @@ class Subject:
     """Whether the marker speaks of the page's model, which a reader may change."""
     dimensions: shape.Dimensions | None = None
     """What a shape is drawn from: inputs of the page, which a reader may change."""
+    is_bound: bool = False
+    """Whether the marker sets dimensions of its own, so that its shape is no reader's."""
 
     @property
     def name(self) -> str:
@@ -62,7 +64,8 @@ class Subject:
 
     def cell(self, name: str) -> str:
         """The name of one of its numbers on a live page."""
-        return f"{PAGE if self.from_page else self.name}|{name}"
+        own = f"{self.name} of its own" if self.is_bound else self.name
+        return f"{PAGE if self.from_page else own}|{name}"
 
     @property
     def shape_label(self) -> Label:
@@ -84,7 +87,7 @@ class Subject:
     @property
     def may_change(self) -> bool:
         """Whether a reader of a live page may turn it into another model."""
-        return self.from_page or self.dimensions is not None
+        return self.from_page or (self.dimensions is not None and not self.is_bound)
 
     @property
     def ledger(self) -> Ledger:
@@ -177,4 +180,6 @@ def resolve(text: str, catalogue: Catalogue) -> Subject:
 def of_shape(scenario: Scenario) -> Subject:
     """The decoder of the scenario's own dimensions. Raises ScenarioError for impossible ones."""
     given = shape.dimensions(scenario)
-    return Subject(text=shape.SHAPE, model=shape.drawn(given), dimensions=given)
+    bound = any(name in scenario.bound for name in shape.DIMENSIONS)
+    model = shape.drawn(given)
+    return Subject(text=shape.SHAPE, model=model, dimensions=given, is_bound=bound)

@@ -18,6 +18,15 @@ def enter(page: Page, name: str, text: str) -> None:
     page.keyboard.press("Enter")
 
 
+def change(page: Page, name: str, text: str) -> None:
+    """Choose a value, or type it where any may be typed."""
+    if dial(page, name).evaluate("control => control.localName") == "select":
+        dial(page, name).select_option(text)
+    else:
+        enter(page, name, text)
+    settled(page)
+
+
 def settled(page: Page) -> None:
     """Wait until a change has been said and stands in the address."""
     page.wait_for_timeout(500)

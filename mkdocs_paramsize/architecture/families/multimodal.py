@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from mkdocs_paramsize.architecture import read
 from mkdocs_paramsize.architecture.blocks import as_module

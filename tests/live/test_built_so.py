@@ -1,0 +1,97 @@
+"""Pages whose reader turns them into another: they read as if they had been built so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import Tab
+from tests.live.reader import change, content, settled
+from tests.site import Site
+
+GPT: Final = "Llama 3.1 8B / GPT-4 / 70B"
+OWN: Final = (
+    f"<< dial: model, value: {{model}}, choices: {GPT} >> << dial: context, value: 8k >> "
+    "<< dial: precision >> << dial: gpu >>: << memory: page, context: 32k >>, "
+    "<< memory: page, of: weights, precision: int4 >>, << fit: page, gpu: RTX 4090 >>."
+)
+NAMED: Final = "<< calculator: 7B / Llama 3.1 70B / Mixtral 8x7B, of: models{more} >>"
+PAGES: Final = {
+    "experts": "<< dial: experts, value: {experts} >>: << speed: shape >>\n\n<< speed: shape >>",
+    "tables": "<< calculator: Llama 3.2 1B, of: shape{more} >>",
+    "own options": OWN,
+    "named": NAMED,
+    "adapters": "<< dial: model, value: {model} >>: "
+    "<< memory: page, of: training, method: lora, targets: all >>",
+}
+CHANGES: Final = [
+    ("experts", {"experts": "0"}, {"experts": "8"}, "experts", "8"),
+    ("experts", {"experts": "8"}, {"experts": "0"}, "experts", "0"),
+    ("tables", {"more": ""}, {"more": ", tables: 2"}, "tables", "2"),
+    ("own options", {"model": "GPT-4"}, {"model": "70B"}, "model", "70B"),
+    ("own options", {"model": "GPT-4"}, {"model": "Llama 3.1 8B"}, "model", "Llama 3.1 8B"),
+    ("named", {"more": ""}, {"more": ", gpus: 4"}, "gpus", "4"),
+    ("named", {"more": ""}, {"more": ", precision: int4"}, "precision", "int4"),
+    ("adapters", {"model": "Llama 3.1 8B"}, {"model": "Llama 3.1 70B"}, "model", "Llama 3.1 70B"),
+]
+STILL: Final = {
+    "models": NAMED.format(more=""),
+    "dimensions": "<< dial: layers >>: << params: shape >>, with 48 << params: shape, layers: 48 >>",
+    "others": "<< dial: experts >>: << params: shape >>, << params: shape, experts: 8 >>",
+}
+"""Pages that say the same once the script has run."""
+
+
+@pytest.fixture(scope="module")
+def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = (
+        Site(tmp_path_factory.mktemp("pairs"))
+        .theme("material", font=False)
+        .using(use_directory_urls=False)
+    )
+    for number, (name, own, other, *_) in enumerate(CHANGES):
+        site.page("# Page\n\n" + PAGES[name].format(**own), f"{number}-own.md")
+        site.page("# Page\n\n" + PAGES[name].format(**other), f"{number}-other.md")
+    for name, text in STILL.items():
+        site.page(text, f"{name}.md")
+    return site.page("# Home").build(strict=True).folder
+
+
+@pytest.fixture
+def plain(browser: Browser) -> Iterator[Tab]:
+    """Without the script of the theme, which asks another server."""
+    made = Tab(browser)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("number", range(len(CHANGES)))
+def test_a_reader_turns_a_page_into_another(plain: Tab, pairs: Path, number: int) -> None:
+    name, text = CHANGES[number][3:]
+    plain.page.goto((pairs / f"{number}-other.html").as_uri())
+    settled(plain.page)
+    wanted = _said(content(plain.page))
+    plain.page.goto((pairs / f"{number}-own.html").as_uri())
+    built = _said(content(plain.page))
+    change(plain.page, name, text)
+    assert _said(content(plain.page)) == wanted != built
+
+
+def _said(text: str) -> str:
+    """Without what a reader is told of the change alone."""
+    return re.sub(r"Reset|Copy (?:link|table|JSON)", "", text)
+
+
+@pytest.mark.parametrize("name", STILL)
+def test_nothing_changes_by_itself(browser: Browser, pairs: Path, name: str) -> None:
+    static, live = Tab(browser, java_script_enabled=False), Tab(browser)
+    for tab in (static, live):
+        tab.page.goto((pairs / f"{name}.html").as_uri())
+    assert _said(content(live.page)) == _said(content(static.page))
+    static.close()
+    live.close()
