@@ -27,10 +27,9 @@ from mkdocs_paramsize.kinds import (
     training,
 )
 from mkdocs_paramsize.kinds.question import Kind, Question
-from mkdocs_paramsize.kinds.shared import undisclosed, until_disclosed
+from mkdocs_paramsize.kinds.shared import answered
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.scenario import Scenario
-from mkdocs_paramsize.scenario.dials import MODEL
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
 from mkdocs_paramsize.scenario.subject import PAGE, Subject, of_shape, resolve
 
@@ -130,20 +129,7 @@ def _require_of_numbers(precision: Precision) -> None:
 def answer(asked: Question) -> Answer:
     """What the kind says; of a model that is not disclosed, that it is not, with the source."""
     kind = KINDS[asked.kind]
-    if kind.subjects == "one" and (model := asked.subject.model) and model.record.undisclosed:
-        told = undisclosed(asked.kind, model)
-        other = _of_any_model(asked)
-        return until_disclosed(told, kind.answer(other), other.subject) if other else told
-    return kind.answer(asked)
-
-
-def _of_any_model(asked: Question) -> Question | None:
-    """The same question of a size, where a reader may choose another model for the page's."""
-    setting = asked.scenario.setting("model")
-    if not asked.subject.from_page or setting is None or setting.origin != "dial":
-        return None
-    own = asked.scenario.with_dials({"model": MODEL})
-    return replace(asked, subjects=(_subject(PAGE, own, asked.facts),), scenario=own)
+    return answered(kind.answer, asked) if kind.subjects == "one" else kind.answer(asked)
 
 
 def _subjects(kind: Kind, marker: Marker, scenario: Scenario, facts: Facts) -> tuple[Subject, ...]:

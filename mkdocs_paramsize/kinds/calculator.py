@@ -10,6 +10,7 @@ from mkdocs_paramsize.answer import Answer, Block, Dial, Phrase
 from mkdocs_paramsize.kinds import breakdown, data, fit, fitting, memory, params, training
 from mkdocs_paramsize.kinds.dial import named, on_page
 from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.shared import answered
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.dials import CALCULATORS, LIVE_INPUTS, dials_of
@@ -18,15 +19,15 @@ from mkdocs_paramsize.scenario.subject import PAGE, Subject, of_shape, resolve
 OF: Final = tuple(CALCULATORS)
 INPUTS: Final = tuple(name for name in LIVE_INPUTS if name != "model")
 
-PARTS: Final[Mapping[str, tuple[tuple[Callable[[Question], Answer], str], ...]]] = {
-    "fit": ((fit.fit, ""),),
-    "models": ((fitting.fitting, ""),),
-    "memory": ((breakdown.breakdown, ""), (memory.memory, "total")),
-    "training": ((training.training, "flops"),),
-    "data": ((data.data, "tokens"),),
-    "shape": ((params.params, "total"), (breakdown.breakdown, "")),
+PARTS: Final[Mapping[str, tuple[tuple[str, Callable[[Question], Answer], str], ...]]] = {
+    "fit": (("fit", fit.fit, ""),),
+    "models": (("fit", fitting.fitting, ""),),
+    "memory": (("breakdown", breakdown.breakdown, ""), ("memory", memory.memory, "total")),
+    "training": (("training", training.training, "flops"),),
+    "data": (("data", data.data, "tokens"),),
+    "shape": (("params", params.params, "total"), ("breakdown", breakdown.breakdown, "")),
 }
-"""What each calculator shows, by kind and `of`."""
+"""What each calculator shows: a kind, and its `of`."""
 
 NOTES: Final[Mapping[str, tuple[Phrase, ...]]] = {"shape": (Phrase("shape.note"),)}
 """What a reader must know of a calculator as a whole."""
@@ -48,8 +49,8 @@ def calculator(question: Question) -> Answer:
         inline=title,
         dials=dials,
         parts=tuple(
-            answer(replace(question, subjects=subjects, of=of, options={}))
-            for answer, of in PARTS[question.of]
+            answered(answer, replace(question, kind=kind, subjects=subjects, of=of, options={}))
+            for kind, answer, of in PARTS[question.of]
         ),
         make_block=lambda: Block(notes=NOTES.get(question.of, ())),
     )

@@ -80,7 +80,7 @@ def _block(question: Question, show: tuple[str, ...]) -> Block:
 
 def _of_each(asked: list[Question]) -> tuple[Cell, ...]:
     """What each model is reckoned with, where the inputs leave that to the model."""
-    disclosed = [one for one in asked if not _is_undisclosed(one)]
+    disclosed = [one for one in asked if not one.subject.is_undisclosed]
     contexts = {one.subject.name: context(one) for one in disclosed}
     differ = len({found.value for found in contexts.values()}) > 1
     own: list[Cell] = []
@@ -120,17 +120,12 @@ def _shown(question: Question) -> tuple[str, ...]:
 def _cell(question: Question, figure: Callable[[Question], Cell]) -> Cell:
     """A figure, or a dash where this model does not have it."""
     model = question.subject.model
-    if model is not None and _is_undisclosed(question):
+    if model is not None and model.record.undisclosed:
         return Undisclosed(model.source.text)
     try:
         return figure(question)
     except (UnknownShapeError, ScenarioError):
         return Plain("–")
-
-
-def _is_undisclosed(question: Question) -> bool:
-    model = question.subject.model
-    return model is not None and model.record.undisclosed
 
 
 COLUMNS: Final[Mapping[str, tuple[tuple[str, Callable[[Question], Cell]], ...]]] = {

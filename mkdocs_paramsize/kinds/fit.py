@@ -93,19 +93,20 @@ def fit(question: Question) -> Answer:
     need, has_shape = total_of(parts), counts_cache(parts)
     subject, on = called(question.subject), cards(question)
     verdict = _verdict(question, parts, need, room)
+    told = verdict if has_shape else Phrase("fit.weights-alone", {"verdict": verdict})
     over = one_of("over", question.options.get("over", OVER[0]), OVER)
     title = Phrase("fit.title", {"name": subject, "gpu": on})
     return Answer(
         kind="fit",
         title=title,
-        inline=verdict,
-        sentence=Phrase("fit.sentence", {"name": subject, "gpu": on, "verdict": verdict}),
-        cautions=context_warnings(question),
+        inline=told,
+        sentence=Phrase("fit.sentence", {"name": subject, "gpu": on, "verdict": told}),
+        cautions=context_warnings(question) if has_shape else (),
         make_block=lambda: Block(
             figure=Bar(title, segments(parts), room),
             table=_by_gpu(question) if over == "gpus" else _by_precision(question),
             notes=(
-                verdict,
+                told,
                 *used(question, need, names=names_behind(parts)),
                 Phrase("fit.note" if has_shape else "memory.weights-only"),
                 *_about_context(question),

@@ -8,20 +8,37 @@ from typing import Final
 
 from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity
-from mkdocs_paramsize.answer import Answer, Block, Cell, Choose, Phrase, Plain, Several, Table
+from mkdocs_paramsize.answer import (
+    Answer,
+    Block,
+    Cell,
+    Choose,
+    Phrase,
+    Plain,
+    Row,
+    Several,
+    Table,
+    Undisclosed,
+)
 from mkdocs_paramsize.kinds.fit import head, row
 from mkdocs_paramsize.kinds.inputs import used
 from mkdocs_paramsize.kinds.memory import available, serving_total
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import cards, context_warnings, remark_notes
+from mkdocs_paramsize.scenario.subject import Subject
 
 SIZES: Final = ("1B", "3B", "8B", "14B", "32B", "70B", "123B", "405B")
 """Sizes that weights are often released in, tried where the author names no models."""
 
 
 def fitting(question: Question) -> Answer:
-    """The largest of the subjects that fits, and a row for each, from small to large."""
-    subjects = sorted(question.subjects, key=lambda subject: subject.total().low)
+    """The largest of the subjects that fits, and a row for each, from small to large.
+
+    Raises UndisclosedError when the size of none is disclosed.
+    """
+    hidden = [subject for subject in question.subjects if subject.is_undisclosed]
+    known = [subject for subject in question.subjects if not subject.is_undisclosed]
+    subjects = sorted(known or hidden, key=lambda subject: subject.total().low)
     asked = [replace(question, subjects=(subject,)) for subject in subjects]
     needs, room = [serving_total(one) for one in asked], available(question)
     gpu = cards(question)
@@ -37,9 +54,12 @@ def fitting(question: Question) -> Answer:
         kind="fit",
         title=Phrase("fitting.title", {"gpu": gpu}),
         inline=Choose(cases, none),
-        cautions=context_warnings(question),
+        cautions=context_warnings(replace(question, subjects=tuple(subjects))),
         make_block=lambda: Block(
-            table=Table(head("model"), tuple(row(Plain(one.subject.name), one) for one in asked)),
+            table=Table(
+                head("model"),
+                (*(row(Plain(one.subject.name), one) for one in asked), *map(_undisclosed, hidden)),
+            ),
             notes=(
                 *used(question, *needs, names=("precision", "kv_precision", "gpu")),
                 Phrase("fit.note"),
@@ -48,6 +68,12 @@ def fitting(question: Question) -> Answer:
             ),
         ),
     )
+
+
+def _undisclosed(subject: Subject) -> Row:
+    assert subject.model is not None
+    said = Undisclosed(subject.model.source.text)
+    return Row((Plain(subject.name), *[said] * (len(head("model")) - 1)))
 
 
 def _typical(question: Question) -> tuple[Phrase, ...]:

@@ -87,13 +87,14 @@ def _serving(question: Question) -> Answer:
         )
     figure, room = named[question.of], available(question)
     title = Phrase("memory.title", {"name": called(question.subject)})
+    has_shape, gpus = counts_cache(parts), question.scenario.quantity("gpus")
+    what = question.of if has_shape else "weights"
     told: dict[str, Cell] = {
         "name": called(question.subject),
-        "what": Phrase(f"memory.{question.of}"),
+        "what": Phrase(f"memory.{what}"),
         "size": figure,
         "precision": precision_name(question),
     }
-    has_shape, gpus = counts_cache(parts), question.scenario.quantity("gpus")
     shares = gpus.low > 1 or gpus.origin == "dial"
     names = names_behind(parts)
     return Answer(

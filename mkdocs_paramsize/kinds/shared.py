@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace as replace_in
 from typing import Final
 
 from msgspec.structs import replace
@@ -29,7 +30,8 @@ from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.kinds.inputs import called, gpu_name, is_chosen, own_context
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.scenario.cells import follows
-from mkdocs_paramsize.scenario.subject import Subject
+from mkdocs_paramsize.scenario.dials import MODEL
+from mkdocs_paramsize.scenario.subject import Subject, resolve
 
 WITHOUT_LIMIT: Final = Quantity(
     "context", 10**15, "token", "exact", source=Source("what the formula gives without a limit")
@@ -120,6 +122,25 @@ def _mixture(subject: Subject) -> Phrase:
         "total", size.experts * size.expert_size, "parameter", "nominal", origin="marker"
     )
     return Phrase("note.mixture", {"text": Plain(subject.name), "product": product})
+
+
+def answered(answer: Callable[[Question], Answer], asked: Question) -> Answer:
+    """What a kind says; of a model that is not disclosed, that it is not, with the source."""
+    model = asked.subject.model
+    if model is None or not model.record.undisclosed:
+        return answer(asked)
+    told = undisclosed(asked.kind, model)
+    other = _of_any_model(asked)
+    return until_disclosed(told, answer(other), other.subject) if other else told
+
+
+def _of_any_model(asked: Question) -> Question | None:
+    """The same question of a size, where a reader may choose another model for the page's."""
+    if not is_chosen(asked.subject, asked):
+        return None
+    subject = replace_in(resolve(MODEL, asked.facts.catalogue), from_page=True)
+    own = asked.scenario.with_dials({"model": MODEL})
+    return replace_in(asked, subjects=(subject,), scenario=own)
 
 
 def until_disclosed(told: Answer, other: Answer, subject: Subject) -> Answer:

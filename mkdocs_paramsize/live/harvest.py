@@ -114,8 +114,7 @@ def _tells(marker: Marker, model: str | None) -> bool:
 
 
 def _is_undisclosed(model: str, facts: Facts) -> bool:
-    found = resolve(model, facts.catalogue).model
-    return found is not None and found.record.undisclosed
+    return resolve(model, facts.catalogue).is_undisclosed
 
 
 def _keep(

@@ -210,12 +210,26 @@ def _calculator(answer: Answer, writer: Writer) -> Element:
     title = element("p", {"class": "paramsize-title"}, *writer.phrase(answer.title))
     content = [title, element("div", {"class": "paramsize-dials"}, *dials)]
     for part in answer.parts:
-        own = _comparing(part, writer)
-        if _verdict(part) is None:
-            said = own.cell(part.sentence or part.inline)
-            content.append(element("p", {"class": "paramsize-lead"}, *said))
-        content += _plotted(part, own) + _notes(part, own, inputs=False)
+        content += _part(part, writer)
     return _section(answer, writer, *content)
+
+
+def _part(part: Answer, writer: Writer) -> list[Element]:
+    """One answer of a calculator, which may come up once a size is disclosed."""
+    other = part.once_disclosed
+    if other is None or (shown := writer.while_positive(_unknown(part))) is None:
+        return _shown(part, writer)
+    own = element("div", writer.own(frozenset({"model"})), *_shown(part, writer))
+    return [own, element("div", shown, *_shown(other, writer))]
+
+
+def _shown(part: Answer, writer: Writer) -> list[Element]:
+    own = _comparing(part, writer)
+    content = _plotted(part, own) + _notes(part, own, inputs=False)
+    if _verdict(part) is not None:
+        return content
+    said = own.cell(part.sentence or part.inline)
+    return [element("p", {"class": "paramsize-lead"}, *said), *content]
 
 
 def _card(answer: Answer, writer: Writer) -> Element:

@@ -164,6 +164,8 @@ def _tokens(model: str, facts: Facts) -> str:
     subject = resolve(model, facts.catalogue)
     if subject.model is not None and subject.model.record.tokens:
         return subject.model.record.tokens
+    if subject.is_undisclosed:
+        return _tokens(MODEL, facts)
     return format_count(subject.active().low * facts.scaling.rules[0].tokens_per_param)
 
 

@@ -57,6 +57,11 @@ class Subject:
         return tuple(model.name for model in self.catalogue.near_size(rough))
 
     @property
+    def is_undisclosed(self) -> bool:
+        """Whether its makers have not published its size."""
+        return self.model is not None and self.model.record.undisclosed
+
+    @property
     def is_typical(self) -> bool:
         """Whether it is a bare size with the shape of the typical dense decoder."""
         total = None if self.size is None or self.size.active else self.size.total

@@ -48,7 +48,7 @@ def content(page: Page) -> str:
     return str(
         page.evaluate(
             """() => { const copy = document.querySelector('article').cloneNode(true);
-            const added = '[hidden], select, input, aside, .paramsize-tools, script,' +
+            const added = '[hidden], select, input, datalist, aside, .paramsize-tools, script,' +
               '.paramsize-status';
             copy.querySelectorAll(added).forEach(element => element.remove());
             const drawn = [...copy.querySelectorAll('desc')].map(desc => desc.textContent);
