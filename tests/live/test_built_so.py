@@ -46,13 +46,14 @@ CHANGES: Final = [
             "model",
             "70B",
         )
-        for of, more in (("fit", ""), ("memory", ""), ("training", ", tokens: 1.4T"))
+        for of, more in (("fit", ""), ("training", ", tokens: 1.4T"))
     ),
     ("adapters", {"model": "Llama 3.1 8B"}, {"model": "Llama 3.1 70B"}, "model", "Llama 3.1 70B"),
 ]
 STILL: Final = {
     "models": NAMED.format(more=""),
-    "dimensions": "<< dial: layers >>: << params: shape >>, with 48 << params: shape, layers: 48 >>",
+    "dimensions": "<< dial: layers >>: << params: shape >>, "
+    "with 48 << params: shape, layers: 48 >>",
     "others": "<< dial: experts >>: << params: shape >>, with 8 << params: shape, experts: 8 >>",
 }
 """Pages that say the same once the script has run."""
