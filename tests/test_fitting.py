@@ -32,7 +32,8 @@ def test_the_largest_that_fits_is_named(gpu: str, largest: str) -> None:
 
 
 def test_sizes_that_have_no_shape_are_told() -> None:
-    assert f"{', '.join(SIZES[:-1])} and {SIZES[-1]} are sizes without a shape" in said("page")
+    listed = f"{', '.join(SIZES[:-1])} and {SIZES[-1]}"
+    assert f"reckoned as the typical dense decoder of its size: {listed}." in said("page")
 
 
 def test_the_author_may_name_the_models_and_they_stand_from_small_to_large() -> None:
@@ -50,7 +51,14 @@ def test_its_rows_are_those_of_fit() -> None:
     assert all(text.strip() in said("Mixtral 8x7B, gpu: H100, precision: int4") for text in figures)
 
 
-@pytest.mark.parametrize("text", ["Llama 9 8B", "8B / Llama 9 8B", "GPT-4"])
+@pytest.mark.parametrize("text", ["Llama 9 8B", "8B / Llama 9 8B"])
 def test_models_that_cannot_be_weighed_are_refused(text: str) -> None:
     with pytest.raises(ParamsizeError):
         said(text)
+
+
+def test_a_model_that_is_not_disclosed_says_so_in_its_row() -> None:
+    told = said("GPT-4 / 7B, gpu: H100")
+    assert "that fits on H100 SXM 80GB is 7B." in told
+    assert "GPT-4 not disclosed not disclosed" in told
+    assert "GPT-4 technical report" in said("GPT-4")

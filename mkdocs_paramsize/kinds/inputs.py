@@ -22,6 +22,9 @@ from mkdocs_paramsize.storage import weights
 TARGETS: Final = ("attention", "all")
 """What `targets` may be, besides names of layers."""
 
+GENERAL: Final = frozenset({"built-in", "site"})
+"""Who says what holds wherever nobody says otherwise."""
+
 UNRELEASED: Final = "bf16"
 """The precision of weights whose release is not known: the field's usual one."""
 
@@ -79,13 +82,14 @@ def bits_of(precision: Precision, cell: str | None = None) -> Quantity:
 def context(question: Question) -> Quantity:
     """Tokens of each sequence: as asked, else the default, but no more than the model's own.
 
-    What was asked for stays even where the model was not made for it; pages then warn.
+    What a page asks for stays even where the model was not made for it, and pages then warn; a
+    site says it of models that it cannot all know.
     """
     given = question.scenario.quantity("context")
     # Where the reader chooses the model, the default is the same for all, that they compare.
     chosen = is_chosen(question.subject, question)
     own = own_context(question.subject)
-    if given.origin != "built-in" or chosen or own is None or own.low >= given.low:
+    if given.origin not in GENERAL or chosen or own is None or own.low >= given.low:
         return given
     return own
 

@@ -27,7 +27,7 @@ from mkdocs_paramsize.answer import (
     While,
 )
 from mkdocs_paramsize.catalogue import Model
-from mkdocs_paramsize.kinds.inputs import called, gpu_name, is_chosen, own_context
+from mkdocs_paramsize.kinds.inputs import GENERAL, called, gpu_name, is_chosen, own_context
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.scenario.cells import follows
 from mkdocs_paramsize.scenario.dials import MODEL
@@ -127,7 +127,7 @@ def _mixture(subject: Subject) -> Phrase:
 def answered(answer: Callable[[Question], Answer], asked: Question) -> Answer:
     """What a kind says; of a model that is not disclosed, that it is not, with the source."""
     model = asked.subject.model
-    if model is None or not model.record.undisclosed:
+    if model is None or not all(subject.is_undisclosed for subject in asked.subjects):
         return answer(asked)
     told = undisclosed(asked.kind, model)
     other = _of_any_model(asked)
@@ -189,7 +189,7 @@ def context_warnings(question: Question) -> tuple[Caution, ...]:
     """That the author asked for more context than a model was made for, with both numbers; on a
     live page, that its reader does."""
     asked = question.scenario.quantity("context")
-    if asked.origin == "built-in":
+    if asked.origin in GENERAL:
         return ()
     return tuple(
         _beyond(asked, own, subject)

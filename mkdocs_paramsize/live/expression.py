@@ -74,7 +74,7 @@ def place(formula: str) -> str:
     """What a formula is called on a page.
 
     >>> place("gpus_needed")
-    '6'
+    '12'
     """
     return places()[formula]
 

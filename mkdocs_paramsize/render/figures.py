@@ -67,12 +67,15 @@ def _with_unit(template: str, number: str) -> str:
 
 def exact(quantity: Quantity, words: Words) -> str:
     """The quantity in all its digits, in the unit that it is counted in; ≈ before an estimate."""
-    return _as_sure(exact_in_words(quantity, words), quantity, words)
+    text = words.filled(f"exact.{quantity.unit}", n=in_digits(quantity.value))
+    return _as_sure(text, quantity, words)
 
 
 def exact_in_words(quantity: Quantity, words: Words) -> str:
-    """All digits, in the unit that the quantity is counted in."""
-    return words.filled(f"exact.{quantity.unit}", n=in_digits(quantity.value))
+    """All digits, in the unit that the quantity is counted in; of one, in the singular."""
+    one = f"exact-one.{quantity.unit}"
+    key = one if quantity.value == 1 and words.has(one) else f"exact.{quantity.unit}"
+    return words.filled(key, n=in_digits(quantity.value))
 
 
 def in_digits(value: float | Range) -> str:
