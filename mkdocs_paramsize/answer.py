@@ -76,6 +76,8 @@ class Dial(msgspec.Struct, frozen=True, gc=False):
     choices: tuple[str, ...] = ()
     low: str | None = None
     high: str | None = None
+    assumed: Quantity | None = None
+    """The value that it starts from, where that is a number and its author does not give it."""
 
 
 class Undisclosed(msgspec.Struct, frozen=True, gc=False):

@@ -132,3 +132,12 @@ def test_one_wrong_marker_leaves_a_live_page_alive(site: Site, wrong: str) -> No
     assert 'class="paramsize-sheet"' in html
     assert '<aside class="paramsize-workings"' in html
     assert re.search(r'<script src="[^"]*paramsize', html)
+
+
+def test_what_nobody_has_said_is_no_surer_for_a_dial_over_it(site: Site) -> None:
+    text = "<< training: 70B >>, << training: 70B, of: cost >>, << data: 70B, of: words >>\n\n"
+    assumed = site.page(text + "<< calculator: 70B, of: training >>").build(strict=True)
+    assumed.shows("≈5.88×10²³ FLOP, ≈$1.78M–3.57M, ≈1.05T words")
+    assert "Hoffmann et al. 2022" in assumed.html()
+    said = site.page(text + "<< calculator: 70B, of: training, tokens: 1.4T >>").build(strict=True)
+    said.shows("5.88×10²³ FLOP, $1.78M–3.57M, ≈1.05T words").hides("≈5.88×10²³ FLOP")

@@ -62,7 +62,7 @@ const POWERS = { k: 3, m: 6, b: 9, t: 12, 十: 1, 百: 2, 千: 3, 万: 4, 亿: 8
 const fold = text => text
   .replace(/\s?[x×*]\s?10\^?([⁻⁰¹²³⁴-⁹]+|(?<=\^)-?\d+)/gi, (_, power) => 'e' + power.normalize('NFKC'))
   .replace(/[⁰¹²³⁴-⁹]/g, '^').normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ')
-  .replace(/[‐-―−]/g, '-').replace(/[萬億〜]/g, c => ({ 萬: '万', 億: '亿' })[c] ?? '~');
+  .replace(/[‐-―−]/g, '-').replace(/[萬億〜]/g, c => '万亿~'['萬億〜'.indexOf(c)]);
 const match = (text, pattern) => fold(text).slice(0, 101).match(`^(?:${pattern})$`) ?? [];
 // A number and its unit as one decimal literal, which is rounded once.
 const scaled = (number = '1', power = 0) => {
@@ -110,13 +110,14 @@ const read = (name, text) => {
 // The spreadsheet: expressions over formulas, constants and cells.
 
 const spreadsheet = data => {
-  const { inputs, given = {}, models, gpus, precisions } = data, now = {}, values = {};
+  const { inputs, given, assumed, models, gpus, precisions } = data, now = {}, values = {};
   const at = name => now[name] ?? given[name];
   let cells = {};
   const put = (name, text) => {
     cells = {};
     now[name] = text;
-    values[name] = INPUTS[name] && read(name, text);
+    // What nobody has said is as sure as where it comes from.
+    values[name] = text === inputs[name] && assumed[name] || INPUTS[name] && read(name, text);
   };
   const pair = made => made?.at ? [made[0][0] ?? made[0], made[0][1] ?? made[0], made[1]]
     : made >= 0 ? [made, made, 0] : undefined;
@@ -162,14 +163,14 @@ const spreadsheet = data => {
 const sizes = Object.create(null);
 const shaped = text => {
   const { total, active, experts, each = total } = parseSize(text) ?? {};
-  const isTypical = !active && each >= TYPICAL[0] && each <= TYPICAL[1];
-  return { active: active ?? total, experts, each, shape: isTypical ? typical(each, experts) : {} };
+  const shape = !active && each >= TYPICAL[0] && each <= TYPICAL[1] ? typical(each, experts) : {};
+  return { active: active ?? total, experts, each, shape };
 };
 // A shape of the page's own has no nominal size, and what follows from it is exact.
 const ofSize = ({ active, experts, each, shape, own }, key, { bits = [16], packs, measured } = { packs: 'all' }) => {
   const found = (x, label = own ? 0 : 3) => x >= 0 ? [x, x, label] : undefined;
   // A file that was measured: that of the model nearest in size.
-  const far = row => abs(Math.log(row[0] / (own ? shape.total : each)));
+  const far = row => abs(Math.log(row[0] / (each ?? shape.total)));
   const near = measured?.reduce((best, row) => far(row) < far(best) ? row : best);
   if (!experts && !own) {
     const size = { active, total: each, with_buffers: each }[key];
@@ -328,8 +329,8 @@ const open = sheet => {
     });
     each('[data-live-own]', element => element.hidden = differing().some(name => element.dataset.liveOwn.includes(name)));
     each('.paramsize-dial', ({ dataset, children: [text, field] }) => {
-      field.value = text.textContent = now[dataset.dial];
-      if (!field.value) field.add(new Option(text.textContent, undefined, true, true));
+      const value = field.value = text.textContent = now[dataset.dial];
+      if (!field.value) field.add(new Option(value, value, true, true));
     });
     tools.hidden = !block && !differing().length;
   };
@@ -400,9 +401,9 @@ const open = sheet => {
     } catch { /* a file may have no history */ }
   };
   const address = () => {
-    const url = new URL(location), others = url.search.slice(1).split('&').filter(part => !/^(ps=|$)/.test(part));
+    const url = new URL(location), others = url.search.slice(1).split('&').filter(part => !/^ps=/.test(part));
     const mine = differing().map(name => `${name}~${encodeURIComponent(now[name].replace(/,/g, '')).replace(/%20/g, '+')}`);
-    url.search = [...others, ...mine.length ? [`ps=${mine}`] : []].join('&');
+    url.search = [...others, mine[0] && `ps=${mine}`].filter(part => part).join('&');
     return url;
   };
   const restore = retried => {

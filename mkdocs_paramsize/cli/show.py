@@ -47,7 +47,8 @@ def asked(text: str, options: Mapping[str, Any], root: Path, locale: str) -> Ans
     site = read(options, root)
     scenario = Scenario((("site", site.scenario),))
     for dial in dials_of(marker, scenario, site.facts) if marker.kind in LIVE else ():
-        scenario = scenario.with_dials({dial.input: dial.value})
+        assumed = () if dial.assumed is None else (dial.assumed,)
+        scenario = scenario.with_dials({dial.input: dial.value}, assumed)
     made = question(marker, scenario, site.facts)
     return Answered(made, answer(made), Words.of(locale))
 

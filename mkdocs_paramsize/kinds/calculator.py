@@ -61,7 +61,11 @@ def _followed(scenario: Scenario, dials: Iterable[Dial]) -> Scenario:
     it starts; only what the marker sets beside its dials is bound to it."""
     starts = {made.input: made.value for made in dials}
     bound = {name: text for name, text in scenario.bound.items() if name not in starts}
-    return scenario.without_marker().with_dials(starts).with_marker(bound)
+    assumed = tuple(made.assumed for made in dials if made.assumed is not None)
+    followed = scenario if starts.items() <= scenario.dials.items() else None
+    if followed is None:
+        followed = scenario.with_dials(starts, assumed)
+    return followed.without_marker().with_marker(bound)
 
 
 def _subjects(question: Question, marker: Marker) -> tuple[Subject, ...]:

@@ -14,6 +14,7 @@ from mkdocs_paramsize.answer import (
     Answer,
     Block,
     Cell,
+    Own,
     Phrase,
     Plain,
     Row,
@@ -39,6 +40,7 @@ from mkdocs_paramsize.kinds.shared import (
     whether,
 )
 from mkdocs_paramsize.scenario import Scenario
+from mkdocs_paramsize.scenario.assumed import published_tokens, recorded_price
 from mkdocs_paramsize.scenario.cells import GPU
 
 INPUTS: Final = (
@@ -95,11 +97,8 @@ def tokens(question: Question) -> Quantity:
     setting = question.scenario.setting("tokens")
     if setting is not None:
         return question.scenario.quantity("tokens")
-    model, cell = question.subject.model, question.subject.cell("tokens")
-    if model is not None and model.tokens is not None:
-        source = Source(model.record.tokens_source or model.record.source, model.record.checked)
-        return Quantity("tokens", model.tokens, "token", "published", source=source, cell=cell)
-    return replace(rule(question), cell=cell)
+    found = published_tokens(question.subject.model) or rule(question)
+    return replace(found, cell=question.subject.cell("tokens"))
 
 
 def rule(question: Question) -> Quantity:
@@ -168,21 +167,10 @@ def price(question: Question) -> Quantity:
 
 
 def _recorded(question: Question, found: Gpu) -> Quantity:
-    recorded = question.facts.price(found)
+    recorded = recorded_price(found, question.facts)
     if recorded is None:
         raise ScenarioError(f"no price is known for {found.name}; write price: and US dollars")
-    source = Source(f"{recorded.basis} of {recorded.date}: {recorded.source}", recorded.checked)
-    old = question.facts.is_old(recorded.date)
-    return Quantity(
-        "price",
-        recorded.usd_per_hour,
-        "usd/hour",
-        "published",
-        source=source,
-        origin="gpu",
-        cell=f"{GPU}|price",
-        remark="old-price" if old else None,
-    )
+    return replace(recorded, cell=f"{GPU}|price")
 
 
 def energy(question: Question) -> Quantity:
@@ -225,9 +213,7 @@ _MISSING: Final = (f"{GPU}|price", f"{GPU}|watts")
 def _rows(question: Question) -> list[Row]:
     """What can be told: a figure whose inputs are not known has no row."""
     used_tokens = tokens(question)
-    given = question.scenario.setting("tokens") is not None
-    origin = _origin(used_tokens) if given else of_own_shape(question.subject, _origin(used_tokens))
-    rows = [Row((Phrase("quantity.tokens"), used_tokens, origin), part="tokens")]
+    rows = [Row((Phrase("quantity.tokens"), used_tokens, _who(question)), part="tokens")]
     for of, figure in FIGURES.items():
         value, known = _figure(question, figure)
         if value is not None:
@@ -261,6 +247,15 @@ def _figure(
 
 def _assumption(of: str) -> Phrase:
     return Phrase(f"training.assumes.{of}")
+
+
+def _who(question: Question) -> Cell:
+    """Who says on how many tokens; gone once a reader does, or changes the model."""
+    told = _origin(tokens(question))
+    if question.scenario.setting("tokens") is None:
+        return of_own_shape(question.subject, told)
+    is_assumed = any(assumed.name == "tokens" for assumed in question.scenario.assumed)
+    return Own(frozenset({"tokens"}), told) if is_assumed else told
 
 
 def _origin(used_tokens: Quantity) -> Cell:

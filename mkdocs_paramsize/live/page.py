@@ -52,6 +52,11 @@ def data(
         "locale": sheet.words.locale,
         "inputs": {name: _text(name, scenario, facts) for name in sorted(sheet.inputs)},
         "given": given,
+        "assumed": {
+            quantity.name: [quantity.low, quantity.high, LABELS.index(quantity.label)]
+            for quantity in scenario.assumed
+            if quantity.label != LABELS[0]
+        },
         "numbers": sheet.numbers,
         "choices": sheet.choices,
         "named": _named(sheet),

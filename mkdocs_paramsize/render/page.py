@@ -100,7 +100,8 @@ class Page:
         if dial.input in self.dials:
             return
         self.dials[dial.input] = dial
-        self.scenario = self.scenario.with_dials({dial.input: dial.value})
+        assumed = () if dial.assumed is None else (dial.assumed,)
+        self.scenario = self.scenario.with_dials({dial.input: dial.value}, assumed)
         self.sheet = Sheet(frozenset(self.dials), self.words)
 
     def inline(self, marker: Marker) -> Shown:

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Final
 
+from mkdocs_paramsize.algebra.quantity import Quantity, Source
 from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.errors import MarkerError, ScenarioError, did_you_mean
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import Gpu
 from mkdocs_paramsize.marker import Marker
-from mkdocs_paramsize.notation import format_count
+from mkdocs_paramsize.notation import format_count, parse_tokens
 from mkdocs_paramsize.scenario import INPUTS, Scenario, read_input
+from mkdocs_paramsize.scenario.assumed import published_tokens, recorded_price
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE, of_model
 from mkdocs_paramsize.scenario.subject import PAGE, resolve
 
@@ -108,6 +110,7 @@ def _dial(marker: Marker, scenario: Scenario, facts: Facts) -> Dial:
         choices=choices,
         low=marker.option("from"),
         high=marker.option("to"),
+        assumed=None if value else _assumed(name, scenario, facts),
     )
     if not dial.value:
         raise _no_value(name)
@@ -135,7 +138,12 @@ def _preset(name: str, given: str | None, scenario: Scenario, facts: Facts) -> D
     if not value:
         return None
     choices = CHOICES.get(name, ())
-    return Dial(name, value, (value, *choices) if choices and value not in choices else choices)
+    return Dial(
+        name,
+        value,
+        (value, *choices) if choices and value not in choices else choices,
+        assumed=None if given else _assumed(name, scenario, facts),
+    )
 
 
 def _default(name: str, scenario: Scenario, facts: Facts) -> str:
@@ -153,6 +161,27 @@ def _default(name: str, scenario: Scenario, facts: Facts) -> str:
         case "price":
             return _price(facts.gpu(scenario.text("gpu") or ""), facts)
     raise _no_value(name)
+
+
+def _assumed(name: str, scenario: Scenario, facts: Facts) -> Quantity | None:
+    """The number that `_default` writes, with its label and its source; None for a name."""
+    if scenario.text(name) is not None:
+        is_name = isinstance(read_input(name, scenario.text(name) or ""), str)
+        return None if is_name else scenario.quantity(name)
+    if name == "price":
+        return recorded_price(facts.gpu(scenario.text("gpu") or ""), facts)
+    if name != "tokens":
+        return None
+    published = published_tokens(resolve(scenario.text("model") or MODEL, facts.catalogue).model)
+    rule = facts.scaling.rules[0]
+    return published or Quantity(
+        "tokens",
+        parse_tokens(_default(name, scenario, facts)),
+        "token",
+        "estimated",
+        source=Source(rule.source, rule.checked),
+        origin="built-in",
+    )
 
 
 def _no_value(name: str) -> MarkerError:

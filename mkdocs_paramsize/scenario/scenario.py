@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from mkdocs_paramsize.algebra.quantity import Origin, Quantity
 from mkdocs_paramsize.errors import ScenarioError, did_you_mean
@@ -35,6 +36,8 @@ class Scenario:
     """
 
     layers: tuple[tuple[Origin, Mapping[str, str]], ...] = ()
+    assumed: tuple[Quantity, ...] = ()
+    """What dials start from whose author gives no value: as sure as it was without a dial."""
 
     @classmethod
     def of(
@@ -49,15 +52,17 @@ class Scenario:
     @property
     def key(self) -> tuple[object, ...]:
         """The scenario as a key of a dictionary."""
-        return tuple((origin, tuple(sorted(given.items()))) for origin, given in self.layers)
+        assumed = tuple(sorted(quantity.name for quantity in self.assumed))
+        layers = ((origin, tuple(sorted(given.items()))) for origin, given in self.layers)
+        return (*layers, assumed)
 
     def with_marker(self, options: Mapping[str, str]) -> Scenario:
         """The same scenario with a marker's own options before all others."""
         for name, text in options.items():
             read_input(name, text)
-        return Scenario((("marker", options), *self.layers))
+        return Scenario((("marker", options), *self.layers), self.assumed)
 
-    def with_dials(self, values: Mapping[str, str]) -> Scenario:
+    def with_dials(self, values: Mapping[str, str], assumed: tuple[Quantity, ...] = ()) -> Scenario:
         """The same scenario with other values on the page's dials.
 
         >>> own = Scenario.of(marker={"context": "32k"}, page={"batch": "2"})
@@ -67,7 +72,9 @@ class Scenario:
         """
         nearer = tuple(layer for layer in self.layers if layer[0] == "marker")
         farther = tuple(layer for layer in self.layers if layer[0] not in ("marker", "dial"))
-        return Scenario((*nearer, ("dial", {**self.dials, **values}), *farther))
+        dials: tuple[Origin, Mapping[str, str]] = ("dial", {**self.dials, **values})
+        kept = tuple(quantity for quantity in self.assumed if quantity.name not in values)
+        return Scenario((*nearer, dials, *farther), (*kept, *assumed))
 
     @property
     def dials(self) -> Mapping[str, str]:
@@ -84,7 +91,8 @@ class Scenario:
 
     def without_marker(self) -> Scenario:
         """The same scenario as other markers of the page have it."""
-        return Scenario(tuple(layer for layer in self.layers if layer[0] != "marker"))
+        kept = tuple(layer for layer in self.layers if layer[0] != "marker")
+        return Scenario(kept, self.assumed)
 
     def model(self) -> str:
         """The page's model. Raises ScenarioError when neither page nor site names one."""
@@ -114,6 +122,10 @@ class Scenario:
         setting = self.setting(name)
         if setting is None:
             raise ScenarioError(f"{name} is not given; write {name}: and {given.wanted}")
+        if setting.origin == "dial":
+            for assumed in self.assumed:
+                if assumed.name == name:
+                    return replace(assumed, origin="dial", cell=name)
         value = read_input(name, setting.text)
         if isinstance(value, str):
             raise TypeError(f"{name} is a name, not a number")

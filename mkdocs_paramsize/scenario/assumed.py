@@ -1,0 +1,33 @@
+"""What is assumed where nobody says it: the tokens of a training, the price of a GPU."""
+
+from __future__ import annotations
+
+from mkdocs_paramsize.algebra.quantity import Quantity, Source
+from mkdocs_paramsize.catalogue import Model
+from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.facts.records import Gpu
+
+
+def published_tokens(model: Model | None) -> Quantity | None:
+    """Tokens that a model was trained on, as its makers say; None where they do not."""
+    if model is None or model.tokens is None:
+        return None
+    source = Source(model.record.tokens_source or model.record.source, model.record.checked)
+    return Quantity("tokens", model.tokens, "token", "published", source=source)
+
+
+def recorded_price(gpu: Gpu, facts: Facts) -> Quantity | None:
+    """US dollars for an hour of a GPU, the newest that is recorded, with its date; None where
+    none is."""
+    recorded = facts.price(gpu)
+    if recorded is None:
+        return None
+    return Quantity(
+        "price",
+        recorded.usd_per_hour,
+        "usd/hour",
+        "published",
+        source=Source(f"{recorded.basis} of {recorded.date}: {recorded.source}", recorded.checked),
+        origin="gpu",
+        remark="old-price" if facts.is_old(recorded.date) else None,
+    )
