@@ -11,7 +11,9 @@ from mkdocs_paramsize.scenario import typical
 from tests.script import run
 
 DRAW: Final = """
-const data = { inputs: { model: '70B' }, given: {}, assumed: {}, models: {}, gpus: {}, precisions: {} };
+const data = {
+  inputs: { model: '70B' }, given: {}, assumed: {}, models: {}, gpus: {}, precisions: {},
+};
 const [evaluate, put] = spreadsheet(data);
 return given.map(size => {
   put('model', size);
