@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from mkdocs_paramsize import formulas
@@ -44,7 +45,8 @@ PASS: Final = Quantity(
     label="published",
     source=Source(
         "vLLM, vllm/config/scheduler.py (commit 01230b4): "
-        "SchedulerConfig.DEFAULT_MAX_NUM_BATCHED_TOKENS"
+        "SchedulerConfig.DEFAULT_MAX_NUM_BATCHED_TOKENS",
+        date(2026, 11, 27),
     ),
 )
 """Positions that one pass holds at the most, unless its sequences alone are more."""

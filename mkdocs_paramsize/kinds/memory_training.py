@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Final, Literal
@@ -46,11 +46,16 @@ PACKED: Final = "nf4-dq"
 """The format of QLoRA's base weights, where the marker names no other."""
 
 ZERO: Final = Source("Rajbhandari et al. 2019, ZeRO, arXiv:1910.02054, section 3.1")
-STAGES: Final = {"optimizer": 1, "gradients": 2, "weights": 3}
+STAGES: Final[Mapping[State, int]] = {"optimizer": 1, "gradients": 2, "weights": 3}
 """The ZeRO stage from which each kind of state is cut up among the GPUs."""
 
 Parts = tuple[tuple[str, Quantity], ...]
 State = Literal["weights", "gradients", "optimizer"]
+
+
+def stage_of(state: State) -> Quantity:
+    """The ZeRO stage from which a state is cut up, as an input of a formula."""
+    return Quantity(f"{state}-stage", STAGES[state], "count", "exact", source=ZERO)
 
 
 def memory_training(question: Question) -> Answer:
@@ -154,7 +159,7 @@ def _bytes_each(question: Question, state: State) -> Quantity:
 
 
 def _shards(question: Question, state: State) -> Quantity:
-    stage = Quantity(f"{state}-stage", STAGES[state], "count", "exact", source=ZERO)
+    stage = stage_of(state)
     scenario = question.scenario
     return formulas.shards.of(
         "shards", zero=scenario.quantity("zero"), stage=stage, gpus=scenario.quantity("gpus")

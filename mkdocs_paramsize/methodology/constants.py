@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import Gpu, Record, optimizer_data
 from mkdocs_paramsize.kinds.data import BYTES_PER_TOKEN, WORDS_PER_TOKEN
+from mkdocs_paramsize.kinds.memory import PASS
+from mkdocs_paramsize.kinds.memory_training import STAGES, stage_of
 from mkdocs_paramsize.methodology.grid import Line, grid
 from mkdocs_paramsize.notation import format_bytes, format_count, format_number
 from mkdocs_paramsize.scenario import INPUTS
@@ -107,7 +110,15 @@ def _exponents(facts: Facts, words: Words) -> Rows:
 
 
 def _text(_: Facts, words: Words) -> Rows:
-    for quantity in (WORDS_PER_TOKEN, BYTES_PER_TOKEN):
+    return _quantities((WORDS_PER_TOKEN, BYTES_PER_TOKEN), words)
+
+
+def _reckoned(_: Facts, words: Words) -> Rows:
+    return _quantities((PASS, *map(stage_of, STAGES)), words)
+
+
+def _quantities(listed: Iterable[Quantity], words: Words) -> Rows:
+    for quantity in listed:
         assert quantity.source is not None
         checked = quantity.source.checked.isoformat() if quantity.source.checked else None
         name = words.text(f"quantity.{quantity.name}")
@@ -139,6 +150,7 @@ TABLES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[Facts, Words], Rows]
     "fits": (("name", "E", "A", "B", "α", "β", *READ), _fits),
     "exponents": (("name", "a", "b", *READ), _exponents),
     "text": (("name", "value", *READ), _text),
+    "reckoned": (("name", "value", *READ), _reckoned),
     "runs": (("model", "parameters", "tokens", "hardware", "gpu-hours", "sample", *READ), _runs),
 }
 
