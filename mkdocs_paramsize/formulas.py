@@ -55,7 +55,7 @@ def kv_cache(
     state: float,
     context: float,
     batch: float,
-    bits: float,
+    kv_bits: float,
 ) -> float:
     """Bytes that the attention layers keep of the sequences they are serving.
 
@@ -65,7 +65,7 @@ def kv_cache(
     >>> kv_cache(65536, 0, 0, 0, 1024, 1, 16)
     134217728.0
     """
-    return (full * context + windowed * min(context, window) + state) * batch * bits / 8
+    return (full * context + windowed * min(context, window) + state) * batch * kv_bits / 8
 
 
 # Room ---------------------------------------------------------------------------------------
@@ -84,9 +84,9 @@ def spare(held: float, taken: float) -> float:
 
 
 @formula("M_grow", "byte", "definition")
-def growth_room(room: float, state: float, batch: float, bits: float, vocab: float) -> float:
+def growth_room(room: float, state: float, batch: float, kv_bits: float, vocab: float) -> float:
     """Bytes that are left for what grows with the context: not constant states, not logits."""
-    return room - state * batch * bits / 8 - 4 * batch * vocab
+    return room - state * batch * kv_bits / 8 - 4 * batch * vocab
 
 
 @formula("s_max", "token", "own count")
@@ -96,7 +96,7 @@ def longest_context(
     windowed: float,
     window: float,
     batch: float,
-    bits: float,
+    kv_bits: float,
     position_bytes: float,
     most: float,
 ) -> float:
@@ -116,25 +116,27 @@ def longest_context(
     """
     return max(
         0,
-        floor(room / (batch * ((full + windowed) * bits / 8 + position_bytes)))
-        if (full + windowed) * bits / 8 + position_bytes > 0
+        floor(room / (batch * ((full + windowed) * kv_bits / 8 + position_bytes)))
+        if (full + windowed) * kv_bits / 8 + position_bytes > 0
         else 0,
         floor(
-            (room - windowed * window * batch * bits / 8)
-            / (batch * (full * bits / 8 + position_bytes))
+            (room - windowed * window * batch * kv_bits / 8)
+            / (batch * (full * kv_bits / 8 + position_bytes))
         )
-        if full * bits / 8 + position_bytes > 0
+        if full * kv_bits / 8 + position_bytes > 0
         else 0,
-        floor((room - max(batch, most) * position_bytes) / (batch * (full + windowed) * bits / 8))
+        floor(
+            (room - max(batch, most) * position_bytes) / (batch * (full + windowed) * kv_bits / 8)
+        )
         if full + windowed > 0
         else 0,
         floor(
-            (room - max(batch, most) * position_bytes - windowed * window * batch * bits / 8)
-            / (batch * full * bits / 8)
+            (room - max(batch, most) * position_bytes - windowed * window * batch * kv_bits / 8)
+            / (batch * full * kv_bits / 8)
         )
         if full > 0
         else 1e15
-        if room >= max(batch, most) * position_bytes + windowed * window * batch * bits / 8
+        if room >= max(batch, most) * position_bytes + windowed * window * batch * kv_bits / 8
         else 0,
     )
 

@@ -73,6 +73,18 @@ READ = {
     "between escaped backticks": f"Press \\` x {DIAL} or \\` y",
     "an escaped backslash": f"\\\\{DIAL} x",
     "the long form": LONG,
+    "a list under the first line": f"## Steps\n- one\n\n    with {DIAL}",
+    "a box under the first line": f"See:\n!!! note\n    One.\n\n    Two {DIAL}",
+    "a list in a box": f"!!! note\n    - a\n\n        {DIAL}",
+    "a box in a list": f"- a\n    - b\n\n        !!! note\n            {DIAL}",
+    "a list in a quotation": f"> - a\n>     - b\n>\n>         {DIAL}",
+    "what goes on in a nested list": f"1. Do this\n    - so\n\n        with {DIAL}",
+    "a definition": f"Term\n:   Text.\n\n    {DIAL}",
+    "a footnote under a line": f"x[^1]\n[^1]: y\n\n    {DIAL}",
+    "a list before a reference": f"- a\n\n[r]: http://x\n\n    {DIAL}",
+    "Markdown in HTML in HTML": f"<div markdown>\n\n<div markdown>\n\n{DIAL}\n\n</div>\n\n</div>",
+    "a calculator in a list": "- << calculator: 7B, context: 64k >>",
+    "two in a row": f"<< calculator: 7B, context: 64k >>\n<< calculator: page, of: memory >>",
 }
 NOT_READ = {
     "a comment": f"<!-- TODO: {DIAL} -->",
@@ -85,6 +97,8 @@ NOT_READ = {
     "raw HTML": f"<div>\n{DIAL}\n</div>",
     "an attribute": f'<b title="{DIAL}">x</b>',
     "an escaped marker": f"\\{DIAL} x",
+    "code after a list": f"- q\n\n<!-- x -->\n\n    {DIAL}",
+    "code deep in a list": f"- a\n    - b\n\n            {DIAL}",
     "the long form in a comment": f"<!--\n{LONG}\n-->",
     "the long form in indented code": "    " + LONG.replace("\n", "\n    "),
 }
@@ -141,3 +155,17 @@ def test_what_nobody_has_said_is_no_surer_for_a_dial_over_it(site: Site) -> None
     assert "Hoffmann et al. 2022" in assumed.html()
     said = site.page(text + "<< calculator: 70B, of: training, tokens: 1.4T >>").build(strict=True)
     said.shows("5.88×10²³ FLOP, $1.78M–3.57M, ≈1.05T words").hides("≈5.88×10²³ FLOP")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "With << dial: context, value: 64k, as: table >>.",
+        "With << calculator: 7B, context: 64k >> in it.",
+        "# << calculator: 7B, context: 64k >>",
+    ],
+)
+def test_what_is_refused_where_it_stands_sets_nothing(site: Site, text: str) -> None:
+    built = site.page(f"{TEXT}{text}").build()
+    assert len(built.warnings) == 1
+    built.shows("It takes 1 GiB.")

@@ -58,6 +58,7 @@ def parameters(fields: dict[str, Any]) -> int:
         ("MistralModel", HEAD, ("head",)),
         ("MistralForSequenceClassification", HEAD, ("classifier",)),
         ("MistralForTokenClassification", HEAD, ("classifier",)),
+        ("MistralForRewardModel", HEAD, ("classifier",)),
         # The name of another family says nothing of this one.
         ("LlavaModel", 0, ()),
     ],
@@ -141,3 +142,16 @@ def test_a_head_is_tied_where_either_config_says_so(
     text = {**MISTRAL, "model_type": "qwen2", "tie_word_embeddings": inner}
     fields = {"model_type": "llava", "text_config": text}
     assert read(fields | ({} if outer is None else {"tie_word_embeddings": outer})).tied is tied
+
+
+def test_a_text_model_inside_another_leaves_out_what_is_usual() -> None:
+    # As llava-hf/llava-1.5-7b-hf has it
+    text = {"model_type": "llama", "vocab_size": 32064}
+    assert parameters({"model_type": "llava", "text_config": text}) == 6_738_939_904
+    with pytest.raises(ConfigError, match="hidden_size is missing"):
+        read(text)
+
+
+def test_one_class_may_stand_without_a_list() -> None:
+    assert parameters(MISTRAL | {"architectures": "MistralModel"}) == 7_241_732_096 - HEAD
+    assert parameters(MISTRAL | {"architectures": "", "per_layer_config": {}}) == 7_241_732_096

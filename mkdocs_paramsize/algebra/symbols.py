@@ -29,6 +29,7 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "windowed_scores": "a_window",
     # Storage and memory.
     "bits": "p",
+    "kv_bits": "p_kv",
     "elements": "n",
     "block_elements": "n_block",
     "block_bytes": "B_block",

@@ -34,7 +34,7 @@ def read(fields: Mapping[str, Any], place: str = "config.json") -> Architecture:
     False
     """
     config = Config(fields, place)
-    if config.has("per_layer_config") and not config.text("model_type").startswith("gemma4"):
+    if config.get("per_layer_config") and not config.text("model_type").startswith("gemma4"):
         raise config.error("per_layer_config changes single layers, which is not understood here")
     model_type = config.text("model_type")
     if not model_type:

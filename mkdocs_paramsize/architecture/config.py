@@ -120,6 +120,11 @@ class Config:
             )
         return tuple(value)
 
+    def classes(self) -> tuple[str, ...]:
+        """The classes that the weights were saved from, be it one without a list."""
+        given = self.get("architectures")
+        return (given,) if isinstance(given, str) else self.texts("architectures") or ()
+
     def nested(self, key: str) -> Config:
         """A config inside the config, as `text_config`."""
         value = self.get(key)

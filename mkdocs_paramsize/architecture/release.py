@@ -17,6 +17,7 @@ CLASSIFIERS: Final = (
     "ForSequenceClassification",
     "ForTokenClassification",
     "ForQuestionAnswering",
+    "ForRewardModel",
 )
 HALF: Final = "EncoderModel"
 WITH_HEAD: Final = frozenset({"chatglm"})
@@ -28,12 +29,11 @@ def held(config: Config, model: Architecture) -> Architecture:
 
     Raises ConfigError for the encoder of an encoder-decoder, which is half a model.
     """
-    names = config.texts("architectures") or ("",)
-    family = config.text("model_type")
-    rest = _after(family, names[0])
+    family, name = config.text("model_type"), next(iter(config.classes()), "")
+    rest = _after(family, name)
     if rest == HALF:
         raise config.error(
-            f"architectures is {names[0]}, an encoder without its decoder; only whole models of "
+            f"architectures is {name}, an encoder without its decoder; only whole models of "
             f"the family {family} are counted here"
         )
     if not model.decoder or family in WITH_HEAD or rest not in (HEADLESS, *CLASSIFIERS):

@@ -71,11 +71,16 @@ def _block(question: Question, show: tuple[str, ...]) -> Block:
         figure=Bars(title, tuple((called(one.subject), _bar(one, show[0])) for one in asked)),
         table=Table(head, rows),
         notes=(
-            *used(question, *figures, names=_names(question, show)),
+            *used(question, *figures, names=_names(question, show), told=_told(question)),
             *(_of_each(asked) if CONTEXTUAL & set(show) else ()),
             *remark_notes(*figures),
         ),
     )
+
+
+def _told(question: Question) -> frozenset[str]:
+    """Inputs that stand in the table, each model having its own."""
+    return frozenset() if question.scenario.setting("tokens") else frozenset({"tokens"})
 
 
 def _of_each(asked: list[Question]) -> tuple[Cell, ...]:

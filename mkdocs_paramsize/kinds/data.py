@@ -48,7 +48,7 @@ def data(question: Question) -> Answer:
         kind="data",
         title=Phrase("data.title", {"name": name}),
         inline=told,
-        sentence=Phrase(f"data.said.{question.of}", {"name": name, "value": told}),
+        sentence=Phrase(f"data.said.{_of(question)}", {"name": name, "value": told}),
         make_block=lambda: Block(
             table=Table(
                 tuple(Phrase(f"head.{key}") for key in ("what", "value", "source")),
@@ -57,6 +57,12 @@ def data(question: Question) -> Answer:
             notes=(*used(question, figure), Phrase("data.note")),
         ),
     )
+
+
+def _of(question: Question) -> str:
+    """What is asked of: a text that is given, or the compute-optimal one."""
+    is_optimal = question.scenario.setting("tokens") is None
+    return f"optimal-{question.of}" if is_optimal and question.of in OF_TEXT else question.of
 
 
 def _text(question: Question) -> Quantity:
@@ -118,6 +124,7 @@ FIGURES: Final[Mapping[str, Callable[[Question], Quantity]]] = {
     "epochs": epochs,
 }
 OF: Final = tuple(FIGURES)
+OF_TEXT: Final = frozenset({"words", "bytes", "epochs"})
 
 
 def fits(question: Question) -> Iterator[tuple[Phrase, Quantity, Source]]:
@@ -179,14 +186,14 @@ def _rows(question: Question) -> Iterator[Row]:
     for fit, value, source in fits(question):
         yield Row((fit, value, Plain(source.text)), part="fit")
     given = tokens(question)
-    subject = question.subject
+    subject, asked = question.subject, question.scenario.setting("tokens") is not None
     if given.formula is None or is_chosen(subject, question):
         # Tokens that the scenario gives are there whatever the model is.
-        asked = question.scenario.setting("tokens") is not None
         own = None if asked else _has_own(subject, given)
         told = of_own_shape(subject, Plain(given.source.text if given.source else ""))
         name = "given" if asked else "own"
         yield Row((Phrase(f"data.{name}"), given, told), part="tokens", amount=own)
         yield Row((Phrase("data.ratio"), ratio(question), Plain("")), part="ratio", amount=own)
-    yield Row((Phrase("data.words"), _words(question), Plain(_HELP.text)), part="words")
-    yield Row((Phrase("data.bytes"), _bytes(question), Plain(_HELP.text)), part="bytes")
+    optimal = "" if asked else "optimal-"
+    yield Row((Phrase(f"data.{optimal}words"), _words(question), Plain(_HELP.text)), part="words")
+    yield Row((Phrase(f"data.{optimal}bytes"), _bytes(question), Plain(_HELP.text)), part="bytes")

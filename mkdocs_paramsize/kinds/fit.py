@@ -175,7 +175,7 @@ def longest_context(question: Question, beside: Quantity | None = None) -> Quant
         room=beside or _beside(available(question), weigh(question)),
         state=fixed,
         batch=batch,
-        bits=bits,
+        kv_bits=bits,
         vocab=vocab(question.subject),
     )
     return formulas.longest_context.of(
@@ -183,7 +183,7 @@ def longest_context(question: Question, beside: Quantity | None = None) -> Quant
         room=room,
         **grows,
         batch=batch,
-        bits=bits,
+        kv_bits=bits,
         position_bytes=position_bytes(question.subject),
         most=PASS,
     )

@@ -242,19 +242,27 @@ def from_gpu(found: Gpu, name: str, value: float | None, unit: Unit) -> Quantity
     )
 
 
-def used(question: Question, *figures: Cell, names: tuple[str, ...] = ()) -> tuple[Phrase, ...]:
+def used(
+    question: Question,
+    *figures: Cell,
+    names: tuple[str, ...] = (),
+    told: frozenset[str] = frozenset(),
+) -> tuple[Phrase, ...]:
     """The inputs that figures rest on, each with its value: nothing is assumed in silence.
 
-    `names` are inputs that are names (precision, gpu), which no figure carries as a number.
+    `names` are inputs that are names (precision, gpu), which no figure carries as a number;
+    those that have been `told` already are not said again.
     """
-    told: list[Cell] = []
-    for name in names:
-        told.append(input_of(name, _name_of(question, name)))
+    said: list[Cell] = [input_of(name, _name_of(question, name)) for name in names]
     leaves = {(name, leaf.value): leaf for name, leaf in _scenario_leaves(figures)}
     # An input that differs from one model to the next stands in the table, not beside it.
     common = Counter(name for name, _ in leaves)
-    told += [input_of(name, leaf) for (name, _), leaf in leaves.items() if common[name] == 1]
-    return (Phrase("note.inputs", {"inputs": Several(tuple(told))}),) if told else ()
+    said += [
+        input_of(name, leaf)
+        for (name, _), leaf in leaves.items()
+        if common[name] == 1 and name not in told
+    ]
+    return (Phrase("note.inputs", {"inputs": Several(tuple(said))}),) if said else ()
 
 
 def _name_of(question: Question, name: str) -> Cell:

@@ -160,7 +160,7 @@ def cache(question: Question) -> Quantity:
     shared = {
         "context": context(question),
         "batch": question.scenario.quantity("batch"),
-        "bits": kv_bits(question),
+        "kv_bits": kv_bits(question),
     }
     groups = [
         formulas.kv_cache.of("kv-cache", **given, **shared)

@@ -33,6 +33,7 @@ from mkdocs_paramsize.kinds.inputs import (
 from mkdocs_paramsize.kinds.profile import matmul_inputs
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import (
+    cards,
     changing,
     of_own_shape,
     remark_notes,
@@ -63,7 +64,9 @@ def training(question: Question) -> Answer:
         kind="training",
         title=Phrase("training.title", {"name": name}),
         inline=figure,
-        sentence=Phrase(f"training.said.{question.of}", {"name": name, "value": figure}),
+        sentence=Phrase(
+            f"training.said.{question.of}", {"name": name, "value": figure, "gpu": cards(question)}
+        ),
         make_block=lambda: _block(question),
     )
 

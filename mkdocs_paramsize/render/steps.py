@@ -140,7 +140,14 @@ class Steps:
             # The tensors behind an input are not unfolded: its own working shows them.
             if current is quantity or not current.lines:
                 yield from self._equation(symbol, current)
-            pending.extend(_parts(current))
+            pending.extend(self._named_parts(current))
+
+    def _named_parts(self, quantity: Quantity) -> Iterator[tuple[str, Quantity]]:
+        """Its parts, those of a sum by name where they would share the symbol of a formula."""
+        symbols = [term.formula.symbol for term in quantity.terms if term.formula is not None]
+        for symbol, part in _parts(quantity):
+            is_shared = part.formula is not None and symbols.count(part.formula.symbol) > 1
+            yield (called(part.name, self._words) if is_shared and not symbol else symbol), part
 
     def _equation(self, symbol: str, quantity: Quantity) -> tuple[Equation, ...]:
         key = id(quantity), symbol
@@ -194,7 +201,7 @@ def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equatio
         }
         numbers = {key: _bracketed(in_digits(given.value)) for key, given in quantity.inputs}
         yield Equation(
-            result=symbol or _own_symbol(quantity, words),
+            result=symbol or quantity.formula.symbol,
             expression=_filled(quantity.formula, symbols),
             numbers=_filled(quantity.formula, numbers),
             value=value,
@@ -207,12 +214,6 @@ def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equatio
         yield Equation(result, " + ".join(names), " + ".join(numbers_of), value)
     elif quantity.lines:
         yield from _counts(tuple(quantity.lines), words)
-
-
-def _own_symbol(quantity: Quantity, words: Words) -> str:
-    """The symbol of its formula, unless several parts of a sum would share it."""
-    assert quantity.formula is not None
-    return called(quantity.name, words) if "@" in quantity.name else quantity.formula.symbol
 
 
 def _filled(formula: Formula, names: Mapping[str, str]) -> str:

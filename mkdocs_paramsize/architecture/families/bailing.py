@@ -41,7 +41,7 @@ def bailing_hybrid(config: Config) -> Architecture:
 
     Raises UnknownArchitectureError for the generation before, which has the same `model_type`.
     """
-    for name in config.texts("architectures") or ():
+    for name in config.classes():
         if name.startswith(OLDER):
             raise UnknownArchitectureError(
                 f"{config.place}: architectures is {name}, whose linear layers are others than "

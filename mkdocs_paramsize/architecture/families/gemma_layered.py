@@ -269,7 +269,7 @@ def _of_full_layers(config: Config, full: tuple[int, ...]) -> Config:
 
     Raises ConfigError where it changes anything else.
     """
-    if not config.has("per_layer_config"):
+    if not config.get("per_layer_config"):
         return config
     given = config.nested("per_layer_config")
     changed = {key: given.nested(key).fields for key in given.fields}

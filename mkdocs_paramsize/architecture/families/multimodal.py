@@ -76,6 +76,27 @@ WRAPPERS: Final[Mapping[str, Wrapper]] = {
 }
 
 
+UNSAID: Final[Mapping[str, Mapping[str, int]]] = {
+    "llama": {
+        "hidden_size": 4096,
+        "intermediate_size": 11008,
+        "num_hidden_layers": 32,
+        "num_attention_heads": 32,
+        "vocab_size": 32000,
+    },
+    "mistral": {
+        "hidden_size": 4096,
+        "intermediate_size": 14336,
+        "num_hidden_layers": 32,
+        "num_attention_heads": 32,
+        "num_key_value_heads": 8,
+        "vocab_size": 32000,
+    },
+}
+"""What older versions of transformers leave out of a config inside another: whatever is the
+default of its class. Source: LlamaConfig and MistralConfig of transformers 5.24."""
+
+
 def wrapper(config: Config) -> Architecture:
     """A model of one of these families: its text model, under the checkpoint's names."""
     known = WRAPPERS[config.text("model_type")]
@@ -98,6 +119,8 @@ def _text_model(config: Config, known: Wrapper) -> Architecture:
     fields = dict(inner.fields)
     if inner is config or not inner.has("model_type"):
         fields["model_type"] = known.text
+    if inner is not config:
+        fields = {**UNSAID.get(inner.text("model_type", known.text), {}), **fields}
     if inner.text("model_type", known.text) in WRAPPERS and inner is not config:
         raise inner.error("its model_type is not that of a text model")
     ties = known.either_tie and inner.flag("tie_word_embeddings", False)
