@@ -84,7 +84,7 @@ READ = {
     "a list before a reference": f"- a\n\n[r]: http://x\n\n    {DIAL}",
     "Markdown in HTML in HTML": f"<div markdown>\n\n<div markdown>\n\n{DIAL}\n\n</div>\n\n</div>",
     "a calculator in a list": "- << calculator: 7B, context: 64k >>",
-    "two in a row": f"<< calculator: 7B, context: 64k >>\n<< calculator: page, of: memory >>",
+    "two in a row": "<< calculator: 7B, context: 64k >>\n<< calculator: page, of: memory >>",
 }
 NOT_READ = {
     "a comment": f"<!-- TODO: {DIAL} -->",
