@@ -213,7 +213,7 @@ const load = () => loading ??= new Promise(done => ours ? document.head.append(m
 const HEADINGS = 'h1,h2,h3,h4,h5,h6';
 const plain = text => fold(text).replace(/.*\/|[ _-]/g, '');
 const open = sheet => {
-  sheet.dataset.open = '';
+  sheet.className = '';
   const data = JSON.parse(sheet.content.textContent), root = sheet.parentNode.parentNode;
   const path = location.pathname;
   const { numbers, choices, named, bars, words, templates, inputs } = data;
@@ -323,7 +323,7 @@ const open = sheet => {
     each(HEADINGS, heading => {
       const text = heading.textContent.replace(heading.querySelector('.headerlink')?.textContent, '');
       const { id, own = text } = heading;
-      if (own !== text) document.querySelectorAll(`[href="#${id}"],[href="#${id}"] *`).forEach(link =>
+      if (own !== text) document.querySelectorAll(`[href$="#${id}"],[href$="#${id}"] *`).forEach(link =>
         link.childNodes.forEach(part => part.data &&= part.data.replace(own, () => text)));
       heading.own = text;
     });
@@ -372,10 +372,11 @@ const open = sheet => {
   // Why what has just become a dash is one.
   const unknown = () => root.querySelector('data[value=""].paramsize-changed:not([hidden] *)') && words.unknown;
   const change = (name, given) => {
-    const text = accept(name, given.trim());
+    given = given.trim();
+    const text = accept(name, given);
     if (text) put(name, text);
     update();
-    note = (text ? INPUTS[name] && text !== given.trim() && words.clamped : words.unread)
+    note = (text ? INPUTS[name] && text !== given && words.clamped : words.unread)
       || unknown();
     said = fill(note || words.changed, { name: words.name[name], value: given.slice(0, 40), bound: text });
     if (note) say();
@@ -397,7 +398,10 @@ const open = sheet => {
       say();
     }
     try {
-      if (root.isConnected && location.pathname === path) history.replaceState(history.state, '', address());
+      if (location.pathname !== path) return;
+      history.replaceState(history.state, '', address());
+      // A link within the page that a theme has made absolute would load it without these values.
+      for (const link of document.links) link.pathname === path && (link.search = location.search);
     } catch { /* a file may have no history */ }
   };
   const address = () => {
@@ -480,9 +484,8 @@ const open = sheet => {
       field.select();
       if (!limit.free) return;
       load().then(() => {
-        const id = 'paramsize-tools';
-        field.setAttribute('list', id);
-        if (!tools.nextSibling) tools.after(make('datalist', { id }, ...Object.keys(start.models ?? {}).map(text => new Option(text))));
+        field.setAttribute('list', 'paramsize-tools');
+        if (!tools.nextSibling) tools.after(make('datalist', { id: 'paramsize-tools' }, ...Object.keys(start.models ?? {}).map(text => new Option(text))));
       });
     };
     field.onkeydown = event => {
@@ -499,9 +502,7 @@ const open = sheet => {
     field.onmousedown = event => field === document.activeElement || event.preventDefault();
     field.onpointermove = event => {
       const by = ((event.clientX - origin) / 16 | 0) - moved;
-      if (!event.buttons || !by || field === document.activeElement) return;
-      moved += Math.sign(by);
-      move(by);
+      if (event.buttons && by && field !== document.activeElement) moved += Math.sign(by), move(by);
     };
     field.onclick = () => moved || field.focus();
   });
@@ -511,7 +512,7 @@ const open = sheet => {
   restore();
 };
 
-const start = () => document.querySelectorAll('.paramsize-sheet:not([data-open])').forEach(open);
+const start = () => document.querySelectorAll('.paramsize-sheet').forEach(open);
 // The script may come again with another page. No id that a heading is given has this name.
 if (globalThis.document) {
   if (!window.paramsize$) {

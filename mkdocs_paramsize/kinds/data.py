@@ -22,8 +22,8 @@ from mkdocs_paramsize.errors import ScenarioError
 from mkdocs_paramsize.facts.records import Exponents, Fit, Optimal, Rule
 from mkdocs_paramsize.kinds.inputs import called, is_chosen, used
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import of_own_shape, whether
-from mkdocs_paramsize.kinds.training import rule, tokens
+from mkdocs_paramsize.kinds.shared import whether
+from mkdocs_paramsize.kinds.training import rule, tokens, who
 from mkdocs_paramsize.notation import parse_tokens
 from mkdocs_paramsize.scenario.subject import Subject
 
@@ -190,9 +190,8 @@ def _rows(question: Question) -> Iterator[Row]:
     if given.formula is None or is_chosen(subject, question):
         # Tokens that the scenario gives are there whatever the model is.
         own = None if asked else _has_own(subject, given)
-        told = of_own_shape(subject, Plain(given.source.text if given.source else ""))
         name = "given" if asked else "own"
-        yield Row((Phrase(f"data.{name}"), given, told), part="tokens", amount=own)
+        yield Row((Phrase(f"data.{name}"), given, who(question)), part="tokens", amount=own)
         yield Row((Phrase("data.ratio"), ratio(question), Plain("")), part="ratio", amount=own)
     optimal = "" if asked else "optimal-"
     yield Row((Phrase(f"data.{optimal}words"), _words(question), Plain(_HELP.text)), part="words")

@@ -216,7 +216,7 @@ _MISSING: Final = (f"{GPU}|price", f"{GPU}|watts")
 def _rows(question: Question) -> list[Row]:
     """What can be told: a figure whose inputs are not known has no row."""
     used_tokens = tokens(question)
-    rows = [Row((Phrase("quantity.tokens"), used_tokens, _who(question)), part="tokens")]
+    rows = [Row((Phrase("quantity.tokens"), used_tokens, who(question)), part="tokens")]
     for of, figure in FIGURES.items():
         value, known = _figure(question, figure)
         if value is not None:
@@ -252,7 +252,7 @@ def _assumption(of: str) -> Phrase:
     return Phrase(f"training.assumes.{of}")
 
 
-def _who(question: Question) -> Cell:
+def who(question: Question) -> Cell:
     """Who says on how many tokens; gone once a reader does, or changes the model."""
     told = _origin(tokens(question))
     if question.scenario.setting("tokens") is None:

@@ -40,7 +40,7 @@ from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import is_size, parse_size
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.cells import OWNERS, RATED, WEIGHED
-from mkdocs_paramsize.scenario.shape import SHAPE
+from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
 from mkdocs_paramsize.scenario.subject import PAGE, resolve
 from mkdocs_paramsize.storage.measured import measured_sizes
 from mkdocs_paramsize.storage.packing import weighs_alike
@@ -108,6 +108,8 @@ def _tells(marker: Marker, model: str | None) -> bool:
     # A calculator is of the page's model, but for the one that tries several.
     of_page = KINDS[marker.kind].subjects == "none" and marker.option("of") != "models"
     subjects = (PAGE,) if of_page else marker.subjects
+    if SHAPE in subjects and any(marker.option(name) for name in DIMENSIONS):
+        return True
     owners = {model if subject == PAGE else subject for subject in subjects}
     named = (owner for owner in owners if owner is not None and owner != SHAPE)
     return not all(map(is_plain_size, named))

@@ -35,7 +35,7 @@ _WORDS: Final = frozenset(
 )
 _DECLARING: Final = ("const", "let")
 _SHORTER: Final = {"const": "let", "undefined": "void 0", "true": "!0", "false": "!1"}
-_LETTERS: Final = "rdeitauslmoknfcpyghwvPbTxjSEMqKDAUzJGNOVCWLBHFXIQZYR"
+_LETTERS: Final = "edriasolumtknfcpywhKTvbzxjRPLqGXEBDHJNUAOSCgMYWQFVIZ"
 """In the order that packs best, as `tools/letters.py` found it for this script."""
 
 
@@ -62,13 +62,13 @@ def squeezed(script: str) -> str:
     """The script in as few letters as it can be read in.
 
     >>> squeezed("const twice = (n) => n * 2; // doubled\\nshow(twice(3), { twice: 0.5 });")
-    'let r=(r)=>r*2;show(r(3),{twice:.5})'
+    'let e=(e)=>e*2;show(e(3),{twice:.5})'
     >>> squeezed('const text = `${name} of ${ [1, 2].map(one => one / 2) }`, name = "x  y";')
-    "let r=`${d} of ${[1,2].map(r=>r/2)}`,d='x  y'"
+    "let e=`${d} of ${[1,2].map(e=>e/2)}`,d='x  y'"
     >>> squeezed("const { size = full(), depth } = box; show({ size, color: depth.size });")
-    'let{size:r=full(),depth:d}=box;show({size:r,color:d.size})'
+    'let{size:e=full(),depth:d}=box;show({size:e,color:d.size})'
     >>> squeezed("const LEAST = 3, MOST = 9; show(LEAST, MOST, MOST);")
-    'let r=9;show(3,r,r)'
+    'let e=9;show(3,e,e)'
     """
     tokens = _with_numbers(_with_uses(list(_tokens(script))))
     return "".join(_written(tokens, _short_names(tokens)))

@@ -69,8 +69,9 @@ class Subject:
 
     def cell(self, name: str) -> str:
         """The name of one of its numbers on a live page."""
-        own = f"{self.name} of its own" if self.is_bound else self.name
-        return f"{PAGE if self.from_page else own}|{name}"
+        if self.is_bound and self.dimensions:
+            return f"{self.name} {'/'.join(map(str, self.dimensions))}|{name}"
+        return f"{PAGE if self.from_page else self.name}|{name}"
 
     @property
     def shape_label(self) -> Label:

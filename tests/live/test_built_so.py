@@ -23,6 +23,8 @@ OWN: Final = (
 NAMED: Final = "<< calculator: 7B / Llama 3.1 70B / Mixtral 8x7B, of: models{more} >>"
 PAGES: Final = {
     "experts": "<< dial: experts, value: {experts} >>: << speed: shape >>\n\n<< speed: shape >>",
+    "bound": "<< dial: precision, value: {precision} >>: << memory: shape, layers: 16 >>, "
+    "<< memory: shape, of: weights, layers: 64 >>, << memory: shape >>",
     "tables": "<< calculator: Llama 3.2 1B, of: shape{more} >>",
     "own options": OWN,
     "named": NAMED,
@@ -34,6 +36,8 @@ PAGES: Final = {
 CHANGES: Final = [
     ("experts", {"experts": "0"}, {"experts": "8"}, "experts", "8"),
     ("experts", {"experts": "8"}, {"experts": "0"}, "experts", "0"),
+    ("bound", {"precision": "bf16"}, {"precision": "int4"}, "precision", "int4"),
+    ("bound", {"precision": "q4_k_m"}, {"precision": "fp8"}, "precision", "fp8"),
     ("tables", {"more": ""}, {"more": ", tables: 2"}, "tables", "2"),
     ("own options", {"model": "GPT-4"}, {"model": "70B"}, "model", "70B"),
     ("own options", {"model": "GPT-4"}, {"model": "Llama 3.1 8B"}, "model", "Llama 3.1 8B"),
@@ -56,6 +60,7 @@ CHANGES: Final = [
 STILL: Final = {
     "models": NAMED.format(more=""),
     "assumed": "<< training: 70B >>\n\n<< calculator: 70B, of: training >>",
+    "bound": PAGES["bound"].format(precision="int4"),
     "dimensions": "<< dial: layers >>: << params: shape >>, "
     "with 48 << params: shape, layers: 48 >>",
     "others": "<< dial: experts >>: << params: shape >>, with 8 << params: shape, experts: 8 >>",

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser import Tab
-from tests.live.reader import enter
+from tests.browser import Tab, served
+from tests.live.reader import enter, settled
 from tests.site import Site
 
 PAGE = """# A model
@@ -30,7 +30,7 @@ TITLES = """[...document.querySelectorAll('h2, h3')].map(heading => {
   text.querySelector('.headerlink').remove();
   return [heading.id, text.textContent];
 })"""
-LISTED = """id => [...document.querySelectorAll(`a[href="#${id}"]:not(.headerlink)`)]
+LISTED = """id => [...document.querySelectorAll(`a[href$="#${id}"]:not(.headerlink)`)]
   .map(link => link.textContent.trim())"""
 
 
@@ -70,3 +70,23 @@ def _listed(page: Page, titles: list[tuple[str, str]]) -> list[str]:
     found = [identifier for identifier, texts in listed.items() if texts]
     assert len(found) >= 3
     return found
+
+
+def test_links_within_a_page_keep_what_its_reader_changed(browser: Browser, tmp_path: Path) -> None:
+    """With instant navigation Material makes every link absolute."""
+    site = Site(tmp_path).theme("material", font=False, features=["navigation.instant"])
+    site.using(site_url="http://127.0.0.1/", markdown_extensions=[{"toc": {"permalink": True}}])
+    built = site.page(PAGE).page("# Other", "other.md").build()
+    tab = Tab(browser, viewport={"width": 1400, "height": 800})
+    page = tab.page
+    with served(built.folder) as address:
+        page.goto(address)
+        before = page.evaluate(TITLES)
+        changed = _titles_with(page, "Llama 3.1 70B", before)
+        _listed(page, changed)
+        settled(page)
+        page.click(".md-nav--secondary .md-nav__link >> nth=-1")
+        page.wait_for_timeout(500)
+        assert page.url.endswith("/?ps=model~Llama+3.1+70B#nothing-of-it")
+        assert page.evaluate(TITLES) == changed
+    tab.close()
