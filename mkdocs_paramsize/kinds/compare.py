@@ -32,7 +32,7 @@ from mkdocs_paramsize.kinds.breakdown import components
 from mkdocs_paramsize.kinds.inputs import called, context, input_of, used, weight_precision
 from mkdocs_paramsize.kinds.params import count
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import changing, context_warnings, remark_notes
+from mkdocs_paramsize.kinds.shared import changing, context_warnings, remark_notes, typical_sizes
 from mkdocs_paramsize.kinds.tier import named
 
 OPTIONS: Final = ("show",)
@@ -74,6 +74,7 @@ def _block(question: Question, show: tuple[str, ...]) -> Block:
             *used(question, *figures, names=_names(question, show), told=_told(question)),
             *(_of_each(asked) if CONTEXTUAL & set(show) else ()),
             *remark_notes(*figures),
+            *typical_sizes(question.subjects),
         ),
     )
 

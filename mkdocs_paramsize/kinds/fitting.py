@@ -24,7 +24,7 @@ from mkdocs_paramsize.kinds.fit import head, row
 from mkdocs_paramsize.kinds.inputs import used
 from mkdocs_paramsize.kinds.memory import available, serving_total
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import cards, context_warnings, remark_notes
+from mkdocs_paramsize.kinds.shared import cards, context_warnings, remark_notes, typical_sizes
 from mkdocs_paramsize.scenario.subject import Subject
 
 SIZES: Final = ("1B", "3B", "8B", "14B", "32B", "70B", "123B", "405B")
@@ -64,7 +64,7 @@ def fitting(question: Question) -> Answer:
                 *used(question, *needs, names=("precision", "kv_precision", "gpu")),
                 Phrase("fit.note"),
                 *remark_notes(*needs, room),
-                *_typical(question),
+                *typical_sizes(question.subjects),
             ),
         ),
     )
@@ -74,9 +74,3 @@ def _undisclosed(subject: Subject) -> Row:
     assert subject.model is not None
     said = Undisclosed(subject.model.source.text)
     return Row((Plain(subject.name), *[said] * (len(head("model")) - 1)))
-
-
-def _typical(question: Question) -> tuple[Phrase, ...]:
-    """That sizes alone have no shape of their own."""
-    sizes = tuple(Plain(one.name) for one in question.subjects if one.size is not None)
-    return (Phrase("fitting.typical", {"sizes": Several(sizes)}),) if sizes else ()

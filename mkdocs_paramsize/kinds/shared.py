@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace as replace_in
 from typing import Final
 
@@ -91,6 +91,12 @@ def _typical(subject: Subject) -> Cell:
     said = {"size": called(subject), "near": of_own_shape(subject, near)}
     holds = whether(subject.is_typical, subject.cell("typical"), subject.source)
     return While(replace(holds, origin="typical"), Phrase("note.typical", said))
+
+
+def typical_sizes(subjects: Iterable[Subject]) -> tuple[Phrase, ...]:
+    """That sizes alone have no shape of their own, where several stand side by side."""
+    sizes = tuple(Plain(one.name) for one in subjects if one.is_typical and not one.from_page)
+    return (Phrase("fitting.typical", {"sizes": Several(sizes)}),) if sizes else ()
 
 
 def _difference(model: Model) -> tuple[Cell, ...]:
