@@ -372,11 +372,10 @@ const open = sheet => {
   // Why what has just become a dash is one.
   const unknown = () => root.querySelector('data[value=""].paramsize-changed:not([hidden] *)') && words.unknown;
   const change = (name, given) => {
-    given = given.trim();
-    const text = accept(name, given);
+    const text = accept(name, given.trim());
     if (text) put(name, text);
     update();
-    note = (text ? INPUTS[name] && text !== given && words.clamped : words.unread)
+    note = (text ? INPUTS[name] && text !== given.trim() && words.clamped : words.unread)
       || unknown();
     said = fill(note || words.changed, { name: words.name[name], value: given.slice(0, 40), bound: text });
     if (note) say();
