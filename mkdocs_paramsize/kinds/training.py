@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace as with_other
 from typing import Final
 
@@ -71,13 +71,9 @@ def training(question: Question) -> Answer:
     )
 
 
-IN_SHORT: Final = frozenset({"tokens", "flops", "published"})
-"""The rows that say what a training took, without a GPU that somebody chooses."""
-
-
 def in_short(question: Question) -> Table:
     """What the training took: tokens, compute, and what the makers say of their GPUs."""
-    rows = tuple(row for row in _rows(question) if row.part in IN_SHORT)
+    rows = (_text(question), *_reckoned(question, ("flops",)), *_published(question))
     head = (Phrase("model.training"), Phrase("head.value"), Phrase("head.assumption"))
     return Table(head, rows)
 
@@ -214,15 +210,20 @@ _MISSING: Final = (f"{GPU}|price", f"{GPU}|watts")
 
 
 def _rows(question: Question) -> list[Row]:
+    return [_text(question), *_reckoned(question, FIGURES), *_published(question)]
+
+
+def _text(question: Question) -> Row:
+    return Row((Phrase("quantity.tokens"), tokens(question), who(question)), part="tokens")
+
+
+def _reckoned(question: Question, names: Iterable[str]) -> Iterator[Row]:
     """What can be told: a figure whose inputs are not known has no row."""
-    used_tokens = tokens(question)
-    rows = [Row((Phrase("quantity.tokens"), used_tokens, who(question)), part="tokens")]
-    for of, figure in FIGURES.items():
-        value, known = _figure(question, figure)
+    for of in names:
+        value, known = _figure(question, FIGURES[of])
         if value is not None:
             cells = (Phrase(f"training.{of}"), value, _assumption(of))
-            rows.append(Row(cells, part=of, amount=known))
-    return rows + _published(question)
+            yield Row(cells, part=of, amount=known)
 
 
 def _figure(

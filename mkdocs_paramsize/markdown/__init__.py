@@ -15,7 +15,7 @@ from markdown.preprocessors import Preprocessor
 
 from mkdocs_paramsize.markdown.block import BlockMarkers, FenceBlocks, WrappedMarkers
 from mkdocs_paramsize.markdown.conversion import PLACE, PLACES, Conversion, Door, Page
-from mkdocs_paramsize.markdown.dials import dials
+from mkdocs_paramsize.markdown.dials import LIVE, dials
 from mkdocs_paramsize.markdown.fence import NAME
 from mkdocs_paramsize.markdown.inline import InlineMarkers
 from mkdocs_paramsize.markdown.log import Entry, Log
@@ -89,7 +89,7 @@ class Beginning(Preprocessor):
         has_name = NAME in text
         if not has_name and "<<" not in text:
             return lines
-        self._conversion.may_have_markers = True
+        self._conversion.may_have_dials = any(kind in text for kind in LIVE)
         if not self._has_joined:
             _join(self._conversion)
             self._has_joined = True
@@ -106,7 +106,7 @@ class Dials(Preprocessor):
         self._conversion = conversion
 
     def run(self, lines: list[str]) -> list[str]:
-        if self._conversion.may_have_markers:
+        if self._conversion.may_have_dials:
             self._conversion.dials = dials(lines, self._conversion.md, self._conversion.fences)
         return lines
 

@@ -90,14 +90,15 @@ class Conversion:
     def begin(self, lines: list[str]) -> None:
         """Forget the document before: one `Markdown` object may convert many."""
         self.fences = Fences()
-        self.may_have_markers = False
+        self.may_have_dials = False
         self.dials: tuple[Marker, ...] = ()
         self._lines = lines
         self._page: Page | None = None
         self._placed: list[tuple[Shown, bool]] = []
         self._place = self._given_place
         self._sources: list[Source] | None = None
-        self._seen: Counter[tuple[str, bool]] = Counter()
+        self._seen: list[tuple[str, bool]] = []
+        self._counts: Counter[tuple[str, bool]] = Counter()
 
     @property
     def is_excerpt(self) -> bool:
@@ -185,7 +186,8 @@ class Conversion:
     def warn(self, text: str, message: str) -> None:
         """Say that a marker had to be left as it is, where no mark can be put."""
         text = " ".join(text.split())
-        self._log.warn(self._entry(text, self._count(text, False), False, message))
+        self._seen.append((text, False))
+        self._log.warn(self._entry(text, False, message))
 
     def end(self, opened: Iterable[str]) -> str:
         """What follows the content, as HTML."""
@@ -201,27 +203,27 @@ class Conversion:
     def _answer(self, text: str, make: Callable[[], Shown], *, alone: bool) -> Shown | Element:
         """What a marker became, or the mark that says why it became nothing."""
         text = " ".join(text.split())
-        nth = self._count(text, alone)
+        self._seen.append((text, alone))
         try:
             made = make()
         except ParamsizeError as error:
-            self._log.warn(self._entry(text, nth, alone, str(error)))
+            self._log.warn(self._entry(text, alone, str(error)))
             return _error(text, str(error))
         if self._page and (warnings := self._page.warnings()):
-            self._log.warn(self._entry(text, nth, alone, _joined(warnings)))
+            self._log.warn(self._entry(text, alone, _joined(warnings)))
         return made
 
-    def _count(self, text: str, alone: bool) -> int:
-        """How many markers with this text have come before."""
-        self._seen[text, alone] += 1
-        return self._seen[text, alone] - 1
-
-    def _entry(self, text: str, nth: int, alone: bool, message: str) -> Entry:
+    def _entry(self, text: str, alone: bool, message: str) -> Entry:
+        """What is said of the marker that has just come."""
         path = self.place.path
+        # Counted only here: most pages have nothing wrong.
+        self._counts.update(self._seen)
+        self._seen.clear()
+        before = self._counts[text, alone] - 1
         if self._sources is None:
             self._sources = _sources(self.place.file, self._lines)
         for source, rendered in zip(self._sources, (False, True), strict=False):
-            line = source.line(text, nth, alone=alone)
+            line = source.line(text, before, alone=alone)
             if line is not None:
                 return Entry(path, line, text, message, rendered and path is not None)
         return Entry(path, None, text, message)

@@ -51,8 +51,6 @@ def dials(lines: Sequence[str], md: Markdown, fences: Fences) -> tuple[Marker, .
     """The markers of a page that bring dials, in their order; wrong ones are passed over here,
     since they are reported where they stand."""
     text = _parsed("\n".join(lines), md.htmlStash.rawHtmlBlocks)
-    if not fences and not any(kind in text for kind in LIVE):
-        return ()
     return tuple(marker for block in _read(text) for marker in _markers(block, fences))
 
 
