@@ -107,7 +107,7 @@ class Dials(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         if self._conversion.may_have_dials:
-            self._conversion.dials = dials(lines, self._conversion.md, self._conversion.fences)
+            self._conversion.dials = dials(lines, self._conversion)
         return lines
 
 

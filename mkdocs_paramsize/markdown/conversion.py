@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 from xml.etree.ElementTree import Element
@@ -91,6 +92,7 @@ class Conversion:
         """Forget the document before: one `Markdown` object may convert many."""
         self.fences = Fences()
         self.may_have_dials = False
+        self._heard: dict[Element, Marker] | None = None
         self.dials: tuple[Marker, ...] = ()
         self._lines = lines
         self._page: Page | None = None
@@ -132,8 +134,19 @@ class Conversion:
             return self._place_for(made, is_block=False)
         return atomic(copied(made.element))
 
+    @contextmanager
+    def listening(self) -> Iterator[dict[Element, Marker]]:
+        """Only hear which markers are paragraphs of their own, by the elements in their places."""
+        self._heard = {}
+        try:
+            yield self._heard
+        finally:
+            self._heard = None
+
     def block(self, text: str, read: Callable[[], Marker]) -> Element:
         """The element for a marker that is a paragraph of its own."""
+        if self._heard is not None:
+            return self._hear(read)
         made = self._answer(text, lambda: self.page.block(read()), alone=True)
         if isinstance(made, Element):
             block = Element("p")
@@ -142,6 +155,13 @@ class Conversion:
             block = Element(made.element.tag, made.element.attrib)
             block.text = AtomicString(self._place_for(made, is_block=True))
         return block
+
+    def _hear(self, read: Callable[[], Marker]) -> Element:
+        assert self._heard is not None
+        element = Element("p")
+        with suppress(ParamsizeError):
+            self._heard[element] = read()
+        return element
 
     def _place_for(self, made: Shown, *, is_block: bool) -> str:
         """A place for what is the same on page after page: as HTML it is written once, and no
