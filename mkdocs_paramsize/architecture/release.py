@@ -49,6 +49,5 @@ def _after(family: str, name: str) -> str:
     >>> _after("gemma3_text", "Gemma3TextModel"), _after("llama", "LlavaModel")
     ('Model', '')
     """
-    start = len(family.replace("_", "").replace("-", ""))
-    begins = name[:start].lower() == family.replace("_", "").replace("-", "")
-    return name[start:] if begins else ""
+    folded = family.replace("_", "").replace("-", "")
+    return name[len(folded) :] if name.lower().startswith(folded) else ""

@@ -30,7 +30,7 @@ _NOT_YET = re.compile(r" {0,3}(?:>|#)")
 
 IN_TEXT = frozenset({"number", "exact", "sentence"})
 _BY_ITSELF = frozenset({"table", "chart", "card", "working"})
-_ONLYIN_TEXT = frozenset({"dial"})
+_ONLY_IN_TEXT = frozenset({"dial"})
 _ONLY_BY_ITSELF = frozenset({"tiers", "compare", "calculator"})
 
 
@@ -170,6 +170,6 @@ def _stands_alone(text: str, in_list: bool) -> bool:
     except MarkerError:
         return not in_list
     form = marker.option("as")
-    if form in IN_TEXT or marker.kind in _ONLYIN_TEXT:
+    if form in IN_TEXT or marker.kind in _ONLY_IN_TEXT:
         return False
     return not in_list or form in _BY_ITSELF or marker.kind in _ONLY_BY_ITSELF
