@@ -122,9 +122,10 @@ const spreadsheet = data => {
   const pair = made => made?.at ? [made[0][0] ?? made[0], made[0][1] ?? made[0], made[1]]
     : made >= 0 ? [made, made, 0] : undefined;
   const evaluate = (made, steps) => {
-    if (typeof made === 'string') return cells[made] ??= cell(made);
+    // Texts can be trimmed, and nothing else that stands in a sheet.
+    if (made.trim) return cells[made] ??= cell(made);
     const [name, ...parts] = made, step = [name], known = [];
-    if (typeof name !== 'string') return pair(made);
+    if (!name.trim) return pair(made);
     steps?.push(step);
     let label = name >= CERTAIN ? 3 : 0, cases = [[]];
     for (const part of parts) {

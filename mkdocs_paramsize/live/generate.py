@@ -63,7 +63,14 @@ def script() -> str:
     """The whole file, its round numbers in short."""
     text = "\n".join((HEAD + _formulas(), _tables(), _decoder(), _typical(), _drawn(), ""))
     text = re.sub(r"FORMULAS\.(\w+)", lambda name: f"FORMULAS[{place(name[1])}]", text)
-    return re.sub(r"(?<=[1-9])(0{3,})(?:\.0)?\b", lambda zeros: f"e{len(zeros[1])}", text)
+    text = re.sub(r"(?<=[1-9])(0{3,})(?:\.0)?\b", lambda zeros: f"e{len(zeros[1])}", text)
+    return re.sub(r"(?<=,)\d{5,}(?=\])", lambda number: _power(int(number[0])), text)
+
+
+def _power(number: int) -> str:
+    """A power of two as one, which is shorter where it is large."""
+    exponent = number.bit_length() - 1
+    return f"2**{exponent}" if 2**exponent == number else str(number)
 
 
 def _formulas() -> str:

@@ -64,9 +64,11 @@ def squeezed(script: str) -> str:
     >>> squeezed("const twice = (n) => n * 2; // doubled\\nshow(twice(3), { twice: 0.5 });")
     'let e=(e)=>e*2;show(e(3),{twice:.5})'
     >>> squeezed('const text = `${name} of ${ [1, 2].map(one => one / 2) }`, name = "x  y";')
-    "let e=`${d} of ${[1,2].map(e=>e/2)}`,d='x  y'"
+    'let e=`${d} of ${[1,2].map(e=>e/2)}`,d=`x  y`'
     >>> squeezed("const { size = full(), depth } = box; show({ size, color: depth.size });")
     'let{size:e=full(),depth:d}=box;show({size:e,color:d.size})'
+    >>> squeezed("draw({ 'dash-array': [1, 2,], color: 'red', matched: /[km]/.test(unit) },);")
+    "draw({'dash-array':[1,2],color:`red`,matched:/[km]/.test(unit)})"
     >>> squeezed("const LEAST = 3, MOST = 9; show(LEAST, MOST, MOST);")
     'let e=9;show(3,e,e)'
     """
@@ -82,7 +84,7 @@ def _tokens(script: str) -> Iterator[_Token]:
         found = found or _TOKEN.match(script, place)
         if found is None:
             raise ValueError(f"no JavaScript of ours: {script[place : place + 40]!r}")
-        kind, text = found.lastgroup or "text", found[0]
+        kind, text = found.lastgroup or "regex", found[0]
         place = found.end()
         if kind == "template":
             place = yield from _template(script, place)
@@ -132,7 +134,7 @@ def _with_uses(tokens: list[_Token]) -> list[_Token]:
             in_object.append(token.text == "{" and left not in _BEFORE_BLOCK)
         elif token.depth < 0:
             in_object.pop()
-        elif token.kind == "name":
+        elif token.kind in ("name", "text"):
             is_key = bool(in_object) and in_object[-1] and left in ("{", ",")
             if left in (".", "?.") or (is_key and right == ":"):
                 token = replace(token, use="property")
@@ -305,24 +307,25 @@ def _written(tokens: list[_Token], short: dict[int, str]) -> Iterator[str]:
         if token.text == ";" and _joins(tokens, place):
             text = ","
         yield text
-        last = text if token.kind != "text" else ""
+        last = text if token.kind not in ("text", "regex") else ""
 
 
 def _short(token: _Token) -> str:
-    """A token that is no variable: one word for declarations, one sign for texts, no idle zero."""
+    """A token that is no variable: one word for declarations, one sign for all texts that are no
+    keys, which templates have too, no idle zero."""
     match token.kind:
         case "name" if token.use != "property":
             return _SHORTER.get(token.text, token.text)
-        case "text" if token.text[0] == '"' and not re.search(r"[\\']", token.text):
-            return f"'{token.text[1:-1]}'"
+        case "text" if token.use != "property" and not re.search(r"`|\$\{", token.text):
+            return f"`{token.text[1:-1]}`"
         case "number":
             return re.sub(r"^0(?=\.)|(?<=e-)0+", "", token.text)
     return token.text
 
 
 def _kept(tokens: list[_Token]) -> Iterator[int]:
-    """Places of the tokens that are written: not the last semicolon of a block, and `let` once
-    for several declarations in a row."""
+    """Places of the tokens that are written: not the last semicolon of a block or the last comma
+    of a list, and `let` once for several declarations in a row."""
     joined = False
     for place, token in enumerate(tokens):
         after = tokens[place + 1].text if place + 1 < len(tokens) else "}"
@@ -330,6 +333,8 @@ def _kept(tokens: list[_Token]) -> Iterator[int]:
             joined = _joins(tokens, place)
             if after != "}":
                 yield place
+        elif token.text == "," and after in (")", "]", "}"):
+            joined = False
         elif not (joined and token.text in _DECLARING):
             joined = False
             yield place
