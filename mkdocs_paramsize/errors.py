@@ -42,6 +42,10 @@ class ConfigError(ParamsizeError, ValueError):
     """A `config.json` that is not one, lacks a field, or describes an impossible model."""
 
 
+class MissingFieldError(ConfigError):
+    """A `config.json` that lacks a field."""
+
+
 class UnknownArchitectureError(ConfigError):
     """A `config.json` of a family that is not counted here: refused, never guessed."""
 

@@ -93,3 +93,39 @@ def test_text_model_may_lie_beside_the_tower_as_older_configs_have_it() -> None:
 def test_tower_that_is_none_is_an_error(tower: object) -> None:
     with pytest.raises(ConfigError, match="vision_config"):
         read(_llava(vision_config=tower))
+
+
+def test_a_tower_whose_config_leaves_a_dimension_to_its_class_is_not_counted() -> None:
+    whole = read(_llava(vision_config={"model_type": "clip_vision_model"}))
+
+    assert Ledger(whole).total == Ledger(read(TEXT)).total
+    assert Ledger(whole).module("vision") == 0
+    assert whole.left_out == ("vision",)
+
+
+def test_pixtral_is_counted_by_the_dimensions_of_its_class() -> None:
+    text = {**TEXT, "model_type": "mistral", "hidden_size": 5120, "num_attention_heads": 32}
+    tower = {"model_type": "pixtral", "head_dim": 64, "image_size": 1024, "patch_size": 16}
+    layer = 4 * 1024**2 + 3 * 1024 * 4096 + 2 * 1024
+    patches = 3 * 16 * 16 * 1024 + 1024
+    projector = (1024 * 5120 + 5120) + (5120 * 5120 + 5120)
+
+    ledger = Ledger(read(_llava(text_config=text, vision_config=tower)))
+    assert ledger.module("vision") == 24 * layer + patches + projector
+
+
+def test_a_tower_of_another_kind_is_not_counted() -> None:
+    assert Ledger(read(_llava(vision_config={**CLIP, "model_type": "mlcd"}))).module("vision") == 0
+
+
+def test_an_encoder_inside_a_family_that_is_not_known_is_refused() -> None:
+    text = {**TEXT, "model_type": "bert", "max_position_embeddings": 512, "type_vocab_size": 2}
+    with pytest.raises(UnknownArchitectureError, match="an encoder: a part of it"):
+        read({"model_type": "grounding-dino", "text_config": text})
+
+
+def test_whatever_an_unknown_family_holds_beside_its_text_model_is_named() -> None:
+    config = {"model_type": "voxtral", "text_config": TEXT, "audio_config": {"whatever": 1}}
+
+    assert read(config).left_out == ("media",)
+    assert read({"model_type": "seer", "text_config": TEXT}).left_out == ("media",)

@@ -59,6 +59,7 @@ def parameters(fields: dict[str, Any]) -> int:
         ("MistralForSequenceClassification", HEAD, ("classifier",)),
         ("MistralForTokenClassification", HEAD, ("classifier",)),
         ("MistralForRewardModel", HEAD, ("classifier",)),
+        ("MistralForProcessRewardModel", HEAD, ("classifier",)),
         # The name of another family says nothing of this one.
         ("LlavaModel", 0, ()),
     ],
@@ -155,3 +156,72 @@ def test_a_text_model_inside_another_leaves_out_what_is_usual() -> None:
 def test_one_class_may_stand_without_a_list() -> None:
     assert parameters(MISTRAL | {"architectures": "MistralModel"}) == 7_241_732_096 - HEAD
     assert parameters(MISTRAL | {"architectures": "", "per_layer_config": {}}) == 7_241_732_096
+
+
+MINIMAX: Final = {
+    "model_type": "minimax",
+    "hidden_size": 64,
+    "num_hidden_layers": 4,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "head_dim": 16,
+    "intermediate_size": 96,
+    "num_local_experts": 4,
+    "num_experts_per_tok": 2,
+    "vocab_size": 1000,
+}
+
+
+def test_layers_of_minimax_are_those_that_its_own_configs_list() -> None:
+    listed = MINIMAX | {"attn_type_list": [0, 0, 0, 1]}
+    named = MINIMAX | {"layer_types": ["linear_attention"] * 3 + ["full_attention"]}
+    assert read(listed).mixing == read(named).mixing != read(MINIMAX).mixing
+    assert parameters(listed) == parameters(named)
+
+
+@pytest.mark.parametrize("wrong", [[0, 1], [0, 0, 0, 2]])
+def test_a_list_of_minimax_that_is_none_is_an_error(wrong: list[int]) -> None:
+    with pytest.raises(ConfigError, match="attn_type_list is to have 4 numbers"):
+        read(MINIMAX | {"attn_type_list": wrong})
+
+
+def test_minimax_m2_is_known_by_its_class() -> None:
+    m2 = MINIMAX | {"architectures": ["MiniMaxM2ForCausalLM"], "attn_type_list": [1] * 4}
+    assert read(m2).tensors == read(m2 | {"model_type": "minimax_m2"}).tensors
+
+
+MPT: Final = {"model_type": "mpt", "d_model": 3072, "n_heads": 24, "n_layers": 32}
+
+
+@pytest.mark.parametrize(
+    ("attention", "kv_heads"),
+    [
+        ({}, 24),
+        ({"attn_type": "multihead_attention"}, 24),
+        ({"attn_type": "grouped_query_attention", "kv_n_heads": 8}, 8),
+        ({"attn_type": "multiquery_attention"}, 1),
+    ],
+)
+def test_mpt_may_share_its_keys(attention: dict[str, Any], kv_heads: int) -> None:
+    width = 3072
+    layer = width * (width + 2 * kv_heads * 128) + width**2 + 8 * width**2 + 2 * width
+    fields = MPT | {"vocab_size": 32768, "attn_config": attention}
+    assert parameters(fields) == 32768 * width + 32 * layer + width
+    [mixing] = read(fields).mixing
+    assert mixing.per_token == 2 * kv_heads * 128
+
+
+def test_another_attention_of_mpt_is_refused() -> None:
+    fields = MPT | {"vocab_size": 32768, "attn_config": {"attn_type": "linear"}}
+    with pytest.raises(ConfigError, match="attn_type is linear; known are multihead_attention"):
+        read(fields)
+
+
+@pytest.mark.parametrize("family", ["qwen", "mistral", "llama"])
+@pytest.mark.parametrize(
+    ("beside", "told"),
+    [("vision_config", "vision"), ("visual", "vision"), ("audio_config", "media")],
+)
+def test_what_stands_beside_the_text_model_is_named(family: str, beside: str, told: str) -> None:
+    fields = MISTRAL | {"model_type": family, beside: {"depth": 2}}
+    assert read(fields).left_out == (told,)

@@ -387,6 +387,27 @@ def test_a_release_is_called_by_a_precision_of_the_table(config: dict[str, Any],
     assert as_released(subject).label == "exact"
 
 
+@pytest.mark.parametrize("key", ["quantization_config", "compression_config"])
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_packing_is_read_wherever_a_config_tells_of_it(key: str, inside: bool) -> None:
+    plain = RELEASED["llama-3.1-8b"]["config"] | {"torch_dtype": "bfloat16"}
+    packed = plain | {key: {"quant_method": "fp8"}}
+    config = {"model_type": "llava", "text_config": packed} if inside else packed
+    model = model_of_config("mine", config | {"torch_dtype": "bfloat16"}, "config.json")
+    assert model.released == "fp8"
+
+
+def test_the_packing_of_mlx_is_refused_where_it_matters() -> None:
+    config = RELEASED["llama-3.1-8b"]["config"] | {"torch_dtype": "bfloat16"}
+    packed = config | {"quantization": {"group_size": 64, "bits": 4}}
+    model = model_of_config("mine", packed, "config.json")
+    with pytest.raises(ConfigError, match="the packing of MLX, which is not known here"):
+        _ = model.released
+    assert (
+        size(Subject("mine", model), "bf16").value == size(released("llama-3.1-8b"), "bf16").value
+    )
+
+
 def test_gpt_oss_is_released_in_4_25_bits_in_its_experts_alone() -> None:
     subject = released("gpt-oss-120b", quantization_config=MXFP4)
     packed = sum(

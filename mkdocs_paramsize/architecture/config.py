@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from mkdocs_paramsize.architecture.dimension import Dim
-from mkdocs_paramsize.errors import ConfigError
+from mkdocs_paramsize.errors import ConfigError, MissingFieldError
 
 LARGEST: Final = 2**40
 """No dimension of a model is larger; a config that says so is a mistake."""
@@ -33,6 +33,10 @@ class Config:
         """Everything that is written down, unchecked."""
         return self._fields
 
+    def missing(self, message: str) -> MissingFieldError:
+        """An error at this config that lacks a field; raise what it returns."""
+        return MissingFieldError(f"{self.place}: {message}")
+
     def error(self, message: str) -> ConfigError:
         """An error at this config; raise what it returns."""
         return ConfigError(f"{self.place}: {message}")
@@ -57,13 +61,13 @@ class Config:
     ) -> Dim:
         """A dimension called `name` in papers, read from the first of `keys` that is there.
 
-        Raises ConfigError when it is missing without a default, no whole number, or out of
-        bounds, and when two of the keys are there and contradict each other.
+        Raises MissingFieldError when it is missing without a default, and ConfigError when it
+        is no whole number or out of bounds, and when two of the keys are there and contradict each other.
         """
         present = [key for key in keys if self.has(key)]
         if not present:
             if default is None:
-                raise self.error(
+                raise self.missing(
                     f"the field {_either(keys)} is missing; add it, as the published config has it"
                 )
             return default if isinstance(default, Dim) else Dim.named(name, default)

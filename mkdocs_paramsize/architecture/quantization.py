@@ -69,12 +69,15 @@ def read_quantization(fields: Mapping[str, Any], place: str) -> Quantization | N
 
     Raises ConfigError for a method that is not known, and for wrong fields.
     """
-    outer = Config(fields, place)
-    if not outer.has("quantization_config") and isinstance(fields.get("text_config"), Mapping):
-        outer = outer.nested("text_config")
-    if not outer.has("quantization_config"):
+    outer = _telling(Config(fields, place))
+    if outer.has(MLX):
+        raise outer.error(
+            f"{MLX} is the packing of MLX, which is not known here, so the bytes of the weights "
+            f"as released cannot be told. {_REMEDY}"
+        )
+    if not (key := _told_in(outer)):
         return None
-    config = outer.nested("quantization_config")
+    config = outer.nested(key)
     method = _method(config)
     if method not in _READERS:
         raise config.error(
@@ -87,6 +90,28 @@ def read_quantization(fields: Mapping[str, Any], place: str) -> Quantization | N
         told = str(error)
         told = told if told.startswith(place) else f"{config.place}: {told}"
         raise ConfigError(f"{told}. {_REMEDY}") from error
+
+
+MLX: Final = "quantization"
+_KEYS: Final = ("quantization_config", "compression_config")
+"""The second is that of the first releases of compressed-tensors."""
+
+
+def is_packed(fields: Mapping[str, Any]) -> bool:
+    """Whether a config says that its release packs matrices, in whatever way."""
+    telling = _telling(Config(fields))
+    return telling.has(MLX) or _told_in(telling) is not None
+
+
+def _telling(config: Config) -> Config:
+    """The config that tells of it: the whole, or that of the text model inside."""
+    told = config.has(MLX) or _told_in(config)
+    is_told = told or not isinstance(config.get("text_config"), Mapping)
+    return config if is_told else config.nested("text_config")
+
+
+def _told_in(config: Config) -> str | None:
+    return next(filter(config.has, _KEYS), None)
 
 
 _REMEDY: Final = "Mend it, or write a precision, such as precision: bf16"

@@ -18,6 +18,7 @@ CLASSIFIERS: Final = (
     "ForTokenClassification",
     "ForQuestionAnswering",
     "ForRewardModel",
+    "ForProcessRewardModel",
 )
 HALF: Final = "EncoderModel"
 WITH_HEAD: Final = frozenset({"chatglm"})
@@ -25,10 +26,14 @@ WITH_HEAD: Final = frozenset({"chatglm"})
 
 
 def held(config: Config, model: Architecture) -> Architecture:
-    """The architecture without the output head where the release has none of its kind.
+    """The architecture as the release holds it: what else it holds is named, and it has no
+    output head where its class has none.
 
     Raises ConfigError for the encoder of an encoder-decoder, which is half a model.
     """
+    beside = uncounted(config)
+    if beside and beside != model.left_out[-1:]:
+        model = replace(model, left_out=(*model.left_out, *beside))
     family, name = config.text("model_type"), next(iter(config.classes()), "")
     rest = _after(family, name)
     if rest == HALF:
@@ -41,6 +46,29 @@ def held(config: Config, model: Architecture) -> Architecture:
     kept = tuple(tensor for tensor in model.tensors if tensor.component != "lm_head")
     told = "head" if rest == HEADLESS else "classifier"
     return replace(model, tensors=kept, left_out=(*model.left_out, told))
+
+
+SEEING: Final = ("vision_config", "visual")
+OTHER_MEDIA: Final = (
+    "audio_config",
+    "audio_encoder_config",
+    "backbone_config",
+    "qformer_config",
+    "speech_config",
+    "talker_config",
+)
+
+
+def uncounted(config: Config) -> tuple[str, ...]:
+    """What a release holds beside the text model that is counted, by the configs inside its own:
+    a vision tower, or modules for other media.
+
+    >>> uncounted(Config({"vision_config": {}})), uncounted(Config({"audio_config": {}}))
+    (('vision',), ('media',))
+    """
+    if any(map(config.has, OTHER_MEDIA)):
+        return ("media",)
+    return ("vision",) if any(map(config.has, SEEING)) else ()
 
 
 def _after(family: str, name: str) -> str:

@@ -12,7 +12,7 @@ import msgspec
 
 from mkdocs_paramsize.algebra.quantity import Source
 from mkdocs_paramsize.architecture import Architecture, read
-from mkdocs_paramsize.architecture.quantization import Quantization, read_quantization
+from mkdocs_paramsize.architecture.quantization import Quantization, is_packed, read_quantization
 from mkdocs_paramsize.catalogue.names import normal
 from mkdocs_paramsize.catalogue.witness import CheckpointLedger, Witness
 from mkdocs_paramsize.errors import (
@@ -199,8 +199,7 @@ class Model:
 
 def model_of_config(name: str, config: Mapping[str, Any], place: str) -> Model:
     """A site's own `config.json` as a model named after its file."""
-    packed = config.get("quantization_config") is not None
-    precision = None if packed else _dtype(config)
+    precision = None if is_packed(config) else _dtype(config)
     record = ModelRecord(name=name, source=place, config=dict(config), precision=precision)
     return Model(record, place)
 

@@ -11,7 +11,7 @@ from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import LAYER, Experts, gqa_dims
 from mkdocs_paramsize.architecture.families.llama import two_norms
-from mkdocs_paramsize.architecture.families.mixtral import sparse_block
+from mkdocs_paramsize.architecture.families.mixtral import minimax_m2, sparse_block
 from mkdocs_paramsize.architecture.layers import FULL, where
 from mkdocs_paramsize.architecture.mixed import LINEAR, hybrid, kinds
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
@@ -19,11 +19,16 @@ from mkdocs_paramsize.architecture.recurrent import parameter
 
 
 def minimax(config: Config) -> Architecture:
-    """Layers by `layer_types`; without them every second one is lightning attention."""
+    """Layers by `layer_types`; without them every second one is lightning attention.
+
+    Configs of MiniMax's own code tell of them in `attn_type_list`, and MiniMax-M2, which has
+    no lightning attention, came out under the same `model_type`.
+    """
+    if any(name.startswith("MiniMaxM2") for name in config.classes()):
+        return minimax_m2(config)
     width, layers = config.width(), config.depth()
     a, e = Gqa.of(config, width, kv_heads=8), _experts(config)
-    usual = tuple(LINEAR if number % 2 else FULL for number in range(layers))
-    layout = kinds(config, usual, layers=layers)
+    layout = kinds(config, _usual(config, layers), layers=layers)
     full, lightning = where(layout, FULL), where(layout, LINEAR)
     blocks = (
         *stack(LAYER, layers, (*sparse_block(width, e), *two_norms(width))),
@@ -43,6 +48,18 @@ def minimax(config: Config) -> Architecture:
         tied=config.tied(False),
         e=e,
     )
+
+
+def _usual(config: Config, layers: int) -> tuple[str, ...]:
+    told = config.whole_numbers("attn_type_list")
+    if not told:
+        return tuple(LINEAR if number % 2 else FULL for number in range(layers))
+    if len(told) != layers or not set(told) <= {0, 1}:
+        raise config.error(
+            f"attn_type_list is to have {layers} numbers, one for each layer: "
+            "0 for lightning attention, 1 for softmax attention"
+        )
+    return tuple(FULL if number else LINEAR for number in told)
 
 
 def _experts(config: Config) -> Experts:

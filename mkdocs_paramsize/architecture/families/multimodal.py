@@ -13,12 +13,15 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from mkdocs_paramsize.architecture import read
-from mkdocs_paramsize.architecture.blocks import as_module
+from mkdocs_paramsize.architecture.blocks import Tensors, as_module
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.model import Architecture
+from mkdocs_paramsize.architecture.release import uncounted
 from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.architecture.vision import clip, qwen, towers
 from mkdocs_paramsize.architecture.vision.images import Tower
+from mkdocs_paramsize.errors import MissingFieldError, UnknownArchitectureError
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +105,24 @@ def wrapper(config: Config) -> Architecture:
     known = WRAPPERS[config.text("model_type")]
     text = _text_model(config, known)
     width = text.dims["width"]
-    sees = config.has("vision_config")
-    images = known.tower(config, width) if known.tower and sees else ()
+    images = _tower(config, known, width)
     extras = tuple(_renamed(tensor, known) for tensor in text.extras)
     return replace(
         text,
         model_type=config.text("model_type"),
         tensors=tuple(_renamed(tensor, known) for tensor in text.tensors),
         extras=(*extras, *as_module("vision", images)),
-        left_out=(*text.left_out, "vision") if sees else text.left_out,
     )
+
+
+def _tower(config: Config, known: Wrapper, width: Dim) -> Tensors:
+    """None where its kind is not known, or its config leaves a dimension to its class."""
+    if known.tower is None or not config.has("vision_config"):
+        return ()
+    try:
+        return known.tower(config, width)
+    except MissingFieldError:
+        return ()
 
 
 def _text_model(config: Config, known: Wrapper) -> Architecture:
@@ -143,11 +154,18 @@ def _renamed(tensor: Tensor, known: Wrapper) -> Tensor:
 def inside(config: Config) -> Architecture:
     """The text model of a family that is not known, by its `text_config`, under its own names.
 
-    Raises UnknownArchitectureError when the text model's family is not known either.
+    Raises UnknownArchitectureError when the text model's family is not known either, and when
+    it is an encoder, which does not write text: then the rest is what does the work.
     """
     inner = config.nested("text_config")
     if inner.has("text_config"):
         raise inner.error("a text_config inside another one is not understood")
-    text = _read_within(inner.fields, inner.place)
-    left_out = ("vision",) if config.has("vision_config") else ()
-    return replace(text, left_out=(*text.left_out, *left_out))
+    unsaid = UNSAID.get(inner.text("model_type"), {})
+    text = _read_within({**unsaid, **inner.fields}, inner.place)
+    if not text.decoder:
+        raise UnknownArchitectureError(
+            f"{config.place}: model_type '{config.text('model_type')[:60]}' is not an architecture "
+            "that is counted here, and its text_config is that of an encoder: a part of it"
+        )
+    # A family that is not known may hold anything beside its text model.
+    return text if uncounted(config) else replace(text, left_out=(*text.left_out, "media"))

@@ -6,6 +6,9 @@ llava_next in Hugging Face transformers 5.23 (modelling and configuration files)
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from mkdocs_paramsize.architecture.blocks import (
     Tensors,
     linear,
@@ -24,6 +27,7 @@ from mkdocs_paramsize.architecture.vision.images import (
     feature_layers,
     patch_convolution,
 )
+from mkdocs_paramsize.architecture.vision.towers import pixtral, pixtral_images
 
 
 def _clip_layers(images: Images, prefix: str) -> Tensors:
@@ -106,17 +110,31 @@ def paligemma_tower(config: Config, width: Dim) -> Tensors:
 
 
 def llava_tower(config: Config, width: Dim) -> Tensors:
-    """CLIP and two linear layers."""
-    images = Images.of(config)
+    """A tower of its choice, CLIP if it names none, and two linear layers; nothing where the
+    tower's kind is not known."""
+    kind = config.nested("vision_config").text("model_type", CLIP)
+    if kind not in TOWERS:
+        return ()
+    measure, tower = TOWERS[kind]
+    images = measure(config)
     bias = config.flag("multimodal_projector_bias", True)
     inputs = images.width * feature_layers(config)
     return (
-        *clip(images),
+        *tower(images),
         *linear("multi_modal_projector.linear_1", inputs, width, "other", bias=bias),
         *linear("multi_modal_projector.linear_2", width, width, "other", bias=bias),
     )
 
 
+CLIP: Final = "clip_vision_model"
+TOWERS: Final[Mapping[str, tuple[Callable[[Config], Images], Callable[[Images], Tensors]]]] = {
+    CLIP: (Images.of, clip),
+    "siglip_vision_model": (Images.of, siglip),
+    "pixtral": (pixtral_images, pixtral),
+}
+
+
 def llava_next_tower(config: Config, width: Dim) -> Tensors:
     """The same, and a vector that ends a row of patches."""
-    return (*llava_tower(config, width), Tensor("image_newline", (width,), "other"))
+    tower = llava_tower(config, width)
+    return (*tower, Tensor("image_newline", (width,), "other")) if tower else ()

@@ -26,15 +26,27 @@ class Images:
     channels: Dim
 
     @classmethod
-    def of(cls, whole: Config) -> Images:
-        """Read under the names of CLIP: hidden_size, num_hidden_layers, intermediate_size."""
+    def of(
+        cls,
+        whole: Config,
+        *,
+        width: int = 768,
+        depth: int | None = None,
+        intermediate: int | None = None,
+        patch: int = 16,
+    ) -> Images:
+        """Read under the names of CLIP: hidden_size, num_hidden_layers, intermediate_size.
+
+        `width`, `depth`, `intermediate`, `patch`: the defaults of the tower's class.
+        """
         config = whole.nested("vision_config")
+        deep = ("vision_layers", "num_hidden_layers", "depth")
         return cls(
             config,
-            config.dim("vision_width", "hidden_size", default=768),
-            config.dim("vision_layers", "num_hidden_layers", "depth", most=MOST_LAYERS),
-            config.dim("vision_intermediate", "intermediate_size"),
-            config.dim("patch", "patch_size", default=16),
+            config.dim("vision_width", "hidden_size", default=width),
+            config.dim(*deep, default=depth, most=MOST_LAYERS),
+            config.dim("vision_intermediate", "intermediate_size", default=intermediate),
+            config.dim("patch", "patch_size", default=patch),
             config.dim("channels", "num_channels", "in_channels", "in_chans", default=3),
         )
 

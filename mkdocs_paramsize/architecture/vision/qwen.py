@@ -87,7 +87,7 @@ def _merger(merged: Dim, out: Dim) -> Tensors:
 
 def qwen2_5_tower(config: Config, width: Dim) -> Tensors:
     """Qwen2.5-VL: RMS norms and gated MLPs with biases."""
-    images = Images.of(config)
+    images = Images.of(config, width=3584, depth=32, intermediate=3420, patch=14)
     vision, merged = images.width, _merged(images)
     out = images.config.dim("vision_outputs", "out_hidden_size", default=3584)
     layer = (

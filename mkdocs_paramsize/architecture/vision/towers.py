@@ -26,17 +26,32 @@ from mkdocs_paramsize.architecture.vision.images import (
 )
 
 
-def mistral3_tower(config: Config, width: Dim) -> Tensors:
-    """Pixtral, four patches merged into one, two linear layers."""
-    images = Images.of(config)
-    vision, merge = images.width, config.dim("merge", "spatial_merge_size", default=2)
-    bias = config.flag("multimodal_projector_bias", False)
+def pixtral_images(config: Config) -> Images:
+    """The dimensions of Pixtral; released configs leave most of them to its class."""
+    return Images.of(config, width=1024, depth=24, intermediate=4096)
+
+
+def pixtral(images: Images) -> Tensors:
+    """Pixtral: a small Llama over patches, with rotary positions in two directions."""
+    vision = images.width
     layer = (
         *under("attention", _square("q_proj", "k_proj", "v_proj", "o_proj", width=vision)),
         *norm("attention_norm", vision),
         *under("feed_forward", gated_mlp(vision, images.intermediate)),
         *norm("ffn_norm", vision),
     )
+    return (
+        *patch_convolution("vision_tower.patch_conv", images, bias=False),
+        *norm("vision_tower.ln_pre", vision),
+        *stack("vision_tower.transformer.layers.{layer}", images.depth, layer),
+    )
+
+
+def mistral3_tower(config: Config, width: Dim) -> Tensors:
+    """Pixtral, four patches merged into one, two linear layers."""
+    images = pixtral_images(config)
+    vision, merge = images.width, config.dim("merge", "spatial_merge_size", default=2)
+    bias = config.flag("multimodal_projector_bias", False)
     inputs = vision * feature_layers(config)
     joint = (
         *norm("norm", vision),
@@ -44,12 +59,7 @@ def mistral3_tower(config: Config, width: Dim) -> Tensors:
         *linear("linear_1", inputs, width, "other", bias=bias),
         *linear("linear_2", width, width, "other", bias=bias),
     )
-    return (
-        *patch_convolution("vision_tower.patch_conv", images, bias=False),
-        *norm("vision_tower.ln_pre", vision),
-        *stack("vision_tower.transformer.layers.{layer}", images.depth, layer),
-        *under("multi_modal_projector", joint),
-    )
+    return (*pixtral(images), *under("multi_modal_projector", joint))
 
 
 def _square(*names: str, width: Dim) -> Tensors:
