@@ -17,12 +17,12 @@ State = tuple[Any, ...]
 
 
 @lru_cache(maxsize=8)
-def kept(config: Path) -> Kept:
-    """What was kept of the site of that configuration.
+def kept(config: str, *, inline_assets: bool = False) -> Kept:
+    """What was kept of the site of that configuration, be it a file or what stands in one.
 
     This outlives a build, and nothing else does: MkDocs makes each plugin anew for the next.
     """
-    return Kept()
+    return Kept(inline_assets=inline_assets)
 
 
 class Kept:
@@ -32,7 +32,8 @@ class Kept:
     change of the site's own files and a new day, which ages prices, begin anew.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, inline_assets: bool = False) -> None:
+        self._inline_assets = inline_assets
         self._door: Door | None = None
         self._state: State = ()
 
@@ -40,7 +41,7 @@ class Kept:
         """The way into the site of that folder. Raises OptionError for a wrong option."""
         if self._door is None or self._state != _state(given, root, self._door):
             begun = time.time_ns()
-            self._door = Door(given, root, inline_assets=False)
+            self._door = Door(given, root, inline_assets=self._inline_assets)
             self._state = _state(given, root, self._door)
             if any(changed >= begun for _, changed, _ in _stamps(self._door.options.watched)):
                 self._state = ()  # A file was saved while it was read: read it again next time.

@@ -142,7 +142,7 @@ def _inside(name: str, text: str, root: Path) -> Path:
         raise OptionError(f"{name}: {text} lies outside the site's folder, which is not read")
     if not exists:
         raise OptionError(
-            f"{name}: there is no file or folder {text}; paths begin at the folder of mkdocs.yml"
+            f"{name}: there is no file or folder {text} in {root}, where paths begin"
         )
     return path
 
@@ -186,7 +186,7 @@ OPTIONS: Final[Mapping[str, Option]] = {
         Option(
             "locale",
             None,
-            "The language of the output, en or zh; by default the page's own.",
+            "The language of the output, one of those that have words; by default the page's own.",
             _locale,
         ),
         Option(

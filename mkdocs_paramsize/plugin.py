@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,8 @@ from mkdocs_paramsize.render.door import Door
 from mkdocs_paramsize.unsearched import Unsearched
 
 NAME = "paramsize"
-SHEET = '<template class="paramsize-sheet"'
-"""How the data of a live page begin in the finished page."""
+SHEET = re.compile(r"""<template class=["']?paramsize-sheet\b.*?</template>""", re.DOTALL)
+"""The data of a live page in the finished page, whoever has made that smaller."""
 
 
 class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
@@ -56,7 +57,6 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
         Raises PluginError for a wrong option: the build stops and names it.
         """
-        self._log.reset()
         door = self._door(config)
         # Listing the extension as well is harmless: the plugin's own takes its place.
         extensions: list[Any] = [x for x in config.markdown_extensions if not _is_ours(x)]
@@ -87,23 +87,36 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """
         if self._site.options.assets == "auto":
             contents = (file.page.content or "" for file in files if file.page)
-            is_live = self._site.has_live and any(SHEET in content for content in contents)
+            is_live = self._site.has_live and any(map(SHEET.search, contents))
             for made in (stylesheet(), *(self._live if is_live else ())):
                 files.append(File.generated(config, made.url, content=made.text))
         return env
 
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+    @event_priority(50)
+    def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
         """Bring the script to live pages, within their content.
 
         There it survives the theme's instant navigation and works under `script-src 'self'`;
         other pages load nothing. A test of the finished page sees blog views too.
         """
-        brings = self._site.has_live and self._site.options.assets == "auto"
-        if not brings or SHEET not in output:
+        if not self._site.has_live or self._site.options.assets != "auto":
+            return output
+        sheet = SHEET.search(output)
+        if sheet is None:
             return output
         url = get_relative_url(self._live[0].url, page.url)
-        end = output.index("</template>", output.index(SHEET)) + len("</template>")
-        return f'{output[:end]}<script src="{url}"></script>{output[end:]}'
+        return f'{output[: sheet.end()]}<script src="{url}"></script>{output[sheet.end() :]}'
+
+    @event_priority(50)
+    def _before_reading(self, html: str, /, **_: Any) -> str:
+        return self._unsearched.hide(html)
+
+    @event_priority(-50)
+    def _after_reading(self, html: str, /, **_: Any) -> str:
+        return self._unsearched.show(html)
+
+    # A blog tells how long a page takes to read, which its workings and figures are no part of.
+    on_page_content = CombinedEvent(_before_reading, _after_reading)
 
     @event_priority(50)
     def _before_search(
@@ -124,9 +137,11 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def _door(self, config: MkDocsConfig) -> Door:
         own = {name: value for name, value in self.config.items() if value is not None}
         given = {**config.mdx_configs.get(NAME, {}), **own}
-        path = Path(config.config_file_path or ".").resolve()
+        path = config.config_file_path
+        # Who gives the configuration another way than in a file builds the site that he is in.
+        root = Path(path).resolve().parent if path else Path.cwd()
         try:
-            return kept(path).door(given, path.parent)
+            return kept(path or str(root)).door(given, root)
         except ParamsizeError as error:
             raise PluginError(f"paramsize: {error}") from error
 

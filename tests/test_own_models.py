@@ -195,3 +195,21 @@ def test_a_wrong_field_of_an_entry_is_named_with_its_entry(tmp_path: Path) -> No
     write(tmp_path / "a.toml", ENTRY.format("A") + ENTRY.format("B") + "context = 'long'\n")
     with pytest.raises(OptionError, match=r"^models: a\.toml: \[\[model\]\] number 2, 'B': .*text"):
         read({"models": "a.toml"}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ("published_exact = -5", "published_exact is -5; a number from 1"),
+        ("published_exact = 0", "published_exact is 0; a number from 1"),
+        ('published = "7B"\ncontext = -5', "context is -5; a number from 1"),
+        ('published = "7B"\npublished_active = "9B"', "published_active is 9B, more than all 7B"),
+        ('published = "7B"\npublished_exact = 3', "published_exact is 3, which is not about the 7B"),
+    ],
+)
+def test_an_entry_of_impossible_numbers_stops_the_build(
+    tmp_path: Path, fields: str, told: str
+) -> None:
+    (tmp_path / "own.toml").write_text(f'[[model]]\nname = "mm"\nsource = "s"\n{fields}\n', "utf-8")
+    with pytest.raises(OptionError, match=f"own.toml: 'mm': {told}"):
+        read({"models": "own.toml"}, tmp_path)

@@ -217,6 +217,8 @@ def _witness(
     extras = [tensor for module, found in by_module.items() for tensor in lines_of(found, module)]
     tensors = lines_of(text, "text", top_k)
     total = sum(tensor.count for tensor in tensors if not tensor.buffer)
+    if total < 1:
+        raise DataError(f"{path.name}: its tensors hold no numbers; name a file that holds weights")
     return Witness(
         file=path.name,
         total=None if unknown is not None else total,

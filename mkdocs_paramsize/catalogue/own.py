@@ -212,6 +212,10 @@ def _configs_beside(checkpoint: Path) -> tuple[Path, ...]:
     return checkpoint.with_name(f"{name}.json"), checkpoint.with_name("config.json")
 
 
+LARGEST: Final = 10**16
+"""No count of an entry is larger: a size that is says so itself."""
+
+
 def _require_sizes(model: Model, path: Path) -> None:
     """Raises DataError for a size or an amount of tokens that cannot be read."""
     record = model.record
@@ -224,6 +228,34 @@ def _require_sizes(model: Model, path: Path) -> None:
             _ = None if text is None else parse(text)
         except NotationError as error:
             raise DataError(f"{path.name}: '{record.name}': {field}: {error}") from error
+    if wrong := _impossible(model):
+        raise DataError(f"{path.name}: '{record.name}': {wrong}")
+
+
+def _impossible(model: Model) -> str | None:
+    """What cannot be of the numbers of an entry."""
+    record, size = model.record, model.published
+    for field, number in (
+        ("published_exact", record.published_exact),
+        ("context", record.context),
+    ):
+        if number is not None and not 1 <= number <= LARGEST:
+            return f"{field} is {number}; a number from 1 to {LARGEST} is wanted"
+    total = size.total if size is not None else None
+    active = parse_size(record.published_active).total if record.published_active else None
+    if total is None:
+        return None
+    if active is not None and active > total:
+        return (
+            f"published_active is {record.published_active}, more than all {record.published} "
+            "of published"
+        )
+    if record.published_exact and not total / 2 < record.published_exact < 2 * total:
+        return (
+            f"published_exact is {record.published_exact}, which is not about the "
+            f"{record.published} of published"
+        )
+    return None
 
 
 def _config_model(name: str, path: Path) -> Model:

@@ -95,20 +95,13 @@ class CheckpointLedger(Ledger):
     remedy: str = ""
     top_k: int | None = None
 
-    @property
-    def active(self) -> int:
-        """Parameters that one token passes through. Raises UnknownShapeError for a mixture
-        whose file does not tell how many experts serve a token."""
-        self._require_top_k()
-        return sum(tensor.active for tensor in self.parameters)
-
-    @property
-    def active_without_embedding(self) -> int:
-        """Those without the input side. Raises what `active` raises."""
-        self._require_top_k()
-        tied = self.architecture.tied
-        outside = {"position_embedding"} if tied else {"position_embedding", "embedding"}
-        return sum(tensor.active for tensor in self.parameters if tensor.component not in outside)
+    def lines(self, convention: str) -> tuple[Tensor, ...]:
+        """The tensors that a convention counts. Raises UnknownShapeError for those that serve a
+        token, where they are a mixture's whose file does not tell how many experts do."""
+        if convention.startswith("active"):
+            self._require_top_k()
+        # The class is made anew for its slots, so `super()` would not find it.
+        return Ledger.lines(self, convention)
 
     def _require_top_k(self) -> None:
         mixture = any(tensor.component == "experts" for tensor in self.parameters)

@@ -65,11 +65,12 @@ class Facts:
         return _look_up("GPU", name, self._gpus)
 
     def price(self, gpu: Gpu) -> Price | None:
-        """The newest price of an hour of that GPU; the site's own before ours."""
+        """The newest price of an hour of that GPU, the site's own before ours; one that somebody
+        asks before one that somebody assumes."""
         for data in self._gpu_files:
             prices = [price for price in data.prices if self.gpu(price.gpu) is gpu]
             if prices:
-                return max(prices, key=lambda price: price.date)
+                return max(prices, key=lambda price: (price.basis == "list price", price.date))
         return None
 
     def require_own_gpus(self) -> None:

@@ -18,7 +18,7 @@ from mkdocs_paramsize.answer import (
     Row,
     Table,
 )
-from mkdocs_paramsize.errors import ScenarioError
+from mkdocs_paramsize.errors import MarkerError, ScenarioError
 from mkdocs_paramsize.facts.records import Exponents, Fit, Optimal, Rule
 from mkdocs_paramsize.kinds.inputs import called, is_chosen, used
 from mkdocs_paramsize.kinds.question import Question
@@ -41,6 +41,8 @@ BYTES_PER_TOKEN: Final = Quantity("bytes_per_token", 4, "ratio", "estimated", so
 
 def data(question: Question) -> Answer:
     """The figure that `of:` names; as a table, every published fit beside the model's own."""
+    if "corpus" in question.options and question.of != "epochs":
+        raise MarkerError("corpus: is what epochs are counted of; write of: epochs with it")
     figure = FIGURES[question.of](question)
     told = _ratio_if_known(question, figure) if question.of == "ratio" else figure
     name = called(question.subject)

@@ -15,9 +15,10 @@ from mkdocs_paramsize.answer import (
     Row,
     Table,
 )
-from mkdocs_paramsize.errors import UnknownShapeError
+from mkdocs_paramsize.errors import ConfigError, UnknownShapeError
+from mkdocs_paramsize.facts.records import Precision
 from mkdocs_paramsize.kinds.breakdown import bar
-from mkdocs_paramsize.kinds.inputs import called, weigh_in
+from mkdocs_paramsize.kinds.inputs import called, is_chosen, released_precision, weigh_in
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import of_own_shape, shape_notes
 from mkdocs_paramsize.kinds.tier import about, named
@@ -25,7 +26,7 @@ from mkdocs_paramsize.kinds.training import in_short
 from mkdocs_paramsize.scenario.subject import Subject
 
 PRECISIONS: Final = ("bf16", "fp8", "int8", "q4_k_m", "int4")
-"""What the card compares: the released precision and what people run at home."""
+"""What the card compares, after the format of the release: what people run at home."""
 
 
 def model(question: Question) -> Answer:
@@ -47,7 +48,7 @@ def model(question: Question) -> Answer:
                 lead=(sentence,),
                 paragraphs=about(total, tiers)[1:4],
                 figures=_figures(subject),
-                tables=(_weights(question), in_short(question)),
+                tables=(_weights(question), *_training(question)),
             ),
             notes=(*shape_notes(subject), *_source(subject)),
         ),
@@ -61,10 +62,33 @@ def _figures(subject: Subject) -> tuple[Figure, ...]:
         return ()
 
 
+def _training(question: Question) -> tuple[Table, ...]:
+    try:
+        return (in_short(question),)
+    except UnknownShapeError:
+        return ()
+
+
 def _weights(question: Question) -> Table:
     found = [question.facts.precision(name) for name in PRECISIONS]
-    rows = tuple(Row((Plain(one.name), weigh_in(question, one)), part=one.name) for one in found)
-    return Table((Phrase("head.precision"), Phrase("model.memory")), rows)
+    rows = [Row((Plain(one.name), weigh_in(question, one)), part=one.name) for one in found]
+    released = _released(question)
+    if released is not None and released.name not in PRECISIONS:
+        name = Phrase("model.as-released", {"format": Plain(released.name)})
+        rows.insert(0, Row((name, weigh_in(question, released)), part=released.name))
+    return Table((Phrase("head.precision"), Phrase("model.memory")), tuple(rows))
+
+
+def _released(question: Question) -> Precision | None:
+    """The format of the release, where it is known and no reader chooses the model."""
+    model = question.subject.model
+    if model is None or is_chosen(question.subject, question):
+        return None
+    try:
+        return released_precision(model, question.facts)
+    except ConfigError:
+        # How it is packed is not understood; whoever asks for its bytes is told so.
+        return None
 
 
 def _source(subject: Subject) -> tuple[Cell, ...]:

@@ -6,6 +6,7 @@ it to a site with the plugin's options.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
+from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.markdown.block import BlockMarkers, FenceBlocks, WrappedMarkers
 from mkdocs_paramsize.markdown.conversion import PLACE, PLACES, Conversion, Door, Page
 from mkdocs_paramsize.markdown.dials import LIVE, dials
@@ -26,6 +28,7 @@ from mkdocs_paramsize.markdown.tree import (
     PutAnswers,
     RestoreFences,
 )
+from mkdocs_paramsize.marker import Marker
 
 _AS_TYPED: Final = r"\1"
 """What is left of a sign that stands for an answer, where an author has typed one."""
@@ -133,10 +136,38 @@ def _join(conversion: Conversion) -> None:
 
 
 def _door(options: dict[str, object], root: Path | None) -> Door:
-    """The renderer, imported only where no caller brings one. Raises OptionError."""
-    from mkdocs_paramsize.render.door import Door as RenderDoor
+    """The renderer, imported only where no caller brings one.
 
-    return RenderDoor(options, root)
+    A generator may make a `Markdown` for each page: what was asked on one is kept for others.
+    Raises OptionError, but of a generator that an exception would end, markers say what is wrong.
+    """
+    from mkdocs_paramsize.kept import kept
+
+    folder = Path.cwd() if root is None else root
+    try:
+        site = kept(f"{folder}: {options!r}", inline_assets=True)
+        return site.door(options, folder)
+    except ParamsizeError as error:
+        if root is None:
+            raise
+        return _Closed(error)
+
+
+class _Closed:
+    """The way into a site whose options are wrong: each marker tells why there is none."""
+
+    def __init__(self, error: ParamsizeError) -> None:
+        self._error = error
+
+    def page(
+        self,
+        meta: Mapping[str, object],
+        path: str | None,
+        locale: str | None,
+        dials: tuple[Marker, ...] = (),
+    ) -> Page:
+        """Raises what was wrong."""
+        raise self._error
 
 
 def makeExtension(**options: object) -> ParamsizeExtension:

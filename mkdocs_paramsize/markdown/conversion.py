@@ -11,7 +11,7 @@ from typing import Protocol
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.util import AtomicString
+from markdown.util import ETX, STX, AtomicString
 
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.markdown.fence import Fences
@@ -60,6 +60,10 @@ class Page(Protocol):
 
         `opened` are the ids that buttons of the document name.
         """
+
+
+_MARKS = re.compile(f"{STX}[^{ETX}]*{ETX}")
+"""What another extension has put between the author's characters."""
 
 
 class Door(Protocol):
@@ -150,6 +154,8 @@ class Conversion:
         made = self._answer(text, lambda: self.page.block(read()), alone=True)
         if isinstance(made, Element):
             block = Element("p")
+            # Footnotes add their way back to the text of their last paragraph.
+            block.text = ""
             block.append(made)
         else:
             block = Element(made.element.tag, made.element.attrib)
@@ -203,6 +209,11 @@ class Conversion:
         number = ord(place) - _FIRST
         return self._placed[number] if number < len(self._placed) else None
 
+    def as_written(self, beginning: str) -> str:
+        """The text of the marker that begins like this, as its author wrote it."""
+        known = (text for text, _ in (*self._seen, *self._counts))
+        return next((text for text in known if _is_begun(text, beginning)), f"{beginning} >>")
+
     def warn(self, text: str, message: str) -> None:
         """Say that a marker had to be left as it is, where no mark can be put."""
         text = " ".join(text.split())
@@ -236,6 +247,7 @@ class Conversion:
     def _entry(self, text: str, alone: bool, message: str) -> Entry:
         """What is said of the marker that has just come."""
         path = self.place.path
+        text = _MARKS.sub("", text)
         # Counted only here: most pages have nothing wrong.
         self._counts.update(self._seen)
         self._seen.clear()
@@ -256,6 +268,13 @@ def _sources(file: Path | None, lines: list[str]) -> list[Source]:
     except OSError:
         original = ""
     return [Source(original), Source("\n".join(lines))]
+
+
+def _is_begun(text: str, beginning: str) -> bool:
+    """Whether a marker begins like this, and does not go on with the same word."""
+    bare = "".join(text.split())
+    rest = bare.removeprefix("".join(beginning.split()))
+    return rest != bare and rest[:1] in (",", ">")
 
 
 def _joined(messages: Iterable[str]) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from xml.etree.ElementTree import Element
 
 import msgspec
 from markdown.inlinepatterns import InlineProcessor
-from markdown.util import ETX, INLINE_PLACEHOLDER_RE, STX
+from markdown.util import ETX, HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE, STX
 
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.markdown.conversion import Conversion
@@ -21,6 +22,7 @@ from mkdocs_paramsize.marker import Marker, parse
 Match = tuple[Element | str | None, int | None, int | None]
 
 _OPENING = re.compile(OPENING)
+_TAG = re.compile("<[^>]*>")
 _IN_COMPARISON = "the '<' before it reads like the beginning of an HTML tag; write '&lt;'"
 
 
@@ -40,7 +42,7 @@ class InlineMarkers(InlineProcessor):
         if found is None or found.surrounding == "attribute":
             return None, None, None
         end = start + found.length
-        text = self.unescape(data[start:end])
+        text = self._written(data[start:end])
         if is_escaped(data, start):
             return self._put(_literally(text), start - 1, end)
         if found.surrounding == "comparison":
@@ -51,6 +53,20 @@ class InlineMarkers(InlineProcessor):
         has_place = not in_link and data[end : end + 1] != "{"
         made = self._conversion.inline(text, lambda: _read(text, found.slip), has_place=has_place)
         return self._put(plain(made) if isinstance(made, Element) and in_link else made, start, end)
+
+    def _written(self, text: str) -> str:
+        """The text with what stands in the places that Markdown holds: code is read as text.
+
+        An extension may have turned the code into HTML before, whose tags mean nothing here.
+        """
+        if STX not in text:
+            return text
+        return HTML_PLACEHOLDER_RE.sub(self._without_tags, self.unescape(text))
+
+    def _without_tags(self, place: re.Match[str]) -> str:
+        blocks, number = self.md.htmlStash.rawHtmlBlocks, int(place[1])
+        block = blocks[number] if number < len(blocks) else place[0]
+        return unescape(_TAG.sub("", block)) if isinstance(block, str) else place[0]
 
     def _put(self, made: Element | str, start: int, end: int) -> Match:
         self._text.replace(start, end)

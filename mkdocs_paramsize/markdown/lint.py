@@ -25,8 +25,12 @@ searched for several times as fast.
 _WORD = re.compile(r"<<\s*([A-Za-z]{2,15})(?![\w-]|\s*::)\s*([:：=;|]?)")
 _NUMBER = r"\d+(?:\.\d+)?"
 _SIZE = re.compile(rf"(?<![\w.])(?:\d+x)?{_NUMBER}(?:[MBTbt](?![\w])|e\d+)|[\d千百十][万亿]")
-_OPTION = re.compile(rf"(?<!\w)(?:as|of|show|{'|'.join(INPUTS)})\s*:")
+OPTIONS = ("as", "of", "show", "over", "corpus", "value", "from", "to", "choices", *INPUTS)
+_OPTION = re.compile(rf"(?<!\w)(?:{'|'.join(OPTIONS)})\s*:")
+_NAME = re.compile(r"(?=[^\d]*\d)[A-Z][\w.\-/]*(?: [\w.\-/]+){0,5}|page", re.ASCII)
+"""What reads like the name of a model: a capital letter first, and a digit somewhere."""
 _SHOWN = 60
+_LONG = 8
 
 
 class Sighting(msgspec.Struct, frozen=True, gc=False):
@@ -83,11 +87,16 @@ def _slip(found: re.Match[str], rest: str) -> str | None:
         return f"no kind called '{word}'; did you mean '{near}'?" if near else None
     if word == kind and not separator and not rest:
         return _without_subject(kind, is_tight=not any(map(str.isspace, found.group())))
-    if not _is_evidence(rest) or not (separator or _opens_with_name(rest)):
+    # Nobody else writes a wide colon after one of our words.
+    is_ours = separator == "：" and word == kind
+    is_whole = not rest and kind in NO_SUBJECT and bool(separator)
+    if not (is_ours or is_whole or _is_evidence(rest) or (_names_model(rest) and len(kind) > 4)):
+        return None
+    if not (separator or _opens_with_name(rest)):
         return None
     if word != kind:
         return f"kinds are written in small letters: '{kind}'"
-    return f"a colon follows the kind: write '<< {kind}: {rest} >>'"
+    return f"a colon follows the kind: write '{' '.join(f'<< {kind}: {rest} >>'.split())}'"
 
 
 def _without_subject(kind: str, *, is_tight: bool) -> str | None:
@@ -100,6 +109,15 @@ def _without_subject(kind: str, *, is_tight: bool) -> str | None:
 def _is_evidence(rest: str) -> bool:
     """Whether this reads like the inside of a marker."""
     return bool(_SIZE.search(rest) or _OPTION.search(rest))
+
+
+def _names_model(rest: str) -> bool:
+    """Whether all of this, or all before a comma or a slash, reads like a model's name.
+
+    >>> _names_model("DeepSeek V3"), _names_model("Version two"), _names_model("page, as: card")
+    (True, False, True)
+    """
+    return _NAME.fullmatch(re.split(r"\s*(?:,|\s/\s)", rest, maxsplit=1)[0]) is not None
 
 
 def _opens_with_name(rest: str) -> bool:
@@ -126,7 +144,8 @@ def _is_no_other_word(word: str, kind: str) -> bool:
     """Whether one slip made the word: `modle` yes; `mode`, `models` and `modal` are English."""
     swapped = sorted(word) == sorted(kind)
     longer = len(word) != len(kind) and not word.startswith(kind) and not kind.startswith(word)
-    return len(word) >= 5 and (swapped or longer)
+    # In a long word one letter for another makes no other word either.
+    return len(word) >= 5 and (swapped or longer or len(word) == len(kind) >= _LONG)
 
 
 def edits(a: str, b: str) -> int:

@@ -21,8 +21,8 @@ from mkdocs_paramsize.markdown.fence import fences
 from mkdocs_paramsize.markdown.spans import PARAGRAPH, Spans, code_spans, is_escaped
 from mkdocs_paramsize.marker import LONGEST
 
-# Between two words of a marker may stand a line end, and the `>` of a quotation.
-_BETWEEN = re.compile(r"[\s>]+")
+# Between two words of a marker may stand a line end, the `>` of a quotation, the marks of code.
+_BETWEEN = re.compile(r"[\s>`]+")
 _OPENING = re.compile("<<|`{3}|~{3}")
 _FIRST = re.compile(rf"^(?:[^\S\n]|>)*+(?={_OPENING.pattern})", re.MULTILINE)
 _COMMENT = re.compile("<!--.*?-->", re.DOTALL)
@@ -126,7 +126,7 @@ class Source:
         return is_escaped(self._text, place) or any(spans.cover(place) for spans in self._code)
 
     def _occurrences(self, marker: str) -> _Occurrences:
-        words = re.compile(r"[\s>]+".join(re.escape(word) for word in marker.split()))
+        words = re.compile(_pattern(marker))
         matches = (words.match(self._text, start) for start in self._likely(marker))
         found = [match for match in matches if match]
         outside = [match for match in found if not self.in_code(match.start())] or found
@@ -186,6 +186,13 @@ class _Occurrences(NamedTuple):
     alone: list[int]
     among: list[int]
     all: list[int]
+
+
+def _pattern(marker: str) -> str:
+    """Where a marker stands as its author wrote it, who may have set a value as code."""
+    if not marker.startswith("<<"):
+        return r"[\s>]+".join(map(re.escape, marker.split()))
+    return _BETWEEN.pattern.join(re.escape(word).replace(",", "`?,") for word in marker.split())
 
 
 def _in_paragraphs(text: str) -> Iterator[tuple[int, int]]:

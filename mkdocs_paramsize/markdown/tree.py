@@ -76,9 +76,9 @@ class PlainNumbers(Treeprocessor):
 
     def _still(self, dial: Element) -> None:
         """Leave a dial its value, which follows another dial over its input."""
-        name, value = dial.get("data-dial", ""), dial.get("data-value", "")
+        name = dial.get("data-dial", "")
         self._conversion.warn(
-            f"<< dial: {name}, value: {value} >>",
+            self._conversion.as_written(f"<< dial: {name}"),
             "a heading or a link has no room for a control; put the dial into the text",
         )
         dial.attrib.clear()

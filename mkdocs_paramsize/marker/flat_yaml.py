@@ -39,8 +39,11 @@ def pairs(text: str) -> Iterator[Pair]:
             raise MarkerError("the block holds lines of 'name: value'; its first name is a kind")
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
-                return
+                break
             yield _pair(_text(event), next(events), events)
+        next(events)
+        if not isinstance(next(events), yaml.StreamEndEvent):
+            raise MarkerError("the block goes on after its end; it holds one marker")
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1} of the block" if mark else "the block"

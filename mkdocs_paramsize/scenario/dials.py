@@ -121,6 +121,11 @@ def _dial(marker: Marker, scenario: Scenario, facts: Facts) -> Dial:
 def _check(dial: Dial) -> None:
     """Raises ScenarioError for a value that cannot be, or bounds that leave none."""
     bounds = tuple(text for text in (dial.low, dial.high) if text)
+    if bounds and (dial.choices or dial.input == "model"):
+        raise ScenarioError(
+            f"the dial over {dial.input} offers a choice, which from: and to: say nothing of; "
+            "write choices: and what it is to offer"
+        )
     for text in (dial.value, *bounds, *dial.choices):
         read_input(dial.input, text)
     values = [read_input(dial.input, text) for text in (dial.low, dial.value, dial.high) if text]

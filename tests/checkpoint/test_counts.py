@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mkdocs_paramsize.architecture import read
-from mkdocs_paramsize.errors import UnknownShapeError
+from mkdocs_paramsize.errors import DataError, UnknownShapeError
 from mkdocs_paramsize.kinds import answer, question
 from mkdocs_paramsize.ledger import Ledger
 from mkdocs_paramsize.marker import parse
@@ -89,7 +89,16 @@ def test_a_mixture_answers_all_that_needs_no_shape(tmp_path: Path, marker: str) 
     assert made.title
 
 
-def test_experts_that_serve_a_token_are_not_guessed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "marker", ["params: mix, of: active", "training: mix, tokens: 1T", "data: mix"]
+)
+def test_experts_that_serve_a_token_are_not_guessed(tmp_path: Path, marker: str) -> None:
     write_safetensors(tmp_path / "mix.safetensors", of_config(MIXTURE))
     with pytest.raises(UnknownShapeError, match="how many experts serve a token"):
-        _ = model(tmp_path, "mix").ledger.active
+        answer(question(parse(marker), Scenario(()), site(tmp_path)))
+
+
+def test_a_file_whose_tensors_hold_nothing_is_refused(tmp_path: Path) -> None:
+    write_safetensors(tmp_path / "mine.safetensors", {"w": ("BF16", (0, 64))})
+    with pytest.raises(DataError, match=r"mine\.safetensors: its tensors hold no numbers"):
+        model(tmp_path, "mine")
