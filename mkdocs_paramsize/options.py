@@ -44,6 +44,15 @@ class Options:
     """Files and folders whose change asks for a new build."""
 
 
+def merged(extension: Mapping[str, Any], plugin: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a site that lists both the extension and the plugin: the plugin's hold.
+
+    >>> merged({"locale": "zh", "assets": "none"}, {"locale": "en", "assets": None})
+    {'locale': 'en', 'assets': 'none'}
+    """
+    return {**extension, **{name: told for name, told in plugin.items() if told is not None}}
+
+
 def read(given: Mapping[str, Any], root: Path) -> Options:
     """The options of a site whose folder is `root`. Raises OptionError that names the option."""
     for name in given:
@@ -51,8 +60,10 @@ def read(given: Mapping[str, Any], root: Path) -> Options:
             near = get_close_matches(str(name), OPTIONS, n=1)
             known = did_you_mean(near) or f"; the options are {', '.join(OPTIONS)}"
             raise OptionError(f"there is no option '{name}'{known}")
+    # An option with nothing behind its name is as good as left out.
+    told = {name: value for name, value in given.items() if value is not None}
     values = {
-        name: option.read(given.get(name, option.default), root) for name, option in OPTIONS.items()
+        name: option.read(told.get(name, option.default), root) for name, option in OPTIONS.items()
     }
     models, gpus = values["models"], values["gpus"]
     own = OwnModels(models, root)
@@ -141,9 +152,7 @@ def _inside(name: str, text: str, root: Path) -> Path:
     if not path.is_relative_to(root.resolve()):
         raise OptionError(f"{name}: {text} lies outside the site's folder, which is not read")
     if not exists:
-        raise OptionError(
-            f"{name}: there is no file or folder {text} in {root}, where paths begin"
-        )
+        raise OptionError(f"{name}: there is no file or folder {text} in {root}, where paths begin")
     return path
 
 

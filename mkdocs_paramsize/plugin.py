@@ -21,7 +21,7 @@ from mkdocs_paramsize.assets import Asset, script, stylesheet, together
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.kept import kept
 from mkdocs_paramsize.markdown import Log, ParamsizeExtension
-from mkdocs_paramsize.options import OPTIONS
+from mkdocs_paramsize.options import OPTIONS, merged
 from mkdocs_paramsize.render.door import Door
 from mkdocs_paramsize.unsearched import Unsearched
 
@@ -135,8 +135,7 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     on_page_context = CombinedEvent(_before_search, _after_search)
 
     def _door(self, config: MkDocsConfig) -> Door:
-        own = {name: value for name, value in self.config.items() if value is not None}
-        given = {**config.mdx_configs.get(NAME, {}), **own}
+        given = merged(config.mdx_configs.get(NAME) or {}, self.config)
         path = config.config_file_path
         # Who gives the configuration another way than in a file builds the site that he is in.
         root = Path(path).resolve().parent if path else Path.cwd()

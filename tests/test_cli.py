@@ -94,6 +94,96 @@ def test_options_are_found_wherever_the_site_writes_them(
     assert run("check")[0] == 0
 
 
+def test_options_of_the_extension_and_the_plugin_are_put_together(run: Run, site: Site) -> None:
+    site.file("sizes/own.json", json.dumps(TINY)).page("<< params: own >>, << fit: page >>")
+    extension = {"paramsize": {"models": "sizes", "scenario": {"model": "7B"}}}
+    plugin = {"paramsize": {"models": None, "scenario": {"model": "own"}}}
+    site.file("mkdocs.yml", json.dumps({"markdown_extensions": [extension], "plugins": [plugin]}))
+    assert run("check") == (0, "", "")
+    assert run("show", "params: page")[1].startswith("own: parameters")
+
+
+def test_options_are_found_in_a_group_of_plugins(run: Run, site: Site) -> None:
+    site.file("sizes/own.json", json.dumps(TINY)).page("<< params: own >>")
+    grouped = {"enabled": True, "plugins": [{"paramsize": {"models": "sizes"}}]}
+    site.file("mkdocs.yml", json.dumps({"plugins": ["search", {"material/group": grouped}]}))
+    assert run("check") == (0, "", "")
+
+
+def test_what_a_configuration_inherits_counts(run: Run, site: Site) -> None:
+    site.file("sizes/own.json", json.dumps(TINY)).page("<< params: own >>", "../content/a.md")
+    site.file("base.yml", "plugins: {paramsize: {models: sizes}}\ndocs_dir: pages")
+    site.file("mkdocs.yml", "INHERIT: base.yml\ndocs_dir: content\nplugins: {search: {}}")
+    assert run("check") == (0, "", "")
+
+
+def test_a_configuration_that_inherits_from_itself_ends_with_two(run: Run, site: Site) -> None:
+    site.page("# A").file("mkdocs.yml", "INHERIT: mkdocs.yml")
+    code, _, complaint = run("check")
+    assert (code, "inherit from one another" in complaint) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "written", ["!ENV SIZES", "!ENV [NONE, SIZES, nowhere]", "!ENV [NONE, sizes]"]
+)
+def test_a_variable_of_the_environment_is_read(
+    run: Run, site: Site, monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    monkeypatch.setenv("SIZES", "sizes")
+    site.file("sizes/own.json", json.dumps(TINY)).page("<< params: own >>")
+    site.file("mkdocs.yml", f"plugins: [{{paramsize: {{models: {written}}}}}]")
+    assert run("check") == (0, "", "")
+
+
+def test_the_configuration_of_zensical_is_read(run: Run, site: Site) -> None:
+    site.file("sizes/own.json", json.dumps(TINY)).page("<< params: own >>", "../pages/a.md")
+    site.file(
+        "zensical.toml",
+        '[project]\ndocs_dir = "pages"\n'
+        '[project.markdown_extensions.paramsize]\nmodels = "sizes"\n',
+    )
+    assert run("check") == (0, "", "")
+
+
+def test_a_configuration_that_is_no_toml_ends_with_two(run: Run, site: Site) -> None:
+    site.page("# A").file("zensical.toml", "[project")
+    code, _, complaint = run("check")
+    assert (code, "zensical.toml: cannot be read as TOML" in complaint) == (2, True)
+
+
+def test_check_looks_at_the_pages_that_a_build_would(run: Run, site: Site) -> None:
+    wrong = "<< params: x >>"
+    site.using(exclude_docs="drafts/\n*.part.md").page("# A")
+    for path in ("a.markdown", "b.mkd", "deep/c.mdown", "deep/templates/d.md"):
+        site.page(wrong, path)
+    for path in ("drafts/e.md", "f.part.md", ".hidden/g.md", ".h.md", "templates/i.md", "j.txt"):
+        site.page(wrong, path)
+    site.file("elsewhere/k.md", wrong)
+    site.folder.joinpath("docs/linked").symlink_to(site.folder / "elsewhere")
+    built, (_, printed, _) = site.build(), run("check")
+    paths = {line.split(":")[0] for line in printed.splitlines()}
+    assert (
+        paths
+        == {f"docs/{warning.split(':')[0]}" for warning in built.warnings}
+        == {
+            f"docs/{path}"
+            for path in (
+                "a.markdown",
+                "b.mkd",
+                "deep/c.mdown",
+                "deep/templates/d.md",
+                "linked/k.md",
+            )
+        }
+    )
+
+
+def test_check_ends_where_a_folder_leads_back_into_itself(run: Run, site: Site) -> None:
+    site.page("<< params: x >>", "deep/a.md")
+    site.folder.joinpath("docs/deep/again").symlink_to(site.folder / "docs")
+    assert run("check")[1].count("no model called 'x'") == 1
+
+
 def test_check_says_that_front_matter_is_no_yaml(run: Run, site: Site) -> None:
     site.page("---\nparamsize: {model: 70B\nlang: en\n---\n\n# A\n\nOf << params: x >>")
     code, printed, _ = run("check")

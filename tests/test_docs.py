@@ -16,7 +16,7 @@ from mkdocs_paramsize import options
 from mkdocs_paramsize.answer import View
 from mkdocs_paramsize.cli import main
 from mkdocs_paramsize.cli.check import check
-from mkdocs_paramsize.cli.site import site_options
+from mkdocs_paramsize.cli.site import site_of
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds import KINDS
 from mkdocs_paramsize.kinds.compare import COLUMNS
@@ -63,7 +63,7 @@ def complaints(text: str, folder: Path) -> list[str]:
     """What is wrong with the markers of a page that holds this text."""
     page = folder / "example.md"
     page.write_text(text, "utf-8")
-    return [str(entry) for entry in check(page, *site_options(ROOT / "mkdocs.yml"))]
+    return [str(entry) for entry in check(page, site_of(ROOT / "mkdocs.yml"))]
 
 
 def examples(path: Path) -> list[str]:
@@ -92,7 +92,7 @@ def pages_with(shown: Callable[[Path], list[Any]]) -> pytest.MarkDecorator:
 
 
 def test_every_marker_of_the_site_is_answered() -> None:
-    assert [str(entry) for entry in check(DOCS, *site_options(ROOT / "mkdocs.yml"))] == []
+    assert [str(entry) for entry in check(DOCS, site_of(ROOT / "mkdocs.yml"))] == []
 
 
 @pages_with(examples)

@@ -13,6 +13,7 @@ from mkdocs_paramsize.algebra.quantity import Label, Quantity
 from mkdocs_paramsize.answer import Answer, Cell, Several
 from mkdocs_paramsize.catalogue import Catalogue, Model
 from mkdocs_paramsize.cli.check import check
+from mkdocs_paramsize.cli.site import Site as Checked
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import optimizer_data
@@ -528,7 +529,7 @@ def test_the_same_marker_on_two_pages_is_warned_of_on_both(site: Site) -> None:
 
 def test_the_command_tells_it_too(tmp_path: Path) -> None:
     (tmp_path / "page.md").write_text("It needs << fit: Llama 2 7B, context: 32k >>.", "utf-8")
-    (entry,) = check(tmp_path, {}, tmp_path)
+    (entry,) = check(tmp_path, Checked(tmp_path, {}, tmp_path))
     assert (entry.line, entry.message) == (1, BEYOND)
 
 

@@ -164,13 +164,28 @@ def test_a_gpu_of_the_site_may_take_the_name_of_ours_and_its_price(tmp_path: Pat
     assert (facts.gpu("H100").vendor, found.usd_per_hour) == ("We", 2.5)
 
 
+def test_what_somebody_asks_comes_before_what_somebody_assumes(tmp_path: Path) -> None:
+    assumed = price("Ours").replace("list price", "assumption").replace("2.5", "9.0")
+    newer = assumed.replace("2026-11-01", "2026-11-02")
+    (tmp_path / "gpus.toml").write_text(gpu("Ours") + newer + price("Ours"), "utf-8")
+    facts = read({"gpus": "gpus.toml"}, tmp_path).facts
+    found = facts.price(facts.gpu("Ours"))
+    assert found is not None
+    assert found.usd_per_hour == 2.5
+
+
 @pytest.mark.parametrize("option", ["models", "gpus"])
-@pytest.mark.parametrize("path", ["a\0b", "x" * 5000, None, 7, [["a"]], {"a": "b"}, [None]])
+@pytest.mark.parametrize("path", ["a\0b", "x" * 5000, 7, [["a"]], {"a": "b"}, [None]])
 def test_what_cannot_be_a_path_stops_the_build_by_name(
     tmp_path: Path, option: str, path: Any
 ) -> None:
     with pytest.raises(OptionError, match=rf"^{option}: "):
         read({option: path}, tmp_path)
+
+
+@pytest.mark.parametrize("option", sorted(OPTIONS))
+def test_an_option_with_nothing_behind_its_name_is_left_out(tmp_path: Path, option: str) -> None:
+    assert read({option: None}, tmp_path).watched == ()
 
 
 @pytest.mark.parametrize("option", sorted(OPTIONS))

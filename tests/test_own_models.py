@@ -204,7 +204,10 @@ def test_a_wrong_field_of_an_entry_is_named_with_its_entry(tmp_path: Path) -> No
         ("published_exact = 0", "published_exact is 0; a number from 1"),
         ('published = "7B"\ncontext = -5', "context is -5; a number from 1"),
         ('published = "7B"\npublished_active = "9B"', "published_active is 9B, more than all 7B"),
-        ('published = "7B"\npublished_exact = 3', "published_exact is 3, which is not about the 7B"),
+        (
+            'published = "7B"\npublished_exact = 3',
+            "published_exact is 3, which is not about the 7B",
+        ),
     ],
 )
 def test_an_entry_of_impossible_numbers_stops_the_build(

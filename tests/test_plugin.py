@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -322,3 +323,14 @@ def test_a_question_is_answered_once_for_a_site(
         site.page("Of << params: 7B >>, <<params:7B>> and << params: 8B >>.", f"{page}.md")
     site.build(strict=True).shows("Of 7B, 7B and 8B.", on="two/index.html")
     assert asked == ["7B", "8B"]
+
+
+def test_paths_of_a_configuration_without_a_file_begin_where_the_build_does(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.file("inside/sizes/own.json", json.dumps(TINY)).file("inside/docs/index.md", "# A")
+    settings = site.options(models="sizes").config.read_bytes()
+    monkeypatch.chdir(site.folder / "inside")
+    config = load_config(BytesIO(settings))
+    door = config.plugins["paramsize"]._door(config)  # type: ignore[attr-defined]
+    assert door.options.watched == (site.folder / "inside" / "sizes",)

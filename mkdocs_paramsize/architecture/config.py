@@ -62,7 +62,8 @@ class Config:
         """A dimension called `name` in papers, read from the first of `keys` that is there.
 
         Raises MissingFieldError when it is missing without a default, and ConfigError when it
-        is no whole number or out of bounds, and when two of the keys are there and contradict each other.
+        is no whole number or out of bounds, and when two of the keys are there and contradict
+        each other.
         """
         present = [key for key in keys if self.has(key)]
         if not present:

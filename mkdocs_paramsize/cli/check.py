@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +11,7 @@ from typing import Any, Final
 import yaml
 from markdown import Markdown
 
+from mkdocs_paramsize.cli.site import Site
 from mkdocs_paramsize.errors import OptionError
 from mkdocs_paramsize.markdown import Entry, Log, ParamsizeExtension
 from mkdocs_paramsize.markdown.place import Place
@@ -30,17 +32,22 @@ EXTENSIONS: Final = (
 """What most sites have on, as far as it is installed: markers in its code are left alone."""
 
 
-def check(docs: Path, options: Mapping[str, Any], root: Path) -> tuple[Entry, ...]:
-    """What is wrong with the markers of a folder's `.md` files, or of one file.
+SUFFIXES: Final = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+"""What MkDocs takes for a page."""
+
+NO_PAGES: Final = (".*", "/templates/")
+"""What it never does."""
+
+
+def check(docs: Path, site: Site) -> tuple[Entry, ...]:
+    """What is wrong with the markers of a folder's pages, or of one file.
 
     Raises OptionError for a wrong option, and when there is no such folder.
     """
     if not docs.exists():
         raise OptionError(f"there is no file or folder {docs}; name the folder of your pages")
-    log, door = Log(quietly=True), Door(options, root)
-    for path in sorted(docs.rglob("*.md")) if docs.is_dir() else [docs]:
-        if path.is_dir():
-            continue
+    log, door = Log(quietly=True), Door(site.options, site.root)
+    for path in sorted(_pages(docs, site)) if docs.is_dir() else [docs]:
         try:
             text = path.read_text(encoding="utf-8-sig", errors="replace")
         except OSError as error:
@@ -49,6 +56,39 @@ def check(docs: Path, options: Mapping[str, Any], root: Path) -> tuple[Entry, ..
         if "<<" in text or "paramsize" in text:
             _check(path, text, door, log)
     return tuple(sorted(log.entries, key=lambda entry: (entry.path or "", entry.line or 0)))
+
+
+def _pages(docs: Path, site: Site) -> Iterator[Path]:
+    """The pages that a generator would find, in folders behind links too, as far as the patterns
+    that leave some out can be read: by a library that every such generator brings."""
+    is_left_out = _patterns(site)
+    seen: set[str] = set()
+    for folder, folders, files in os.walk(docs, followlinks=True):
+        real = os.path.realpath(folder)
+        if real in seen:
+            folders.clear()
+            continue
+        seen.add(real)
+        for name in files:
+            path = Path(folder, name)
+            if name.endswith(SUFFIXES) and not is_left_out(path):
+                yield path
+
+
+def _patterns(site: Site) -> Callable[[Path], bool]:
+    if find_spec("pathspec") is None:
+        return lambda path: path.name.startswith(".")
+    from pathspec import GitIgnoreSpec
+
+    lines = (*NO_PAGES, *site.excluded.splitlines())
+    patterns = GitIgnoreSpec.from_lines(lines)
+    docs = site.docs.absolute()
+
+    def is_left_out(path: Path) -> bool:
+        within = path.absolute()
+        return within.is_relative_to(docs) and patterns.match_file(within.relative_to(docs))
+
+    return is_left_out
 
 
 def _check(path: Path, text: str, door: Door, log: Log) -> None:

@@ -15,7 +15,7 @@ from mkdocs_paramsize.architecture import known_families
 from mkdocs_paramsize.assets import write_all
 from mkdocs_paramsize.cli.check import check
 from mkdocs_paramsize.cli.show import as_json, as_text, asked
-from mkdocs_paramsize.cli.site import site_options
+from mkdocs_paramsize.cli.site import site_of
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.options import read
 from mkdocs_paramsize.words import locales
@@ -45,15 +45,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
-    entries = check(given.docs, *site_options(given.config, given.docs))
+    site = site_of(given.config, given.docs)
+    entries = check(given.docs or _from_here(site.docs), site)
     for entry in entries:
         print(entry)
     return 1 if entries else 0
 
 
+def _from_here(path: Path) -> Path:
+    """The path as one would type it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
 def _show(given: argparse.Namespace) -> int:
     try:
-        answered = asked(given.marker, *site_options(given.config), given.locale)
+        site = site_of(given.config)
+        answered = asked(given.marker, site.options, site.root, given.locale)
         told = as_json(answered) if given.json else as_text(answered)
     except ParamsizeError as error:
         if not given.json:
@@ -78,8 +86,9 @@ def _families(given: argparse.Namespace) -> int:
 def _assets(given: argparse.Namespace) -> int:
     from mkdocs_paramsize.live.offer import of_site  # Other commands do not pay for it.
 
-    site = read(*site_options(given.config))
-    for path in write_all(given.folder, of_site(site.facts)):
+    site = site_of(given.config)
+    facts = read(site.options, site.root).facts
+    for path in write_all(given.folder, of_site(facts)):
         print(path)
     return 0
 
@@ -90,7 +99,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="command")
     checked = commands.add_parser("check", help="check every marker of a tree of Markdown files")
-    checked.add_argument("docs", nargs="?", type=Path, default=Path("docs"))
+    checked.add_argument(
+        "docs", nargs="?", type=Path, help="a folder or a page (default: the site's docs_dir)"
+    )
     checked.set_defaults(run=_check)
     shown = commands.add_parser("show", help='answer one marker, such as "memory: 70B"')
     shown.add_argument("marker")
@@ -108,6 +119,8 @@ def _parser() -> argparse.ArgumentParser:
     assets.set_defaults(run=_assets)
     for command in (checked, shown, assets):
         command.add_argument(
-            "--config", type=Path, help="the site's configuration (default: ./mkdocs.yml if any)"
+            "--config",
+            type=Path,
+            help="the site's configuration (default: the nearest mkdocs.yml or zensical.toml)",
         )
     return parser

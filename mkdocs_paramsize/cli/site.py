@@ -1,32 +1,63 @@
-"""The site's own options, read from its configuration without any generator."""
+"""A site as its configuration tells of it, read without any generator."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from mkdocs_paramsize.errors import OptionError
+from mkdocs_paramsize.options import merged
 
-CONFIGS: Final = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml")
+CONFIGS: Final = (
+    "mkdocs.yml",
+    "mkdocs.yaml",
+    "properdocs.yml",
+    "properdocs.yaml",
+    "zensical.toml",
+)
+MOST_INHERITED: Final = 20
+"""Files, each of which inherits from the next."""
 
 
-def site_options(config: Path | None, near: Path = Path()) -> tuple[Mapping[str, Any], Path]:
-    """The `paramsize` options of a configuration file, and the folder that they speak of.
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The folder that paths begin at, the options of ours, and where the pages are.
+
+    `excluded`: the patterns, as in a `.gitignore`, of what in that folder is no page.
+    """
+
+    root: Path
+    options: Mapping[str, Any]
+    docs: Path
+    excluded: str = ""
+
+
+def site_of(config: Path | None, near: Path | None = None) -> Site:
+    """The site of a configuration file.
 
     Without a file it is looked for from the folder `near` upwards; where there is none the
     options are empty and the folder is the current one. Raises OptionError when the file
     cannot be read.
     """
-    path = config or _nearest(near.resolve())
+    path = config or _nearest((near or Path()).resolve())
     if path is None:
-        return {}, Path.cwd()
-    settings = _read(path)
-    for section in ("plugins", "markdown_extensions"):
-        found = _named(settings.get(section) or ())
-        if found is not None:
-            return found, path.resolve().parent
-    return {}, path.resolve().parent
+        return Site(Path.cwd(), {}, Path("docs"))
+    settings = _settings(path)
+    plugin, extension = (
+        _named(settings.get(section) or ()) for section in ("plugins", "markdown_extensions")
+    )
+    root = path.resolve().parent
+    docs, excluded = (settings.get(key) for key in ("docs_dir", "exclude_docs"))
+    return Site(
+        root,
+        merged(extension or {}, plugin or {}),
+        root / (docs if isinstance(docs, str) else "docs"),
+        excluded if isinstance(excluded, str) else "",
+    )
 
 
 def _nearest(folder: Path) -> Path | None:
@@ -35,31 +66,98 @@ def _nearest(folder: Path) -> Path | None:
 
 
 def _named(listed: Any) -> Mapping[str, Any] | None:
-    """The options of the entry called `paramsize`, in a list or a mapping of entries."""
-    entries = listed.items() if isinstance(listed, Mapping) else _pairs(listed)
-    return next((options or {} for name, options in entries if name == "paramsize"), None)
+    """The options of the entry called `paramsize`, in a list or a mapping of entries; it may be
+    in a group of plugins."""
+    for name, options in _entries(listed):
+        if name == "paramsize":
+            return options if isinstance(options, Mapping) else {}
+        inner = _named(options["plugins"]) if _is_group(options) else None
+        if inner is not None:
+            return inner
+    return None
 
 
-def _pairs(listed: Any) -> list[tuple[Any, Any]]:
-    pairs: list[tuple[Any, Any]] = []
+def _is_group(options: Any) -> bool:
+    return isinstance(options, Mapping) and isinstance(options.get("plugins"), list | Mapping)
+
+
+def _entries(listed: Any) -> Iterator[tuple[Any, Any]]:
+    if isinstance(listed, Mapping):
+        yield from listed.items()
+        return
     for entry in listed if isinstance(listed, list) else ():
-        pairs += list(entry.items()) if isinstance(entry, Mapping) else [(entry, None)]
-    return pairs
+        yield from entry.items() if isinstance(entry, Mapping) else ((entry, None),)
+
+
+# Reading the file ---------------------------------------------------------------------------
+
+
+def _settings(path: Path) -> Mapping[str, Any]:
+    """What a file says, with what it inherits from others. Raises OptionError."""
+    settings = _read(path)
+    found = dict(settings)
+    for _ in range(MOST_INHERITED):
+        inherited = settings.get("INHERIT")
+        if not isinstance(inherited, str):
+            return found
+        path = path.parent / inherited
+        settings = _read(path)
+        found = _over(settings, found)
+    raise OptionError(f"{path}: more than {MOST_INHERITED} files inherit from one another")
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings over others: mappings are put together, all else takes the other's place."""
+    made = dict(below)
+    for name, value in above.items():
+        other = made.get(name)
+        both = isinstance(value, Mapping) and isinstance(other, Mapping)
+        made[name] = _over(other, value) if both and other is not None else value
+    return made
 
 
 def _read(path: Path) -> Mapping[str, Any]:
-    import yaml
-
-    class Loader(yaml.SafeLoader):
-        """Tags of other tools (`!!python/name`, `!ENV`) are passed over, never run."""
-
-    Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+    kind = "TOML" if path.suffix == ".toml" else "YAML"
     try:
-        settings = yaml.load(path.read_text(encoding="utf-8"), Loader)
-    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+        text = path.read_text(encoding="utf-8")
+        settings = _toml(text) if kind == "TOML" else _yaml(text)
+    except (OSError, ValueError, RecursionError) as error:
         raise OptionError(
-            f"{path}: cannot be read as YAML: {error}; name another one with --config"
+            f"{path}: cannot be read as {kind}: {error}; name another one with --config"
         ) from error
     if not isinstance(settings, Mapping):
         raise OptionError(f"{path}: a site's configuration is wanted, lines of `name: value`")
     return settings
+
+
+def _toml(text: str) -> Any:
+    """Zensical's file, whose settings stand under `project`. Raises ValueError."""
+    settings = tomllib.loads(text)
+    return settings.get("project", settings)
+
+
+def _yaml(text: str) -> Any:
+    """Tags of other tools (`!!python/name`) are passed over, never run. Raises ValueError."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        """MkDocs' own tag, which asks for a variable of the environment, is followed."""
+
+    Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+    Loader.add_constructor("!ENV", _of_environment)
+    try:
+        return yaml.load(text, Loader)
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
+
+
+def _of_environment(loader: Any, node: Any) -> Any:
+    """The first of these variables that is set; else the last of several, which is a default."""
+    import yaml
+
+    if isinstance(node, yaml.MappingNode):
+        return None
+    names = [node] if isinstance(node, yaml.ScalarNode) else list(node.value)
+    default = loader.construct_object(names.pop()) if len(names) > 1 else None
+    given = next((os.environ[one.value] for one in names if one.value in os.environ), None)
+    return default if given is None else yaml.safe_load(given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,24 @@ def test_a_minifier_keeps_numbers_and_workings(site: Site) -> None:
     site.theme("material", font=False).plugin("search").plugin("minify", minify_html=True)
     built = site.page("It has << params: Llama 3.1 70B >>.").build().shows("It has 70.6B.")
     built.has("12,079,595,520").has("popovertarget")
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["before ours", "after ours"])
+def test_a_live_page_keeps_its_script_wherever_a_minifier_stands(site: Site, first: bool) -> None:
+    pytest.importorskip("mkdocs_minify_plugin")
+    site.theme("material", font=False).plugin("minify", minify_html=True)
+    site.page("<< dial: model, value: 70B >> needs << memory: page >>.")
+    built = (site.plugins_reversed() if first else site).build()
+    assert re.search(r"</template><script src=[^>]*/paramsize[^>]*\.js", built.html())
+
+
+def test_workings_and_figures_take_no_time_to_read(site: Site) -> None:
+    site.theme("material", font=False).plugin("blog")
+    site.page("# Blog", "blog/index.md")
+    post = "---\ndate: 2026-01-01\n---\n\n# A post\n\nOf << params: 7B >>.\n\n"
+    site.page(post + "<< breakdown: Llama 3.1 70B >>\n\n<< calculator: 70B >>", "blog/posts/a.md")
+    built = site.build().shows("1 min read", on="blog/2026/01/01/a-post/index.html")
+    built.has("12,079,595,520", on="blog/2026/01/01/a-post/index.html")
 
 
 def test_a_privacy_plugin_finds_nothing_to_fetch(site: Site, tmp_path: Path) -> None:

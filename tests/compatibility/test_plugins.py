@@ -32,5 +32,8 @@ def test_each_language_of_a_site_has_its_own_words(site: Site) -> None:
         ],
     )
     site.page("It has << params: 70B >>.").page("有 << params: 70B >>。", "index.zh.md")
+    site.page("Of << params: x >>.", "other.md")
     built = site.build().shows("It has 70B.")
     built.shows("有 700 亿", on="zh/index.html")
+    # A page that is not translated is built in each language.
+    assert [warning.split(": ")[0] for warning in built.warnings] == ["other.md:1"]

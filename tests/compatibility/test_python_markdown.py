@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
+from typing import Any
 
 import pytest
 from markdown import markdown
 
+from mkdocs_paramsize import kept as kept_module
 from mkdocs_paramsize.errors import OptionError
 from tests.test_plugin import TINY, TOTAL
 
@@ -36,6 +38,26 @@ def test_options_are_those_of_the_plugin(tmp_path: Path, monkeypatch: pytest.Mon
     )
     assert TOTAL in html
     assert "<style" not in html
+
+
+def test_what_was_asked_once_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+    real = kept_module.Door
+
+    def door(*arguments: Any, **options: Any) -> Any:
+        made.append(real(*arguments, **options))
+        return made[-1]
+
+    monkeypatch.setattr(kept_module, "Door", door)
+    kept_module.kept.cache_clear()
+    for _ in range(3):
+        markdown("Of << params: 7B >>.", extensions=["paramsize"])
+    assert len(made) == 1
+    other = {"paramsize": {"locale": "zh"}}
+    assert "70 亿" in markdown(
+        "<< params: 7B >>", extensions=["paramsize"], extension_configs=other
+    )
+    assert len(made) == 2
 
 
 def test_a_wrong_option_is_refused() -> None:

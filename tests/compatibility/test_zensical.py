@@ -63,6 +63,14 @@ def test_search_finds_sentences_and_no_workings(built: Built) -> None:
     assert "12,079,595,520" not in found
 
 
+def test_a_wrong_option_is_told_by_each_marker_and_ends_nothing(site: Site) -> None:
+    site.options(models="nowhere").page("Of << params: 7B >>.").without_plugin()
+    built = site.run("zensical")
+    assert built.exit_code == 0, built.log
+    [warning] = built.warnings
+    assert "index.md:1: << params: 7B >>: models: there is no file or folder nowhere" in warning
+
+
 def test_without_assets_nothing_is_put_into_pages(site: Site) -> None:
     site.options(assets="none").page("Of << params: 7B >>.").without_plugin()
     site.run("zensical").shows("Of 7B.").lacks(stylesheet().text)
