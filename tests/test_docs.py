@@ -135,6 +135,19 @@ def test_every_command_of_the_reference_runs(
         assert main(words) == 0, command
 
 
+# Figures that no marker prints ---------------------------------------------------------------
+
+
+@each_language
+def test_the_rents_of_one_and_two_gpus_are_those_of_the_data(locale: str) -> None:
+    page = (DOCS / locale / "tiers.md").read_text("utf-8")
+    rents = [price.usd_per_hour for price in Facts().prices if price.gpu == "H100 SXM 80GB"]
+    assert len(rents) >= 2
+    for rent in (min(rents), max(rents)):
+        assert f"{rent:.2f}" in page
+        assert f"{2 * rent:.2f}" in page
+
+
 # Two languages ------------------------------------------------------------------------------
 
 
