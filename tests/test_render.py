@@ -350,7 +350,7 @@ def test_the_stylesheet_is_small() -> None:
     ("place", "background"), [(0, "#ffffff"), (1, "#1e2129")], ids=["light", "dark"]
 )
 def test_every_colour_stands_out_from_the_page(place: int, background: str) -> None:
-    colours = re.findall(r"--paramsize-part: ([^;]+);", stylesheet().text)
+    colours = re.findall(r"--paramsize-part:([^;}]+)[;}]", stylesheet().text)
     assert len(colours) >= 8
     for colour in colours:
         codes = re.findall(r"#[0-9a-f]{6}", colour)

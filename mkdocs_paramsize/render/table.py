@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from msgspec.structs import replace
 
 from mkdocs_paramsize.algebra.quantity import Quantity
-from mkdocs_paramsize.answer import Exact, Row, Table
+from mkdocs_paramsize.answer import Choose, Exact, Row, Table
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import Content, element, plain_text
 
@@ -61,7 +61,12 @@ def in_one_unit(made: Table, writer: Writer) -> Writer:
 def _is_numeric(made: Table, column: int) -> bool:
     """Whether most cells of a column are figures, so that its head stands over their ends."""
     cells = [row.cells[column] for row in made.rows]
-    return 2 * sum(isinstance(cell, Quantity | Exact) for cell in cells) > len(cells)
+    figures = sum(isinstance(cell, Quantity | Exact) for cell in cells)
+    # Choices of one column are alike, and take time to make.
+    choices = [cell for cell in cells if isinstance(cell, Choose)]
+    if choices and any(isinstance(cell, Quantity) for _, cell in choices[0].cases):
+        figures += len(choices)
+    return 2 * figures > len(cells)
 
 
 def _figures(numeric: bool) -> dict[str, str]:
