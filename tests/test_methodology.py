@@ -12,11 +12,13 @@ import pytest
 from markdown import markdown
 
 from mkdocs_paramsize.algebra.formula import formula
+from mkdocs_paramsize.algebra.quantity import LABELS
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import optimizer_data
 from mkdocs_paramsize.formulas import all_formulas
 from mkdocs_paramsize.methodology import equations, page
 from mkdocs_paramsize.methodology.validation import checks
+from mkdocs_paramsize.render.steps import label_in_words
 from mkdocs_paramsize.scenario import INPUTS
 from mkdocs_paramsize.words import Words, locales
 from tests.site import Site
@@ -176,10 +178,28 @@ def test_a_formula_without_words_is_a_bug_that_names_it(monkeypatch: pytest.Monk
         list(equations.groups(Words.of("en")))
 
 
+HOOK = Path(__file__).parent.parent / "tools" / "methodology_hook.py"
+
+
 def test_a_site_gets_the_page_in_every_language(tmp_path: Path) -> None:
-    hook = Path(__file__).parent.parent / "tools" / "methodology_hook.py"
-    built = Site(tmp_path).page("Of 70B.").using(hooks=[str(hook)]).build(strict=True)
+    site = Site(tmp_path).page("Of 70B.").using(hooks=[str(HOOK)])
+    for locale in locales():
+        site.page("Of 70B.", f"{locale}/index.md")
+    built = site.build(strict=True)
     for locale in locales():
         title = Words.of(locale).text("methodology.title")
         built.shows(title, on=f"{locale}/methodology/index.html")
         built.has("<math", on=f"{locale}/methodology/index.html")
+
+
+def test_a_language_that_the_site_has_no_pages_in_gets_none(tmp_path: Path) -> None:
+    site = Site(tmp_path).page("Of 70B.").page("Of 70B.", "en/index.md")
+    built = site.using(hooks=[str(HOOK)]).build(strict=True)
+    made = built.folder.glob("*/methodology/index.html")
+    assert [page.parent.parent.name for page in made] == ["en"]
+
+
+@every_language
+def test_a_label_and_its_meaning_are_joined_as_the_language_joins_them(locale: str) -> None:
+    whole = "".join(read(locale).texts)
+    assert [label for label in LABELS if label_in_words(label, Words.of(locale)) not in whole] == []

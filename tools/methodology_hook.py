@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -13,14 +14,15 @@ from mkdocs_paramsize.words import locales
 
 
 @cache
-def _pages() -> dict[str, str]:
-    """The page in every language. Nothing that a preview watches changes it."""
-    facts = Facts()
-    return {locale: page(locale, facts) for locale in locales()}
+def _page(locale: str) -> str:
+    """The page in one language. Nothing that a preview watches changes it."""
+    return page(locale, Facts())
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages, each below the folder of its language."""
-    for locale, content in _pages().items():
-        files.append(File.generated(config, f"{locale}/methodology.md", content=content))
+    """Add the page to each language that the site has a folder of."""
+    for locale in locales():
+        if Path(config.docs_dir, locale).is_dir():
+            made = File.generated(config, f"{locale}/methodology.md", content=_page(locale))
+            files.append(made)
     return files
