@@ -67,17 +67,19 @@ def _paragraph(words: Words, name: str) -> Element:
 
 
 def _labels(words: Words) -> Element:
-    items = [
-        element(
-            "li",
-            {},
-            element("b", {}, words.text(f"label.{label}")),
-            ": " if words.locale == "en" else "：",
-            words.text(f"label-meaning.{label}"),
-        )
-        for label in LABELS
-    ]
-    return element("ul", {}, *items)
+    return element("ul", {}, *(element("li", {}, *_label(label, words)) for label in LABELS))
+
+
+def _label(label: str, words: Words) -> Iterator[Element | str]:
+    """A label in bold and what it means, joined as the language joins a name and its text."""
+    said = {
+        "name": element("b", {}, words.text(f"label.{label}")),
+        "said": words.text(f"label-meaning.{label}"),
+    }
+    for literal, place in words.pieces("list.named"):
+        yield literal
+        if place is not None:
+            yield said[place]
 
 
 def _unmodelled(words: Words) -> Element:
