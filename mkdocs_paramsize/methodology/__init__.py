@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, tostring
 from mkdocs_paramsize.algebra.quantity import LABELS
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.methodology import comparison, constants, equations
-from mkdocs_paramsize.render.element import element
+from mkdocs_paramsize.render.element import Content, element
 from mkdocs_paramsize.words import Words
 
 __all__ = ["page"]
@@ -70,9 +70,9 @@ def _labels(words: Words) -> Element:
     return element("ul", {}, *(element("li", {}, *_label(label, words)) for label in LABELS))
 
 
-def _label(label: str, words: Words) -> Iterator[Element | str]:
+def _label(label: str, words: Words) -> Iterator[Content]:
     """A label in bold and what it means, joined as the language joins a name and its text."""
-    said = {
+    said: dict[str, Content] = {
         "name": element("b", {}, words.text(f"label.{label}")),
         "said": words.text(f"label-meaning.{label}"),
     }
