@@ -16,15 +16,13 @@ import transformers
 from transformers import AutoModelForCausalLM, DynamicCache, PreTrainedModel
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
-from tools.truth.released import as_released
-
 TOKENS = 3
 """Tokens of the forward pass whose cache is measured; every window is larger."""
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a model's checkpoint holds, and what its cache keeps of a sequence."""
+    """What is saved of a model, and what its cache keeps of a sequence."""
 
     tensors: dict[str, tuple[int, ...]]
     buffers: list[str]
@@ -43,13 +41,7 @@ def build(fields: Mapping[str, Any]) -> Built:
     cache = _cache(model, config)
     tensors, buffers = _saved(model)
     per_token, state = (None, None) if cache is None else _kept(cache, model)
-    return Built(
-        {as_released(config.model_type, name): shape for name, shape in tensors.items()},
-        [as_released(config.model_type, name) for name in buffers],
-        per_token,
-        state,
-        _tied(model),
-    )
+    return Built(tensors, buffers, per_token, state, _tied(model))
 
 
 def defaults(model_type: str) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import re
 from typing import Any
 
+from tools.truth.recipes import Shapes
 from tools.truth.recipes.llama import maybe, sizes
 from tools.truth.recipes.mixtral import experts
 
@@ -45,4 +47,29 @@ def deepseek_v4(rng: random.Random) -> dict[str, Any]:
     }
 
 
+RENAMED = (
+    (r"^model\.embed_tokens\.", "embed."),
+    (r"^model\.hc_head\.hc_", "hc_head_"),
+    (r"^lm_head\.", "head."),
+    (r"^model\.", ""),
+    (r"\.attn\.norm\.", ".attn.kv_norm."),
+)
+
+
+def _released(saved: Shapes) -> Shapes:
+    """Saving gives names of the reference's own, not those in listings of the released files.
+
+    >>> _released({"model.layers.0.attn.norm.weight": (64,)})
+    {'layers.0.attn.kv_norm.weight': (64,)}
+    """
+    return {_released_name(name): shape for name, shape in saved.items()}
+
+
+def _released_name(name: str) -> str:
+    for pattern, replacement in RENAMED:
+        name = re.sub(pattern, replacement, name)
+    return name
+
+
 RECIPES = {"deepseek_v4": deepseek_v4}
+RELEASED = {"deepseek_v4": _released}

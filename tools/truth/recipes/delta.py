@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from tools.truth.recipes import Shapes
 from tools.truth.recipes.llama import maybe, sizes
 
-Shapes = dict[str, tuple[int, ...]]
 LINEAR, FULL = "linear_attention", "full_attention"
 
 

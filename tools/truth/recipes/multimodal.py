@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tools.truth.recipes import (
+    Shapes,
     cohere,
     conv,
     deepseek,
@@ -19,7 +20,6 @@ from tools.truth.recipes import (
     qwen_moe,
 )
 
-Shapes = dict[str, tuple[int, ...]]
 Draw = Callable[[random.Random], dict[str, Any]]
 
 
