@@ -68,6 +68,6 @@ def _change(browser: str) -> float:
         opened = playwright.chromium.launch(executable_path=browser, args=_FLAGS)
         page = opened.new_page()
         page.goto(page_file.as_uri())
-        times = page.evaluate(_CHANGES)
+        times: list[float] = page.evaluate(_CHANGES)
         opened.close()
     return median(times)

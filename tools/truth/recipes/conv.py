@@ -15,7 +15,7 @@ def lfm2(rng: random.Random) -> dict[str, Any]:
     base = sizes(rng)
     layers = base["num_hidden_layers"]
     width = base.pop("intermediate_size")
-    told = rng.choice(
+    told: dict[str, Any] = rng.choice(
         [
             {},
             {"full_attn_idxs": sorted(rng.sample(range(layers), 2))},

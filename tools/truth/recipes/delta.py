@@ -42,7 +42,9 @@ def qwen3_5_text(rng: random.Random) -> dict[str, Any]:
     """Layers by `layer_types`, by an interval, or by the usual interval of four."""
     base = sizes(rng)
     layers = base["num_hidden_layers"] = rng.randint(4, 6)
-    told = rng.choice([{}, {"full_attention_interval": 3}, {"layer_types": _kinds(rng, layers)}])
+    told: dict[str, Any] = rng.choice(
+        [{}, {"full_attention_interval": 3}, {"layer_types": _kinds(rng, layers)}]
+    )
     return {
         **base,
         **_linear(rng),
@@ -123,7 +125,7 @@ def kimi_linear(rng: random.Random) -> dict[str, Any]:
         "full_attn_layers": [n + 1 for n, kind in enumerate(kinds) if kind == FULL],
         "kda_layers": [n + 1 for n, kind in enumerate(kinds) if kind == LINEAR],
     }
-    told = rng.choice(
+    told: dict[str, Any] = rng.choice(
         [
             {"linear_attn_config": {**linear, **listed}, "first_k_dense_replace": 2},
             {

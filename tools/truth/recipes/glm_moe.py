@@ -29,7 +29,7 @@ def glm4_moe_lite(rng: random.Random) -> dict[str, Any]:
 
 def glm_moe_dsa(rng: random.Random) -> dict[str, Any]:
     """Indexers in every layer, by a schedule, by a pattern, or as listed."""
-    shared = [
+    shared: list[dict[str, Any]] = [
         {},
         {"index_topk_freq": 2},
         {"index_topk_freq": 3, "index_skip_topk_offset": 1},

@@ -99,7 +99,7 @@ def nemotron_h(rng: random.Random) -> dict[str, Any]:
     heads = groups * rng.choice([2, 4])
     pattern = "".join(rng.choices("ME*-", k=rng.randint(4, 7)))
     names = {"M": "mamba", "E": "moe", "*": "attention", "-": "mlp"}
-    told = rng.choice(
+    told: dict[str, Any] = rng.choice(
         [
             {"hybrid_override_pattern": pattern},
             {"layers_block_type": [names[letter] for letter in pattern]},
