@@ -2,7 +2,7 @@
 
 Every message is written for the author of the page: what was read, what is wrong,
 what to write instead. Errors are raised deep, where the facts are known, and caught in
-one place per door (`markdown.py` for pages, `cli.py` for the command).
+one place per door (the package `markdown` for pages, `cli` for the command).
 """
 
 from __future__ import annotations

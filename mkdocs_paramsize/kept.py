@@ -20,7 +20,8 @@ State = tuple[Any, ...]
 def kept(config: str, *, inline_assets: bool = False) -> Kept:
     """What was kept of the site of that configuration, be it a file or what stands in one.
 
-    This outlives a build, and nothing else does: MkDocs makes each plugin anew for the next.
+    Nothing else of a site outlives a build: MkDocs makes each plugin anew for the next. What
+    functions remember beside it follows from their arguments and the files of the package alone.
     """
     return Kept(inline_assets=inline_assets)
 
