@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -28,11 +29,98 @@ RELEASED: Final = json.loads(
     (Path(__file__).parent / "truth" / "models.json").read_text(encoding="utf-8")
 )
 
-NEAR: Final = 0.03
-"""How far a count may be from a published total that is not a rounding of it."""
+APART: Final[Mapping[str, Mapping[str, float]]] = {
+    "a size that the model is called by, and no rounding of its count": {
+        "Baichuan2 7B": 0.0723,
+        "Code Llama 70B": -0.0146,
+        "CWM 32B": 0.0182,
+        "DeepSeek-R1 Distill Llama 70B": 0.0079,
+        "DeepSeek-R1 Distill Qwen 14B": 0.0550,
+        "ERNIE 4.5 21B A3B": 0.0393,
+        "Falcon 40B": 0.0326,
+        "Falcon-H1 7B": 0.0836,
+        "GLM-4.5": -0.0062,
+        "GLM-4.5 Air": 0.0080,
+        "GPT-NeoX 20B": 0.0277,
+        "Granite 3.1 2B": 0.2668,
+        "Hunyuan 7B": 0.0721,
+        "InternLM3 8B": 0.1005,
+        "Kimi Linear 48B A3B": 0.0236,
+        "Llama 3.1 405B": 0.0021,
+        "Llama 4 Maverick": 0.0018,
+        "Mamba 130M": -0.0067,
+        "Mamba 370M": 0.0041,
+        "Mamba 790M": 0.0041,
+        "Nemotron 3 Nano 30B A3B": 0.0526,
+        "Nemotron 3 Super 120B A12B": 0.0056,
+        "Nemotron 3 Ultra 550B A55B": -0.0013,
+        "Nemotron-4 15B": 0.0419,
+        "Nemotron-4 340B": 0.0030,
+        "Pythia 31M": -0.0163,
+        "Pythia 160M": 0.0145,
+        "Pythia 410M": -0.0114,
+        "Qwen 7B": 0.1030,
+        "Qwen2 72B": 0.0098,
+        "Qwen2.5 14B": 0.0550,
+        "QwQ 32B": 0.0239,
+        "SmolLM 360M": 0.0051,
+        "SmolLM2 360M": 0.0051,
+        "Solar Open 100B": 0.0265,
+        "StarCoder2 15B": 0.0639,
+    },
+    "printed in a paper with a digit that the count does not round to": {
+        "BERT base": -0.0047,
+        "BERT base cased": -0.0154,
+        "Kimi K2": -0.0131,
+        "LLaMA 65B": 0.0013,
+        "MPT 7B": -0.0076,
+        "T5 base": 0.0132,
+    },
+    "the total takes in a vision tower, which is not in this config": {
+        "Gemma 3 4B": -0.0976,
+        "Gemma 3 12B": -0.0356,
+        "Gemma 3 27B": -0.0143,
+        "Gemma 4 26B A4B": -0.0295,
+        "Llama 4 Scout": -0.0113,
+        "Qwen3.5 397B A17B": -0.0016,
+    },
+    "the total is that of GLM-5, whose layers share no indexers": {"GLM-5.2": -0.0008},
+    "the release stores the tied head once more": {"Falcon 180B": -0.0080},
+    "the total is that of V3, without the indexer of its sparse attention": {
+        "DeepSeek-V3.2": 0.0013
+    },
+    "the total leaves out the separate output head": {"Phi-1": 0.0910, "Phi-1.5": 0.0910},
+}
+"""Why a count is no rounding of the published total, and by which share it is above that."""
 
-NOMINAL: Final = 0.3
-"""The same where a note explains it: a name taken for a size, a tower that is not counted."""
+OFF: Final = {name: share for group in APART.values() for name, share in group.items()}
+
+MEASURED_TO: Final = 1e-4
+"""How near to its share of `OFF` a count is."""
+
+UNPUBLISHED: Final[Mapping[str, str | None]] = {
+    "Falcon 3 1B": None,
+    "GLM-4.7": "GLM-4.5",
+    "GLM-4.7 Flash": None,
+    "GLM-5": "GLM-5.1",
+    "GLM-5.3": "GLM-5.2",
+    "Granite 4.0 H 1B": None,
+    "Granite 4.0 H Tiny": None,
+    "Hunyuan A13B": None,
+    "Jamba 1.5 Large": None,
+    "Kimi K2 Thinking": "Kimi K2",
+    "Kimi K2.5": "Kimi K2",
+    "MiMo-V2-Flash": None,
+    "MiniMax-M2": None,
+    "MiniMax-M2.5": "MiniMax-M2",
+    "MiniMax-M2.7": "MiniMax-M2",
+    "Mixtral 8x22B": None,
+    "ModernBERT base": None,
+    "Nomic Embed Text v1.5": None,
+    "Phi-3.5 MoE": None,
+}
+"""Models with a shape of which no published total was found; beside each the one whose shape it
+has, if there is one. A new entry is not listed here: it brings its published total."""
 
 ACTIVE: Final = 0.15
 """Makers count the active parameters with or without embedding and head, and round them."""
@@ -87,6 +175,11 @@ def test_no_name_is_given_twice() -> None:
     assert len(names) == len(set(names))
 
 
+def test_no_name_is_written_twice_in_an_entry() -> None:
+    twice = [model.name for _, model in MODELS if len(set(_names(model))) != len(_names(model))]
+    assert twice == []
+
+
 def test_every_entry_says_where_and_when_it_was_read() -> None:
     for _, model in MODELS:
         record = model.record
@@ -94,7 +187,7 @@ def test_every_entry_says_where_and_when_it_was_read() -> None:
         assert "recalled" not in record.source, model.name
         assert record.checked is not None, model.name
         assert record.released is None or record.released <= record.checked, model.name
-        assert (record.tokens is None) == (record.tokens_source is None), model.name
+        assert record.tokens is not None or record.tokens_source is None, model.name
         assert model.tokens is None or model.tokens >= 10**9, model.name
 
 
@@ -122,9 +215,37 @@ def test_the_shape_counts_what_is_published(model: Model) -> None:
 
     if record.published_exact is not None:
         assert total == record.published_exact
-    if record.published is not None and not _rounds_to(total, record.published):
-        bound = NOMINAL if record.note else NEAR
-        assert total == pytest.approx(_amount(record.published), rel=bound)
+    if record.published is not None and model.name in OFF:
+        share = total / _amount(record.published) - 1
+        assert share == pytest.approx(OFF[model.name], abs=MEASURED_TO)
+    elif record.published is not None:
+        assert _rounds_to(total, record.published), f"{total} is not {record.published}: see APART"
+
+
+def test_the_reasons_are_of_counts_that_are_no_rounding() -> None:
+    for name in OFF:
+        (model,) = (model for model in SHAPED if model.name == name)
+        assert model.record.published is not None
+        assert not _rounds_to(model.ledger.total, model.record.published), name
+    assert len(OFF) == sum(map(len, APART.values()))
+
+
+def test_a_shape_comes_with_a_published_total() -> None:
+    without = {
+        model.name
+        for model in SHAPED
+        if model.record.published is None and model.record.published_exact is None
+    }
+    assert without == set(UNPUBLISHED)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [(name, other) for name, other in UNPUBLISHED.items() if other]
+)
+def test_a_model_without_a_published_total_counts_as_the_one_of_its_shape(
+    name: str, other: str
+) -> None:
+    assert Catalogue().model(name).ledger.total == Catalogue().model(other).ledger.total
 
 
 def _amount(printed: str) -> int:
