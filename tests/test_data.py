@@ -17,10 +17,12 @@ from mkdocs_paramsize.facts.records import (
     DATA,
     Fit,
     Gpu,
+    Optimizer,
     Precision,
     Record,
     Run,
     gpu_data,
+    optimizer_data,
     precision_data,
     scaling_data,
     training_data,
@@ -30,6 +32,7 @@ GPUS = gpu_data()
 PRECISIONS = precision_data()
 TRAINING = training_data()
 SCALING = scaling_data()
+OPTIMIZERS = optimizer_data()
 
 GPU = {normal(name): gpu for gpu in GPUS.gpus for name in (gpu.name, *gpu.aliases)}
 PRECISION = {p.name: p for p in PRECISIONS.precisions}
@@ -39,7 +42,7 @@ LLAMA_8B_NORMS = 65 * 4096
 
 
 def records() -> list[Record]:
-    files = (GPUS, PRECISIONS, TRAINING, SCALING)
+    files = (GPUS, PRECISIONS, TRAINING, SCALING, OPTIMIZERS)
     tables = [getattr(file, table) for file in files for table in file.__struct_fields__]
     return [record for table in tables for record in table]
 
@@ -68,8 +71,12 @@ def test_what_is_written_of_sources_has_no_loose_ends() -> None:
         assert "from memory" not in text, text
 
 
-@pytest.mark.parametrize("entries", [GPUS.gpus, PRECISIONS.precisions], ids=["gpus", "precisions"])
-def test_a_name_means_one_entry(entries: tuple[Gpu | Precision, ...]) -> None:
+@pytest.mark.parametrize(
+    "entries",
+    [GPUS.gpus, PRECISIONS.precisions, OPTIMIZERS.optimizers],
+    ids=["gpus", "precisions", "optimizers"],
+)
+def test_a_name_means_one_entry(entries: tuple[Gpu | Precision | Optimizer, ...]) -> None:
     forms = [normal(name) for entry in entries for name in (entry.name, *entry.aliases)]
     assert sorted(forms) == sorted(set(forms))
 
@@ -218,6 +225,10 @@ def test_a_file_is_never_smaller_than_its_blocks() -> None:
     for row in PRECISIONS.measured:
         if row.bits_per_weight is not None:
             assert row.bits_per_weight > PRECISION[row.precision].bits - 0.01, row
+
+
+def test_a_file_was_measured_in_a_precision_that_there_is() -> None:
+    assert {m.precision for m in PRECISIONS.measured} - set(PRECISION) == set()
 
 
 def test_every_mixture_but_the_ternary_ones_was_measured() -> None:

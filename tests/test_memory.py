@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from mkdocs_paramsize.render.element import plain_text
 from mkdocs_paramsize.render.steps import working
 from mkdocs_paramsize.scenario import INPUTS, Scenario, read_input
 from mkdocs_paramsize.scenario.subject import Subject
-from mkdocs_paramsize.words import Words
+from mkdocs_paramsize.words import Words, locales
 from tests.site import Site
 
 CATALOGUE = Catalogue()
@@ -297,6 +298,20 @@ def test_every_optimizer_that_may_be_named_is_known_with_its_source() -> None:
         assert read_input("optimizer", optimizer.name) == optimizer.name
         assert len(optimizer.source) > 20
         assert optimizer.name in INPUTS["optimizer"].wanted
+
+
+def test_optimizers_are_the_same_in_the_data_the_input_and_the_words() -> None:
+    known = {optimizer.name for optimizer in optimizer_data().optimizers}
+    with pytest.raises(ParamsizeError) as refused:
+        read_input("optimizer", "?")
+    told = re.search(r"none of (.*?); write (.*)", str(refused.value))
+    assert told is not None
+    assert set(told[1].split(", ")) == known, "those that the input `optimizer` takes"
+    assert set(re.split(", | or ", told[2])) == known, "those that its message names"
+    prefix = "choice.optimizer."
+    for locale in locales():
+        keys = {key for key in Words.of(locale).table if key.startswith(prefix)}
+        assert keys == {prefix + name for name in known}, f"words.{locale}.toml"
 
 
 @pytest.mark.parametrize("model", MODELS)
