@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from mkdocs_paramsize.catalogue import Catalogue
 from mkdocs_paramsize.catalogue.names import normal
 from mkdocs_paramsize.errors import DataError
 from mkdocs_paramsize.facts.records import (
@@ -27,6 +28,7 @@ from mkdocs_paramsize.facts.records import (
     scaling_data,
     training_data,
 )
+from mkdocs_paramsize.facts.tiers import Tiers
 
 GPUS = gpu_data()
 PRECISIONS = precision_data()
@@ -335,6 +337,24 @@ def test_the_rounded_constants_do_not_and_say_so() -> None:
     for fit in SCALING.fits[1:]:
         assert fit.warning
     assert tokens_per_parameter(SCALING.fits[1], 5.76e23) == pytest.approx(92.6, rel=0.01)
+
+
+# Tiers
+
+
+def test_the_examples_of_a_tier_are_models_of_its_size() -> None:
+    tiers, catalogue = Tiers.built_in(), Catalogue()
+    for tier in tiers.tiers:
+        for name in tier.examples:
+            total = catalogue.model(name).rough_total
+            assert total is not None, name
+            assert tiers.of(total) == tier, name
+
+
+def test_each_tier_begins_above_the_one_before() -> None:
+    starts = [tier.start for tier in Tiers.built_in().tiers]
+    assert starts == sorted(set(starts))
+    assert starts[0] == 0
 
 
 # Faults

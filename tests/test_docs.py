@@ -18,6 +18,7 @@ from mkdocs_paramsize.cli import main
 from mkdocs_paramsize.cli.check import check
 from mkdocs_paramsize.cli.site import site_of
 from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.facts.records import optimizer_data
 from mkdocs_paramsize.kinds import KINDS
 from mkdocs_paramsize.kinds.compare import COLUMNS
 from mkdocs_paramsize.kinds.fit import OVER
@@ -230,6 +231,12 @@ def test_every_input_is_named_with_its_default(locale: str) -> None:
     assert list(listed) == list(INPUTS)
     for name, (default, *_) in listed.items():
         assert INPUTS[name].default in (None, *spans(default)), name
+
+
+@each_language
+def test_every_optimizer_is_named(locale: str) -> None:
+    (_, written, *_) = rows(locale, "inputs")["optimizer"]
+    assert spans(written) == [optimizer.name for optimizer in optimizer_data().optimizers]
 
 
 @each_language
