@@ -1,6 +1,6 @@
 """Search for the order of letters in which the script of live pages packs best.
 
-    python tools/letters.py [SECONDS]
+    python -m tools.letters [SECONDS]
 
 prints the best order that it has found for `live/squeeze.py`, and the bytes that it makes.
 """
