@@ -60,12 +60,15 @@ def kv_cache(
     """Bytes that the attention layers keep of the sequences they are serving.
 
     `full` and `windowed` are numbers kept for each token by the layers that see everything
-    and by those that see a window; `state` is what recurrent layers keep at any length.
+    and by those that see a window; `state` is what recurrent layers keep at any length, in
+    the 16 bits that a model computes in, whatever keys and values are kept in.
 
     >>> kv_cache(65536, 0, 0, 0, 1024, 1, 16)
     134217728.0
+    >>> kv_cache(0, 0, 0, 100, 1024, 1, 8)
+    200.0
     """
-    return (full * context + windowed * min(context, window) + state) * batch * kv_bits / 8
+    return ((full * context + windowed * min(context, window)) * kv_bits / 8 + 2 * state) * batch
 
 
 # Room ---------------------------------------------------------------------------------------
@@ -84,9 +87,14 @@ def spare(held: float, taken: float) -> float:
 
 
 @formula("M_grow", "byte", "definition")
-def growth_room(room: float, state: float, batch: float, kv_bits: float, vocab: float) -> float:
-    """Bytes that are left for what grows with the context: not constant states, not logits."""
-    return room - state * batch * kv_bits / 8 - 4 * batch * vocab
+def growth_room(
+    room: float, state: float, filled: float, batch: float, kv_bits: float, vocab: float
+) -> float:
+    """Bytes that are left for what grows with the context: not constant states, not logits.
+
+    `filled` are numbers that windows keep once they are full.
+    """
+    return room - (2 * state + filled * kv_bits / 8) * batch - 4 * batch * vocab
 
 
 @formula("s_max", "token", "own count")
@@ -230,15 +238,21 @@ def states(parameters: float, bytes_each: float, shards: float) -> float:
     """Bytes that one GPU keeps of weights, gradients or optimizer states, split into shards.
 
     >>> states(7_500_000_000, 12, 64) + 4 * 7_500_000_000
-    31406250000.0
+    31406250000
+    >>> states(10, 2, 3)
+    7
     """
-    return parameters * bytes_each / shards
+    return ceil(parameters * bytes_each / shards)
 
 
 @formula("M", "byte", "Rajbhandari et al. 2019, ZeRO, arXiv:1910.02054, section 3.1")
 def sharded(total: float, shards: float) -> float:
-    """Bytes that one GPU keeps of weights that are not trained, split into shards."""
-    return total / shards
+    """Bytes that one GPU keeps of weights that are not trained, split into shards.
+
+    >>> sharded(10, 3)
+    4
+    """
+    return ceil(total / shards)
 
 
 @formula("N_lora", "parameter", "Hu et al. 2021, LoRA, arXiv:2106.09685, section 4.1")

@@ -31,8 +31,8 @@ def cached(ledger: Ledger, context: int) -> int:
     kept = 0.0
     for inputs in cache_inputs(Held("held", held=ledger)):
         given = {name: cast(int, figure.value) for name, figure in inputs.items()}
-        given |= {"context": context, "batch": 1, "kv_bits": 8}
-        kept += formulas.kv_cache(*(given[name] for name in formulas.kv_cache.parameters))
+        given |= {"context": context, "batch": 1, "kv_bits": 16}
+        kept += formulas.kv_cache(*(given[name] for name in formulas.kv_cache.parameters)) / 2
     assert kept == int(kept)
     return int(kept)
 

@@ -9,6 +9,7 @@ import pytest
 from mkdocs_paramsize import ParamsizeError
 from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.render.door import Door
+from tests.asking import figure
 
 
 def said(text: str, *, alone: bool = True) -> str:
@@ -78,6 +79,12 @@ def test_a_comparison_names_the_gpu_that_it_rests_on() -> None:
     assert "weights in int4" in said("compare: 7B / 70B, show: memory, precision: int4")
 
 
+@pytest.mark.parametrize(("precision", "bits"), [("q4_0", 4.5), ("q5_1", 6), ("q8_0", 8.5)])
+def test_a_cache_may_be_kept_in_small_blocks(precision: str, bits: float) -> None:
+    cached = figure(f"memory: 7B, of: kv-cache, kv_precision: {precision}")
+    assert cached.low == figure("memory: 7B, of: kv-cache").low * bits / 16
+
+
 @pytest.mark.parametrize("precision", ["q4_k_m", "mxfp4-experts"])
 def test_a_cache_is_not_kept_in_a_format_of_whole_files(precision: str) -> None:
     with pytest.raises(ParamsizeError, match="is no format of single numbers"):
@@ -117,3 +124,47 @@ def test_a_page_whose_model_is_misspelt_does_not_say_that_it_names_none() -> Non
     told = " ".join(page.warnings())
     assert "no model called 'Lama 3.1 8B'" in told
     assert "batch" in told
+
+
+def test_what_cannot_run_says_so_beside_its_speed() -> None:
+    told = said("speed: 70B, gpu: RTX 4090")
+    assert "Serving needs ≈133.1 GiB , more than the 24 GiB there are" in told
+    assert "Serving needs" not in said("speed: 70B, gpu: RTX 4090, gpus: 8")
+
+
+def test_a_speed_tells_the_batch_that_its_table_is_of() -> None:
+    assert "batch 64" in said("speed: Llama 3.1 8B, batch: 64, of: prefill")
+
+
+def test_an_encoder_has_no_speed() -> None:
+    with pytest.raises(ParamsizeError, match="BERT base is an encoder, which writes no text"):
+        said("speed: BERT base")
+
+
+@pytest.mark.parametrize(("gpu", "label"), [("H100 SXM", "published"), ("RTX 3090", "estimated")])
+def test_a_rate_that_is_not_recorded_is_no_upper_bound(gpu: str, label: str) -> None:
+    marker = f"speed: Llama 3.1 8B, precision: fp8, gpu: {gpu}, of: prefill"
+    assert figure(marker).label == label
+    assert ("is recorded here for this GPU" in said(marker)) is (label == "estimated")
+
+
+def test_a_comparison_says_whose_tokens_are_a_rule() -> None:
+    marker = "compare: Llama 3.1 8B / Gemma 2 9B / 7B, show: data"
+    assert "20 for each active parameter stand in their place: Gemma 2 9B." in said(marker)
+    assert "in their place" not in said(f"{marker}, tokens: 1T")
+    assert "in their place" not in said("compare: Llama 3.1 8B / Gemma 2 9B")
+
+
+def test_a_model_without_a_shape_is_compared_in_one_piece() -> None:
+    assert "671B-A37B: Parameters 671B" in said("compare: 7B / 671B-A37B, as: chart")
+
+
+def test_a_corpus_brings_the_times_that_it_is_read() -> None:
+    assert "reuse of the corpus ≈4.67 corpus of 300B tokens" in said("data: 70B, corpus: 300B")
+    with pytest.raises(ParamsizeError, match="corpus: 'nonsense' is not an amount"):
+        said("data: 70B, corpus: nonsense")
+
+
+def test_what_comes_from_a_source_is_no_more_than_published() -> None:
+    told = said("training: Llama 3.1 8B, of: energy, as: working")
+    assert "published: as its source states it" in told

@@ -47,6 +47,21 @@ def test_only_activations_make_an_exact_model_an_estimate(of: str, label: Label)
     assert figure(f"memory: Llama 3.1 8B, of: {of}").label == label
 
 
+@pytest.mark.parametrize("model", ["Falcon-Mamba 7B", "Qwen3 Next 80B A3B", "Jamba 1.5 Mini"])
+def test_states_are_kept_in_16_bits_whatever_keys_and_values_are_kept_in(model: str) -> None:
+    kept = {
+        precision: [
+            figure(f"memory: {model}, of: kv-cache, kv_precision: {precision}, context: {tokens}")
+            for tokens in (1000, 2000)
+        ]
+        for precision in ("bf16", "fp8")
+    }
+    growth = {precision: two.low - one.low for precision, (one, two) in kept.items()}
+    state = {precision: one.low - growth[precision] for precision, (one, _) in kept.items()}
+    assert state["fp8"] == state["bf16"] > 0
+    assert growth["fp8"] * 2 == growth["bf16"]
+
+
 LLAMA_8B_POSITION = 2 * (2 * 4096 + 2 * 14336)
 LLAMA_8B_LOGITS = 4 * 128256
 
@@ -201,7 +216,7 @@ def test_with_several_windows_a_context_that_is_told_to_fit_does_fit() -> None:
     assert longest.low > 4096
     assert needs(several, context=int(longest.low)) <= available(several).low
     grows, fixed = room_inputs(several.subject)
-    assert (grows["window"].low, fixed.low) == (512, grows["windowed"].low * 4096)
+    assert (grows["window"].low, fixed["filled"].low) == (512, grows["windowed"].low * 4096)
 
 
 @pytest.mark.parametrize("model", ["Mamba 2.8B", "Mamba Codestral 7B"])
@@ -335,3 +350,15 @@ def test_the_command_tells_it_too(tmp_path: Path) -> None:
     (tmp_path / "page.md").write_text("It needs << fit: Llama 2 7B, context: 32k >>.", "utf-8")
     (entry,) = check(tmp_path, Checked(tmp_path, {}, tmp_path))
     assert (entry.line, entry.message) == (1, BEYOND)
+
+
+def test_a_verdict_tells_how_many_gpus_it_is_of() -> None:
+    assert "GPUs 9" in notes(told("fit: DeepSeek V3, gpu: H100, gpus: 9, over: gpus"))
+
+
+def test_denser_formats_are_those_that_take_less() -> None:
+    table = told("fit: Gemma 3 1B, precision: q4_k_m, gpu: T4").block.table
+    assert table is not None
+    needs = [row.cells[1] for row in table.rows]
+    assert all(isinstance(need, Quantity) for need in needs)
+    assert all(need.low < needs[0].low for need in needs[1:])  # type: ignore[union-attr]

@@ -149,6 +149,10 @@ def assert_answered(made: Answer, marker: str, languages: tuple[Words, ...]) -> 
         assert plain_text([element]).strip(), (marker, words.locale)
 
 
+def is_encoder(model: Model) -> bool:
+    return model.has_shape and not model.architecture.decoder
+
+
 QUICK = [kind for kind in ONE if kind.name != "fit"]
 """`fit` weighs a model in every format, dozens of times the work of the others."""
 
@@ -156,13 +160,15 @@ QUICK = [kind for kind in ONE if kind.name != "fit"]
 @pytest.mark.parametrize("kind", QUICK, ids=lambda kind: kind.name)
 def test_every_model_answers_with_numbers_that_can_be_traced(kind: Kind) -> None:
     answered = 0
-    for model in models():
+    # Of an encoder there is no speed.
+    asked_of = [one for one in models() if kind.name != "speed" or not is_encoder(one)]
+    for model in asked_of:
         for marker in markers(kind, model.name, kind.of[:1]):
             made = asked(marker)
             if made is not None:
                 answered += 1
                 assert_answered(made, marker, ())
-    assert answered > 0.9 * len(models())
+    assert answered > 0.9 * len(asked_of)
 
 
 @pytest.mark.parametrize("kind", ONE, ids=lambda kind: kind.name)

@@ -232,3 +232,17 @@ def test_an_age_is_a_number_of_days(site: Site, value: object) -> None:
     stopped = site.page("# No marker").options(price_max_age=value).stops()
     assert "price_max_age" in stopped
     assert "a number of days such as 365" in stopped
+
+
+def test_sequences_are_no_longer_than_the_model_was_made_for() -> None:
+    given = figure("memory: GPT-2, of: training, sequence: 1024").low
+    assert figure("memory: GPT-2, of: training").low == given
+    assert told("memory: GPT-2, of: training").warnings == ()
+    [warning] = told("memory: GPT-2, of: training, sequence: 8k").warnings
+    assert "Sequences of 8,192 tokens are longer than the 1,024 tokens" in in_words(warning)
+
+
+def test_a_shard_of_the_states_is_a_whole_number_of_bytes() -> None:
+    made = told("memory: Llama 3.1 8B, of: training, optimizer: sgd, zero: 2, gpus: 3")
+    assert row(made, "gradients").low == -(-2 * 8_030_261_248 // 3)
+    assert row(made, "optimizer").low == -(-8 * 8_030_261_248 // 3)

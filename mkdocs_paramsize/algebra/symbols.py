@@ -25,6 +25,7 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "full": "c_full",
     "windowed": "c_window",
     "state": "c_state",
+    "filled": "c_filled",
     "scores": "a_full",
     "windowed_scores": "a_window",
     # Storage and memory.

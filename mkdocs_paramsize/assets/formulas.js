@@ -10,25 +10,25 @@ const FORMULAS=[
 (a,b)=>a*b/8, // nominal_weights
 (a,b)=>a-b, // spare
 (a,b)=>a/b, // share
-(a,b)=>a/b, // sharded
 (a,b)=>a/b, // over_training
 (a,b)=>a/b, // epochs
 (a,b)=>a/b/24, // days
 (a,b)=>ceil(a/b), // gpus_needed
+(a,b)=>ceil(a/b), // sharded
 (a,b,c)=>(a+b)/c, // reading_time
 (a,b,c)=>2*a*b/c, // arithmetic_time
 (a,b,c)=>8*a*b*c, // logits
 (a,b,c)=>a*b*c/1e3, // energy
-(a,b,c)=>a*b/c, // states
 (a,b,c)=>a/(b*c*3600), // gpu_hours
 (a,b,c)=>a/b*c, // stored
 (a,b,c)=>a>=b?c:1, // shards
+(a,b,c)=>ceil(a*b/c), // states
 (a,b,c)=>min(a*b,max(a,c)), // pass_positions
 (a,b,c,d,e)=>a+b*(1-(1-d/c)**e), // touched
-(a,b,c,d,e)=>a-b*c*d/8-4*c*e, // growth_room
 (a,b,c,d,e,f)=>6*(a+b*e+c*min(e,d))*f, // matmul_flops
+(a,b,c,d,e,f)=>a-(2*b+c*e/8)*d-4*d*f, // growth_room
 (a,b,c,d,e,f)=>max(0,min(floor(a/(b+4*e+d)),max(floor(a/(b+4*e+c*d)),floor((a-f*d)/(b+4*e))))), // most_sequences
-(a,b,c,d,e,f,g)=>(a*e+b*min(e,c)+d)*f*g/8, // kv_cache
+(a,b,c,d,e,f,g)=>((a*e+b*min(e,c))*g/8+2*d)*f, // kv_cache
 (a,b,c,d,e,f,g)=>a*g/max((b+c)/d,2*e*a/f), // decode_speed
 (a,b,c,d,e,f,g)=>f*g/(2*b+c*a+d*min(a,e)*(2-min(a,e)/a)), // prefill_speed
 (a,b,c,d,e,f,g,h)=>max(0,(b+c)*f/8+g>0?floor(a/(e*((b+c)*f/8+g))):0,b*f/8+g>0?floor((a-c*d*e*f/8)/(e*(b*f/8+g))):0,b+c>0?floor((a-max(e,h)*g)/(e*(b+c)*f/8)):0,b>0?floor((a-max(e,h)*g-c*d*e*f/8)/(e*b*f/8)):(a>=max(e,h)*g+c*d*e*f/8?1e15:0)), // longest_context
@@ -61,7 +61,7 @@ total=embedding+attention+mlp+router+routed+norm+lm_head,
 active=embedding+attention+mlp+router+chosen+norm+lm_head,
 past_lookup=active-(tied?0:embedding),
 non_embedding=attention+mlp+router+routed+norm;
-return {total,active,counted_total:total,active_without_embedding:past_lookup,non_embedding,with_buffers:total,tokens:FORMULAS[31](active,RULE),full:layers*2*head_dim*kv_heads,windowed:0,window:0,state:0,matmul:past_lookup-norm,scores:layers*2*head_dim*heads,windowed_scores:0,experts_total:experts||1,top_k:experts?top_k:1,width,intermediate:(experts?top_k:1)*intermediate,vocab,layers,projected:layers*(2*head_dim*heads+2*head_dim*kv_heads),feed_forward:layers*(experts?top_k:1)*intermediate,kept:8,score_heads:layers*heads,layer_layers:1,layer_projected:2*head_dim*heads+2*head_dim*kv_heads,layer_feed_forward:(experts?top_k:1)*intermediate,layer_kept:8,streamed:total-routed-(tied?0:embedding),embedding,attention,mlp,router,experts:routed,norm,lm_head,position_embedding:0,mixer:0,shared_experts:0,other:0};
+return {total,active,counted_total:total,active_without_embedding:past_lookup,non_embedding,with_buffers:total,tokens:FORMULAS[31](active,RULE),full:layers*2*head_dim*kv_heads,windowed:0,window:0,state:0,filled:0,matmul:past_lookup-norm,scores:layers*2*head_dim*heads,windowed_scores:0,experts_total:experts||1,top_k:experts?top_k:1,width,intermediate:(experts?top_k:1)*intermediate,vocab,layers,projected:layers*(2*head_dim*heads+2*head_dim*kv_heads),feed_forward:layers*(experts?top_k:1)*intermediate,kept:8,score_heads:layers*heads,layer_layers:1,layer_projected:2*head_dim*heads+2*head_dim*kv_heads,layer_feed_forward:(experts?top_k:1)*intermediate,layer_kept:8,streamed:total-routed-(tied?0:embedding),embedding,attention,mlp,router,experts:routed,norm,lm_head,position_embedding:0,mixer:0,shared_experts:0,other:0};
 };
 const typical=(parameters,experts=0)=>{
 const width=parameters>=1e9?1024*floor(2*parameters**(1/3)/1024+0.5):64*floor(1.5*parameters**(1/3)/64+0.5),

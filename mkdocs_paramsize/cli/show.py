@@ -9,7 +9,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from mkdocs_paramsize.algebra.quantity import Quantity
-from mkdocs_paramsize.answer import Answer, Cell, Table, View, numbers
+from mkdocs_paramsize.answer import Answer, Cell, Choose, Table, View, numbers
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.kinds import KINDS, Question, answer, question
 from mkdocs_paramsize.ledger.text import counted
@@ -21,7 +21,7 @@ from mkdocs_paramsize.render.element import plain_text
 from mkdocs_paramsize.render.figures import shown
 from mkdocs_paramsize.render.steps import working
 from mkdocs_paramsize.render.table import in_one_unit
-from mkdocs_paramsize.render.view import INLINE, inline
+from mkdocs_paramsize.render.view import INLINE, comparing, inline
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.dials import dials_of
 from mkdocs_paramsize.words import Words
@@ -64,7 +64,7 @@ def as_json(answered: Answered) -> dict[str, Any]:
 
     A single number stands at the top; of a sentence with several, each is one of `numbers`.
     """
-    made, writer = answered.answer, _writer(answered.words)
+    made, writer = answered.answer, _writer(answered)
     data: dict[str, Any] = {
         "kind": made.kind,
         "subjects": [subject.name for subject in answered.question.subjects],
@@ -85,15 +85,15 @@ def as_json(answered: Answered) -> dict[str, Any]:
     return data
 
 
-def _writer(words: Words) -> Writer:
-    return Writer(words, lambda _: None)
+def _writer(answered: Answered) -> Writer:
+    return comparing(answered.answer, Writer(answered.words, lambda _: None))
 
 
 def _said(answered: Answered) -> str:
     """What the marker would be in a sentence."""
     asked_for = answered.question.options.get("as")
     view: View = next((view for view in INLINE if view == asked_for), "number")
-    return plain_text([inline(answered.answer, view, _writer(answered.words))])
+    return plain_text([inline(answered.answer, view, _writer(answered))])
 
 
 def _tables(made: Answer) -> tuple[Table, ...]:
@@ -110,6 +110,8 @@ def _rows(table: Table, writer: Writer) -> list[dict[str, Any]]:
 
 
 def _cell(cell: Cell, writer: Writer) -> Any:
+    if isinstance(cell, Choose):
+        cell = cell.chosen
     if isinstance(cell, Quantity):
         return _quantity(cell, writer)
     return plain_text(writer.cell(cell))
@@ -133,7 +135,7 @@ def _quantity(quantity: Quantity, writer: Writer) -> dict[str, Any]:
 
 def _lines(answered: Answered) -> Iterator[str]:
     """Paragraphs, with an empty line after each."""
-    made, writer = answered.answer, _writer(answered.words)
+    made, writer = answered.answer, _writer(answered)
     yield from (plain_text(writer.phrase(made.title)), _said(answered), "")
     for number in numbers(made.inline):
         yield from (*working(number, answered.words).lines(), "")

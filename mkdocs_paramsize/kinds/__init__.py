@@ -117,9 +117,17 @@ def require_names(inputs: Mapping[str, str], facts: Facts) -> None:
                 resolve(text, facts.catalogue)
 
 
+SMALL_BLOCK: Final = 32
+
+
 def _require_of_numbers(precision: Precision) -> None:
-    """Raises ScenarioError for a format of whole files, or of some matrices of a model only."""
-    if precision.kind == "mixture" or precision.packs == "experts":
+    """Raises ScenarioError for a format of whole files, or of some matrices of a model only.
+
+    The keys of one head go into the small blocks of llama.cpp's older types, not into those of
+    its K-quants.
+    """
+    is_of_files = precision.kind == "mixture" and precision.block_elements > SMALL_BLOCK
+    if is_of_files or precision.packs == "experts":
         raise ScenarioError(
             f"kv_precision: {precision.name} is no format of single numbers; write kv_precision: "
             "and one that is, such as bf16, fp8, q8_0 or q4_0"

@@ -41,6 +41,9 @@ DEFAULT: Final = ("params", "memory")
 CONTEXTUAL: Final = frozenset({"memory", "speed"})
 """Columns that depend on the context, and on the formats of weights and cache."""
 
+TRAINED: Final = frozenset({"training", "cost", "energy", "data"})
+"""Columns that depend on the tokens of training."""
+
 ON_MACHINES: Final = frozenset({"training", "cost", "energy", "speed"})
 """Columns that depend on the GPU."""
 
@@ -73,6 +76,7 @@ def _block(question: Question, show: tuple[str, ...]) -> Block:
         notes=(
             *used(question, *figures, names=_names(question, show), told=_told(question)),
             *(_of_each(asked) if CONTEXTUAL & set(show) else ()),
+            *(_by_rule(asked) if TRAINED & set(show) else ()),
             *remark_notes(*figures),
             *typical_sizes(question.subjects),
         ),
@@ -105,6 +109,26 @@ def _of_each(asked: list[Question]) -> tuple[Cell, ...]:
     chosen = frozenset().union(*(changing(one.subject) for one in asked))
     note = Phrase("compare.each", {"models": Several(tuple(own))})
     return (Own(chosen, note) if chosen else note,)
+
+
+def _by_rule(asked: list[Question]) -> tuple[Cell, ...]:
+    """Models by name of which nobody says on how much they were trained."""
+    named = [one for one in asked if one.subject.model and not one.subject.is_undisclosed]
+    silent = [one for one in named if _counts(one) and training.tokens(one).formula is not None]
+    if not silent or asked[0].scenario.setting("tokens") is not None:
+        return ()
+    models = Several(tuple(called(one.subject) for one in silent))
+    note = Phrase("compare.by-rule", {"models": models})
+    chosen = frozenset().union(*(changing(one.subject) for one in silent))
+    return (Own(chosen, note) if chosen else note,)
+
+
+def _counts(question: Question) -> bool:
+    """Whether it is known how many parameters work on a token."""
+    try:
+        return question.subject.active().low > 0
+    except UnknownShapeError:
+        return False
 
 
 def _names(question: Question, show: tuple[str, ...]) -> tuple[str, ...]:
@@ -164,10 +188,7 @@ def _bar(question: Question, first: str) -> tuple[Segment, ...]:
             parts = memory.serving_parts(question)
             return tuple(Segment(name, Phrase(f"memory.{name}"), part) for name, part in parts)
         if first in ("params", "tier"):
-            return tuple(
-                Segment(name, Phrase(f"component.{name}"), part)
-                for name, part in components(question.subject)
-            )
+            return _components(question)
         name, figure = COLUMNS[first][0]
         value = figure(question)
         if isinstance(value, Quantity):
@@ -175,3 +196,12 @@ def _bar(question: Question, first: str) -> tuple[Segment, ...]:
     except (UnknownShapeError, UndisclosedError, ScenarioError):
         pass
     return ()
+
+
+def _components(question: Question) -> tuple[Segment, ...]:
+    """Parameters by component; where the shape is not known, all in one piece."""
+    try:
+        found = components(question.subject)
+    except UnknownShapeError:
+        return (Segment("total", Phrase("compare.total"), question.subject.total()),)
+    return tuple(Segment(name, Phrase(f"component.{name}"), part) for name, part in found)

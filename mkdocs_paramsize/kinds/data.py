@@ -18,7 +18,7 @@ from mkdocs_paramsize.answer import (
     Row,
     Table,
 )
-from mkdocs_paramsize.errors import MarkerError, ScenarioError
+from mkdocs_paramsize.errors import NotationError, ScenarioError
 from mkdocs_paramsize.facts.records import Exponents, Fit, Optimal, Rule
 from mkdocs_paramsize.kinds.inputs import called, is_chosen, used
 from mkdocs_paramsize.kinds.question import Question
@@ -41,8 +41,8 @@ BYTES_PER_TOKEN: Final = Quantity("bytes_per_token", 4, "ratio", "estimated", so
 
 def data(question: Question) -> Answer:
     """The figure that `of:` names; as a table, every published fit beside the model's own."""
-    if "corpus" in question.options and question.of != "epochs":
-        raise MarkerError("corpus: is what epochs are counted of; write of: epochs with it")
+    if "corpus" in question.options:
+        epochs(question)
     figure = FIGURES[question.of](question)
     told = _ratio_if_known(question, figure) if question.of == "ratio" else figure
     name = called(question.subject)
@@ -114,7 +114,11 @@ def epochs(question: Question) -> Quantity:
     text = question.options.get("corpus")
     if text is None:
         raise ScenarioError("epochs of what? write corpus: and an amount of tokens such as 300B")
-    corpus = Quantity("corpus", parse_tokens(text), "token", "exact", origin="marker")
+    try:
+        size = parse_tokens(text)
+    except NotationError as error:
+        raise ScenarioError(f"corpus: {error}") from error
+    corpus = Quantity("corpus", size, "token", "exact", origin="marker")
     return formulas.epochs.of("epochs", tokens=_text(question), corpus=corpus)
 
 
@@ -198,3 +202,7 @@ def _rows(question: Question) -> Iterator[Row]:
     optimal = "" if asked else "optimal-"
     yield Row((Phrase(f"data.{optimal}words"), _words(question), Plain(_HELP.text)), part="words")
     yield Row((Phrase(f"data.{optimal}bytes"), _bytes(question), Plain(_HELP.text)), part="bytes")
+    if "corpus" in question.options:
+        found = epochs(question)
+        corpus = Phrase("data.corpus", {"corpus": dict(found.inputs)["corpus"]})
+        yield Row((Phrase("data.epochs"), found, corpus), part="epochs")

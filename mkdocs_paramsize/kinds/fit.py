@@ -107,7 +107,7 @@ def fit(question: Question) -> Answer:
             table=_by_gpu(question) if over == "gpus" else _by_precision(question),
             notes=(
                 told,
-                *used(question, need, names=names_behind(parts)),
+                *used(question, need, room, names=names_behind(parts)),
                 Phrase("fit.note" if has_shape else "memory.weights-only"),
                 *_about_context(question),
                 *remark_notes(need, room),
@@ -173,7 +173,7 @@ def longest_context(question: Question, beside: Quantity | None = None) -> Quant
     room = formulas.growth_room.of(
         "growth-room",
         room=beside or _beside(available(question), weigh(question)),
-        state=fixed,
+        **fixed,
         batch=batch,
         kv_bits=bits,
         vocab=vocab(question.subject),
@@ -227,8 +227,10 @@ def _denser(question: Question) -> Iterator[Row]:
     may_change = has_dial("precision", question) or is_as_released(question)
     own = "precision|bits" if setting else question.subject.cell("bits")
     cell = own if may_change else None
+    weighs = weigh(question).low
     for precision in map(question.facts.precision, CANDIDATES):
-        if may_change or precision.bits < asked.bits:
+        is_denser = precision.bits < asked.bits and weigh_in(question, precision).low < weighs
+        if may_change or is_denser:
             less = formulas.spare.of("spare", held=bits_of(asked, cell), taken=bits_of(precision))
             yield row(Plain(precision.name), _in(question, precision), amount=less)
 

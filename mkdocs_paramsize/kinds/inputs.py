@@ -85,13 +85,22 @@ def context(question: Question) -> Quantity:
     What a page asks for stays even where the model was not made for it, and pages then warn; a
     site says it of models that it cannot all know.
     """
-    given = question.scenario.quantity("context")
+    return _within_own("context", question)
+
+
+def sequence(question: Question) -> Quantity:
+    """Tokens of each sequence in training, in the same way."""
+    return _within_own("sequence", question)
+
+
+def _within_own(name: str, question: Question) -> Quantity:
+    given = question.scenario.quantity(name)
     # Where the reader chooses the model, the default is the same for all, that they compare.
     chosen = is_chosen(question.subject, question)
     own = own_context(question.subject)
     if given.origin not in GENERAL or chosen or own is None or own.low >= given.low:
         return given
-    return own
+    return replace(own, name=name)
 
 
 @once
@@ -195,7 +204,8 @@ def capacity(found: Gpu) -> Quantity:
 
 
 def peak(found: Gpu, compute: Compute, cell: str | None = None) -> Quantity:
-    """Dense peak in FLOP/s for a type of number; 16 bits where the chip lacks that type.
+    """Dense peak in FLOP/s for a type of number; that of 16 bits where no other is recorded,
+    which is an estimate: the chip may be faster.
 
     `cell` names it on a live page; by default it is bound to that type.
 
@@ -205,8 +215,8 @@ def peak(found: Gpu, compute: Compute, cell: str | None = None) -> Quantity:
     stated = getattr(rates, compute)
     rate = stated or rates.bf16 or rates.fp16
     found_peak = from_gpu(found, "peak", rate and rate * 10**12, "flop/s")
-    remark = None if stated else "no-rate"
-    return replace(found_peak, cell=cell or f"{GPU}|peak@{compute}", remark=remark)
+    named = replace(found_peak, cell=cell or f"{GPU}|peak@{compute}")
+    return named if stated else replace(named, label="estimated", remark="no-rate")
 
 
 def peak_in(question: Question) -> Quantity:

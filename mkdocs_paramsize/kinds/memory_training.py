@@ -22,10 +22,10 @@ from mkdocs_paramsize.answer import (
 from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.errors import ScenarioError, UnknownShapeError, did_you_mean
 from mkdocs_paramsize.facts.records import Optimizer
-from mkdocs_paramsize.kinds.inputs import called, capacity, of_gpu, used, weigh
+from mkdocs_paramsize.kinds.inputs import called, capacity, of_gpu, sequence, used, weigh
 from mkdocs_paramsize.kinds.profile import activation_inputs, heaviest_inputs, target_ends, vocab
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import remark_notes, shape_notes
+from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes, shape_notes
 from mkdocs_paramsize.ledger.layer_shape import FEED_FORWARD, MIXERS, linear_layers
 
 INPUTS: Final = (
@@ -78,6 +78,7 @@ def memory_training(question: Question) -> Answer:
         title=title,
         inline=total,
         sentence=Phrase("memory.training-sentence", told),
+        cautions=context_warnings(question, "sequence") if rest else (),
         make_block=lambda: Block(
             figure=Bar(title, pieces, room),
             table=_table(states, rest, total, room),
@@ -247,7 +248,7 @@ def _activations(question: Question) -> Parts:
 def activations(question: Question) -> Quantity:
     """What the backward pass needs of the forward pass, by the kind of recomputation."""
     subject, recompute = question.subject, question.scenario.choice("recompute")
-    tokens = {name: question.scenario.quantity(name) for name in ("sequence", "batch")}
+    tokens = {"sequence": sequence(question), "batch": question.scenario.quantity("batch")}
     if recompute != "full":
         given = activation_inputs(subject, scores=recompute == "none")
         return formulas.training_activations.of("activations", **tokens, **given)
@@ -264,7 +265,7 @@ def activations(question: Question) -> Quantity:
 def _logits(question: Question) -> Quantity:
     return formulas.logits.of(
         "logits",
-        sequence=question.scenario.quantity("sequence"),
+        sequence=sequence(question),
         batch=question.scenario.quantity("batch"),
         vocab=vocab(question.subject),
     )

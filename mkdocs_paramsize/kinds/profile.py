@@ -62,18 +62,15 @@ def cache_inputs(subject: Subject) -> tuple[Inputs, ...]:
 
 
 @once
-def room_inputs(subject: Subject) -> tuple[Inputs, Quantity]:
+def room_inputs(subject: Subject) -> tuple[Inputs, Inputs]:
     """The model's part of `longest_context`, and what is kept of a sequence at any length.
 
     Of a model with several windows the smallest grows; the others count as if they were full.
     """
     first, *others = cache_inputs(subject)
     grows = {name: given for name, given in first.items() if name != "state"}
-    constant = first["state"]
-    if not others:
-        return grows, constant
     filled = sum(int(more["windowed"].low * more["window"].low) for more in others)
-    return grows, leaf(subject, "state-and-windows", constant.low + filled)
+    return grows, {"state": first["state"], "filled": leaf(subject, "filled", filled)}
 
 
 @once

@@ -191,10 +191,10 @@ def cards(question: Question) -> Cell:
     return Choose(cases, several)
 
 
-def context_warnings(question: Question) -> tuple[Caution, ...]:
+def context_warnings(question: Question, name: str = "context") -> tuple[Caution, ...]:
     """That the author asked for more context than a model was made for, with both numbers; on a
-    live page, that its reader does."""
-    asked = question.scenario.quantity("context")
+    live page, that its reader does. `name` may also be the `sequence` of training."""
+    asked = question.scenario.quantity(name)
     if asked.origin in GENERAL:
         return ()
     return tuple(
@@ -213,7 +213,7 @@ def _beyond(asked: Quantity, own: Quantity, subject: Subject) -> Caution:
     own = replace(own, cell=subject.cell("context") if subject.from_page else None)
     return Caution(
         formulas.spare.of("excess", held=asked, taken=own),
-        Phrase("note.beyond-context", {"context": asked, "own": own, "name": called(subject)}),
+        Phrase(f"note.beyond-{asked.name}", {"asked": asked, "own": own, "name": called(subject)}),
     )
 
 

@@ -15,8 +15,10 @@ from mkdocs_paramsize.answer import (
     Phrase,
     Row,
     Table,
+    While,
 )
 from mkdocs_paramsize.architecture.tensor import Tensor
+from mkdocs_paramsize.errors import ScenarioError
 from mkdocs_paramsize.kinds.inputs import (
     bandwidth,
     called,
@@ -28,7 +30,7 @@ from mkdocs_paramsize.kinds.inputs import (
     weight_precision,
     weights_cell,
 )
-from mkdocs_paramsize.kinds.memory import cache
+from mkdocs_paramsize.kinds.memory import available, cache, serving_total
 from mkdocs_paramsize.kinds.profile import leaf, matmul_inputs
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import cards, context_warnings, remark_notes, shape_notes
@@ -40,7 +42,15 @@ INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
 
 
 def speed(question: Question) -> Answer:
-    """Tokens a second, decoding or reading a prompt; as a table, with the bound that decides."""
+    """Tokens a second, decoding or reading a prompt; as a table, with the bound that decides.
+
+    Raises ScenarioError for an encoder.
+    """
+    model = question.subject.model
+    if model is not None and model.has_shape and not model.architecture.decoder:
+        raise ScenarioError(
+            f"{model.name} is an encoder, which writes no text; name a model that does"
+        )
     found = {"decode": decode, "prefill": prefill}
     figure = found[question.of](question)
     name, on = called(question.subject), cards(question)
@@ -65,15 +75,25 @@ def speed(question: Question) -> Answer:
 
 def _block(question: Question, figure: Quantity) -> Block:
     table = _table(question)
+    # The table tells of both, whichever is asked for.
+    figures = (figure, *(cell for row in table.rows for cell in row.cells))
     return Block(
         table=table,
         notes=(
-            *used(question, figure, names=("precision", "kv_precision", "gpu")),
+            _too_large(question),
+            *used(question, *figures, names=("precision", "kv_precision", "gpu")),
             Phrase("speed.note"),
-            *remark_notes(*(cell for row in table.rows for cell in row.cells)),
+            *remark_notes(*figures),
             *shape_notes(question.subject),
         ),
     )
+
+
+def _too_large(question: Question) -> While:
+    """That the GPUs do not hold what they would have to read."""
+    need, room = serving_total(question), available(question)
+    excess = formulas.spare.of("excess", held=need, taken=room)
+    return While(excess, Phrase("speed.too-large", {"need": need, "room": room}))
 
 
 def decode(question: Question) -> Quantity:

@@ -28,6 +28,7 @@ from mkdocs_paramsize.kinds.inputs import (
     has_dial,
     of_gpu,
     peak,
+    sequence,
     used,
 )
 from mkdocs_paramsize.kinds.profile import matmul_inputs
@@ -35,6 +36,7 @@ from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import (
     cards,
     changing,
+    context_warnings,
     of_own_shape,
     remark_notes,
     shape_notes,
@@ -67,6 +69,7 @@ def training(question: Question) -> Answer:
         sentence=Phrase(
             f"training.said.{question.of}", {"name": name, "value": figure, "gpu": cards(question)}
         ),
+        cautions=context_warnings(question, "sequence"),
         make_block=lambda: _block(question),
     )
 
@@ -127,7 +130,7 @@ def matmul_flops(question: Question) -> Quantity:
     return formulas.matmul_flops.of(
         "flops-matmul",
         **matmul_inputs(question.subject),
-        sequence=question.scenario.quantity("sequence"),
+        sequence=sequence(question),
         tokens=tokens(question),
     )
 

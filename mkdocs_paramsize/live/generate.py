@@ -198,6 +198,7 @@ def _cells(ledgers: dict[tuple[bool, bool], Ledger]) -> dict[str, str]:
         "windowed": "0",
         "window": "0",
         "state": "0",
+        "filled": "0",
         "matmul": "past_lookup-norm",
         "scores": f"layers*{scores}",
         "windowed_scores": "0",

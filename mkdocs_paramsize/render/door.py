@@ -72,7 +72,7 @@ class Door:
                 read = read_settings({name: value}, "front matter")
                 require_names(read, self.options.facts)
             except ParamsizeError as error:
-                text = str(error)
+                text = str(error).removeprefix(f"{name}: ")
                 wrong.append(text if text.startswith("front") else f"front matter: {name}: {text}")
             else:
                 inputs |= read

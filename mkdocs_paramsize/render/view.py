@@ -47,12 +47,12 @@ def inline(answer: Answer, view: View, writer: Writer) -> Element:
             f"as: {view} cannot stand inside a sentence; put the marker alone in its paragraph, "
             f"or write as: {', '.join(INLINE)}"
         )
-    return _wrapped(_text(answer, view, _comparing(answer, writer)))
+    return _wrapped(_text(answer, view, comparing(answer, writer)))
 
 
 def block(answer: Answer, view: View, writer: Writer) -> Element:
     """The answer as a block of its own."""
-    writer = _comparing(answer, writer)
+    writer = comparing(answer, writer)
     if view in INLINE:
         return element("p", {}, *_text(answer, view, writer))
     other = answer.once_disclosed
@@ -62,7 +62,7 @@ def block(answer: Answer, view: View, writer: Writer) -> Element:
     return element("div", {}, own, element("div", shown, _BLOCKS[view](other, writer)))
 
 
-def _comparing(answer: Answer, writer: Writer) -> Writer:
+def comparing(answer: Answer, writer: Writer) -> Writer:
     """Bytes that are held against a GPU's capacity are in its unit, be they of a nominal size."""
     return replace(writer, binary=True) if answer.kind == "fit" else writer
 
@@ -224,7 +224,7 @@ def _part(part: Answer, writer: Writer) -> list[Element]:
 
 
 def _shown(part: Answer, writer: Writer) -> list[Element]:
-    own = _comparing(part, writer)
+    own = comparing(part, writer)
     content = _plotted(part, own) + _notes(part, own, inputs=False)
     if _verdict(part) is not None:
         return content

@@ -129,13 +129,15 @@ class Scenario:
         value = read_input(name, setting.text)
         if isinstance(value, str):
             raise TypeError(f"{name} is a name, not a number")
+        # A default that was read somewhere is as sure as what was read.
+        source = given.source if setting.origin == "built-in" else None
         return Quantity(
             name=name,
             value=value,
             unit=given.unit,
-            label="exact",
+            label="exact" if source is None else "published",
             origin=setting.origin,
-            source=given.source if setting.origin == "built-in" else None,
+            source=source,
             # What a marker sets for itself does not follow the page's dials.
             cell=None if setting.origin == "marker" else name,
         )
