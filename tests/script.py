@@ -11,7 +11,9 @@ from typing import Any
 from mkdocs_paramsize.assets import FOLDER
 from mkdocs_paramsize.live.squeeze import squeezed
 
-NAMES = "FORMULAS, parseTokens, parseSize, parseShares, read, spreadsheet, shown, between, step"
+NAMES = (
+    "FORMULAS, INPUTS, parseTokens, parseSize, parseShares, read, spreadsheet, shown, between, step"
+)
 
 
 @cache

@@ -45,8 +45,8 @@ const FORMULAS=[
 const CERTAIN=30,nominalWeights=FORMULAS[5];
 const rows=(base,end,...names)=>names.map((name,i)=>[base**i,name,end]);
 const UNITS={en:rows(1e3,999.5,"","K","M","B","T"),zh:[...rows(1e4,9999.5,""," 万"," 亿"),[1e12," 万亿",999.5]],number:rows(1,999999999999999.5,""),binary:rows(1024,1023.95," B"," KiB"," MiB"," GiB"," TiB"," PiB"),decimal:rows(1e3,999.95," B"," kB"," MB"," GB"," TB"," PB")};
-const INPUTS={context:["tokens"],batch:["count",1,1e7],gpus:["count",1,1e7],tokens:["tokens"],mfu:["share"],price:["amount",0,1e4],pue:["amount",1,3],carbon:["amount",0,3],sequence:["tokens"],layers:["count",1,4096],width:["count",1,2**20],heads:["count",1,2**16],kv_heads:["count",1,2**16],head_dim:["count",1,2**16],intermediate:["count",1,2**20],vocab:["count",1,1e8],tables:["count",1,2],experts:["count",0,1e5],top_k:["count",1,1e5]};
-const TWO_PLACES_BELOW=10,PERCENT_FROM=0.0005,TOKENS_FROM=999999.5,SCIENTIFIC_BELOW=1e-06,FINER={day:["hour",24,23.95],hour:["minute",60,59.95]},LEAST=0.75,GAP=0.25,COUNTED="element flop flop/s gpu-hour kg kwh parameter token usd word".split(' '),TYPICAL=[3e7,2e13],TOP_K=2,RULE=20;
+const INPUTS={context:["tokens"],batch:["count",1,1e7],gpus:["count",1,1e7],tokens:["tokens"],mfu:["share"],price:["amount",0,1e4],pue:["amount",1,3],carbon:["amount",0,3],sequence:["tokens"]};
+const TWO_PLACES_BELOW=10,PERCENT_FROM=0.0005,TOKENS_FROM=999999.5,SCIENTIFIC_BELOW=1e-06,LEAST=0.75,GAP=0.25,TYPICAL=[3e7,2e13],TOP_K=2,RULE=20;
 const decoder=({layers,width,heads,kv_heads,head_dim,intermediate,vocab,tables,experts,top_k})=>{
 const tied=tables<2,
 embedding=vocab*width,

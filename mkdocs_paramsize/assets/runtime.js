@@ -33,23 +33,23 @@ const between = ([low, high], write, template = '{low}–{high}') => {
   ends.high = low === high ? ends.low : write(high);
   return ends.low === ends.high ? ends.low : fill(template, ends);
 };
-const rounded = (x, unit, binary, locale) => {
+const rounded = (x, unit, binary, { words, locale }) => {
   if (/^byte/.test(unit)) return bytes(x, binary && unit === 'byte' ? UNITS.binary : UNITS.decimal);
   if (unit === 'fraction') return x > 0 && x < PERCENT_FROM ? '<0.1%' : places(x, 1, { style: 'percent' });
   if (unit === 'token' && abs(x) < TOKENS_FROM) return places(x, 0, { useGrouping: true });
-  if (!COUNTED.includes(unit)) return inUnits(x, UNITS.number, 3, true);
+  if (!words.counted.includes(unit)) return inUnits(x, UNITS.number, 3, true);
   const text = count(x, locale);
   return unit === 'parameter' && locale === 'zh' && / /.test(text) ? `${text}(${count(x)})` : text;
 };
 // `shown` and, where `how` is "x", `exact` of render/figures.py.
 const shown = (value, unit, how, data) => {
-  const { words, locale } = data, [finer, times, end] = FINER[unit] ?? [];
+  const { words } = data, [finer, times, end] = words.finer[unit] ?? [];
   if (!value) return '–';
   const [low, high, label] = value, all = how === 'x';
   if (!all && abs(high) * times < end) return shown([low * times, high * times, label], finer, how, data);
-  const n = all ? between(value, exact) : between(value, x => rounded(x, unit, how || label !== 2, locale), words.range);
+  const n = all ? between(value, exact) : between(value, x => rounded(x, unit, how || label !== 2, data), words.range);
   // 万 and 亿 stand close to the unit that follows.
-  const template = (all ? words.exact : words.unit)[unit], text = fill(/[万亿]$/.test(n) ? template.replace(/} (?=[一-鿿])/, '}') : template, { n });
+  const text = fill((all ? words.exact : words.unit)[unit], { n }).replace(/(?<=[万亿]) (?=[一-鿿])/, '');
   return label === 3 && text[0] !== '<' ? fill(words.estimated, { n: text }) : text;
 };
 
@@ -110,7 +110,8 @@ const read = (name, text) => {
 // The spreadsheet: expressions over formulas, constants and cells.
 
 const spreadsheet = data => {
-  const { inputs, given, assumed, models, gpus, precisions } = data, now = {}, values = {};
+  const { inputs, given, assumed, follows, models, gpus, precisions } = data, now = {}, values = {}, said = {};
+  Object.assign(INPUTS, data.dimensions);
   const at = name => now[name] ?? given[name];
   let cells = {};
   const put = (name, text) => {
@@ -155,9 +156,27 @@ const spreadsheet = data => {
     }
     return values[name];
   };
-  const reset = () => { for (const name in inputs) put(name, inputs[name]); };
+  const say = (name, text) => {
+    put(name, text);
+    said[name] = 1;
+  };
+  const reset = () => {
+    for (const name in inputs) {
+      put(name, inputs[name]);
+      delete said[name];
+    }
+  };
+  // What neither the author nor the reader has said is that of the model, or of the GPU.
+  const follow = () => {
+    for (const name in follows) {
+      const [owner, cell] = follows[name], [low = '–', , label] = evaluate(cell) ?? [];
+      if (said[name]) continue;
+      put(name, now[owner] === inputs[owner] ? inputs[name] : low > 1e3 ? count(low) : `${low}`);
+      if (label) values[name][2] = label;
+    }
+  };
   reset();
-  return [evaluate, put, at, now, values, reset];
+  return [evaluate, say, at, now, values, reset, follow, said];
 };
 
 // A bare size: plain arithmetic on it, and the typical decoder for what rests on a shape.
@@ -218,12 +237,12 @@ const open = sheet => {
   const data = JSON.parse(sheet.content.textContent), root = sheet.parentNode.parentNode;
   const path = location.pathname;
   const { numbers, choices, named, bars, words, templates, inputs } = data;
-  const [evaluate, put, at, now, values, reset] = spreadsheet(data);
+  const [evaluate, say, at, now, values, reset, follow, said] = spreadsheet(data);
   const each = (selector, act) => root.querySelectorAll(selector).forEach(act);
   const limits = Object.create(null);
-  let note, said, timer, known;
+  let note, told, timer, known;
   const block = root.querySelector('.paramsize-calculator');
-  const differing = () => Object.keys(limits).filter(name => now[name] !== inputs[name]);
+  const differing = () => Object.keys(said).filter(name => now[name] !== inputs[name]);
   const lookUp = key => known[key] ??= (([made, unit, how], value = evaluate(made)) =>
     [value, shown(value, unit, how, data)])(numbers[key]);
 
@@ -250,7 +269,7 @@ const open = sheet => {
     button.setAttribute('popovertarget', popover.id = id);
     if (root.querySelector('#' + id)) return made;
     popover.firstChild.setAttribute('popovertarget', id);
-    popover.children[1].firstChild.data = named[key] + ' ';
+    popover.children[1].textContent = named[key] + ' ';
     sheet.before(popover);
     return made;
   };
@@ -314,18 +333,19 @@ const open = sheet => {
     set(labels[0], { x: limit, 'text-anchor': limit > 50 ? 'end' : 'start', dx: limit > 50 ? '-.5em' : '.5em' });
   };
   const update = () => {
+    follow();
     known = {};
     each('[data-live-choice]', choose);
     each('[data-live-text]', element => write(element, at(element.dataset.liveText)));
     each('[data-live]', writeNumber);
     each('[data-live-row]', row => row.hidden = !(lookUp(row.dataset.liveRow)[0]?.[1] > 0));
     each('[data-live-bar]', draw);
-    // A theme's table of contents repeats the headings.
+    // A theme repeats the headings in its table of contents, and the first one elsewhere too.
     each(HEADINGS, heading => {
-      const text = heading.textContent.replace(heading.querySelector('.headerlink')?.textContent, '');
-      const { id, own = text } = heading;
-      if (own !== text) document.querySelectorAll(`[href$="#${id}"],[href$="#${id}"] *`).forEach(link =>
-        link.childNodes.forEach(part => part.data &&= part.data.replace(own, () => text)));
+      const text = heading.textContent.replace(heading.querySelector('.headerlink')?.textContent, '').trim();
+      const { own = text } = heading;
+      if (own !== text) document.querySelectorAll('a,a *,.md-ellipsis').forEach(({ childNodes }) =>
+        childNodes.forEach(part => part.data?.trim() === own && (part.data = text)));
       heading.own = text;
     });
     each('[data-live-own]', element => element.hidden = differing().some(name => element.dataset.liveOwn.includes(name)));
@@ -342,10 +362,10 @@ const open = sheet => {
     if (!key || newState !== 'open') return;
     const own = target.own ??= [...target.children];
     const number = value => between(value, exact).replace(/.*[–×].*/, '($&)');
-    const value = evaluate(numbers[key][0], steps);
-    target.replaceChildren(...!differing().length ? own : [
+    const value = evaluate(numbers[key][0], steps), text = shown(value, numbers[key][1], 'x', data);
+    target.replaceChildren(...own[1].lastChild.textContent === text ? own : [
       own[0],
-      make('p', { className: 'paramsize-value' }, own[1].firstChild.data, make('b', {}, shown(value, numbers[key][1], 'x', data))),
+      make('p', { className: 'paramsize-value' }, own[1].firstChild.data, make('b', {}, text)),
       ...(value ? steps : []).map(([name, given, value]) => {
         const [symbol, text] = templates[name] ?? ['', given.map((_, i) => `{${i}}`).join(' + ')];
         const [base, below = ''] = symbol.split('_');
@@ -374,18 +394,18 @@ const open = sheet => {
   const unknown = () => root.querySelector('data[value=""].paramsize-changed:not([hidden] *)') && words.unknown;
   const change = (name, given) => {
     const text = accept(name, given.trim());
-    if (text) put(name, text);
+    if (text) say(name, text);
     update();
     note = (text ? INPUTS[name] && text !== given.trim() && words.clamped : words.unread)
       || unknown();
-    said = fill(note || words.changed, { name: words.name[name], value: given.slice(0, 40), bound: text });
-    if (note) say();
+    told = fill(note || words.changed, { name: words.name[name], value: given.slice(0, 40), bound: text });
+    if (note) tell();
     clearTimeout(timer);
     timer = setTimeout(settle, 400);
   };
-  const say = () => {
+  const tell = () => {
     each('.paramsize-changed', element => element.classList.remove('paramsize-changed'));
-    status.textContent = said;
+    status.textContent = told;
     status.classList.toggle('paramsize-noted', !!note);
   };
   const settle = () => {
@@ -393,9 +413,9 @@ const open = sheet => {
       // What became of the page's verdicts, which are choices with numbers, then of its figures.
       const changed = [...root.querySelectorAll('[data-live].paramsize-changed:not([hidden] *)')];
       const verdict = element => element.closest('[data-live-choice]:not(td *, figcaption *)');
-      said = [...new Set([said, ...changed.sort((a, b) => !verdict(a) - !verdict(b)).map(element =>
+      told = [...new Set([told, ...changed.sort((a, b) => !verdict(a) - !verdict(b)).map(element =>
         verdict(element)?.textContent ?? `${figure(element).name}: ${element.textContent}`)])].slice(0, 3).join('; ');
-      say();
+      tell();
     }
     try {
       if (location.pathname !== path) return;
@@ -417,15 +437,15 @@ const open = sheet => {
     reset();
     const bad = given.length > 40 || given.filter(part => {
       const [name, text = ''] = part.split(/~(.*)/s), found = limits[name] && accept(name, text);
-      if (found) put(name, found);
+      if (found) say(name, found);
       else missing ||= limits[name]?.free && retried !== true;
       return !found || INPUTS[name] && found !== text;
     }).length;
     if (missing) load().then(() => restore(true));
     update();
     note = bad && !missing ? words.address : unknown();
-    said = note || '';
-    say();
+    told = note || '';
+    tell();
   };
   const figure = element => {
     const cell = element.closest('td'), row = cell?.parentNode.cells;
@@ -436,14 +456,14 @@ const open = sheet => {
   };
   const figures = () => [...(block ?? root).querySelectorAll('[data-live]:not([hidden] *)')].map(figure);
   const copy = text => {
-    if (navigator.clipboard) navigator.clipboard.writeText(text).then(() => { note = said = words.copied; say(); });
+    if (navigator.clipboard) navigator.clipboard.writeText(text).then(() => { note = told = words.copied; tell(); });
     else prompt(words.link, text);
   };
   const acts = {
     reset: () => {
       reset();
       note = '';
-      said = words.reset;
+      told = words.reset;
       update();
       settle();
     },
@@ -470,8 +490,8 @@ const open = sheet => {
     });
     dial.replaceChildren(make('span', { ariaHidden: true }, inputs[name]), field);
     field.onchange = () => {
-      const go = () => change(name, field.value);
-      if (!limit.free || accept(name, field.value)) go();
+      const { value } = field, go = () => change(name, value);
+      if (!limit.free || accept(name, value)) go();
       else load().then(go);
     };
     if (listed) return;

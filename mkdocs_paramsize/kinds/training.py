@@ -262,7 +262,7 @@ def who(question: Question) -> Cell:
     if question.scenario.setting("tokens") is None:
         return of_own_shape(question.subject, told)
     is_assumed = any(assumed.name == "tokens" for assumed in question.scenario.assumed)
-    return Own(frozenset({"tokens"}), told) if is_assumed else told
+    return Own(frozenset({"tokens", "model"}), told) if is_assumed else told
 
 
 def _origin(used_tokens: Quantity) -> Cell:

@@ -11,7 +11,6 @@ units and the bounds of the inputs from where they are declared.
 
 from __future__ import annotations
 
-import inspect
 import json
 import re
 import sys
@@ -33,10 +32,10 @@ from mkdocs_paramsize.kinds.profile import KEPT_GATED
 from mkdocs_paramsize.ledger import Ledger
 from mkdocs_paramsize.live import offer
 from mkdocs_paramsize.live.expression import TYPICAL, in_order, place
-from mkdocs_paramsize.notation import parse_size, parse_tokens
+from mkdocs_paramsize.live.reading import reader
+from mkdocs_paramsize.notation import parse_size
 from mkdocs_paramsize.render.bar import GAP, LEAST
-from mkdocs_paramsize.render.figures import _IN_COUNTS as IN_COUNTS
-from mkdocs_paramsize.scenario import INPUTS, typical
+from mkdocs_paramsize.scenario import typical
 from mkdocs_paramsize.scenario.dials import LIVE_INPUTS
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, MOST
 
@@ -98,7 +97,6 @@ def _tables() -> str:
     }
     made = ",".join(f"{name}:{_rows(units)}" for name, units in tables.items())
     sizes = (typical.SMALLEST, typical.LARGEST)
-    counted = " ".join(sorted((*IN_COUNTS, "token")))
     return "\n".join(
         (
             "const rows=(base,end,...names)=>names.map((name,i)=>[base**i,name,end]);",
@@ -108,8 +106,7 @@ def _tables() -> str:
             f"PERCENT_FROM={notation.PERCENT_SHOWN_FROM},"
             f"TOKENS_FROM={notation.TOKENS_ABBREVIATED_FROM},"
             f"SCIENTIFIC_BELOW={notation.SCIENTIFIC_BELOW},"
-            f"FINER={_object(notation.FINER_TIMES)},LEAST={LEAST},GAP={GAP},"
-            f"COUNTED={_json(counted)}.split(' '),"
+            f"LEAST={LEAST},GAP={GAP},"
             f"TYPICAL={_json(sizes)},TOP_K={typical.TOP_K},"
             f"RULE={_number(Facts().scaling.rules[0].tokens_per_param)};",
         )
@@ -129,24 +126,8 @@ def _rows(units: tuple[notation.Unit, ...]) -> str:
 
 
 def _inputs() -> dict[str, list[Any]]:
-    return {name: read for name in LIVE_INPUTS if (read := _reader(name))}
-
-
-def _reader(name: str) -> list[Any] | None:
-    """How the text of an input is read, and its bounds; nothing for a name."""
-    read: Callable[..., Any] = INPUTS[name].read
-    if read is parse_tokens:
-        return ["tokens"]
-    bounds = inspect.getclosurevars(read).nonlocals
-    kind = read.__qualname__.partition(".")[0].removeprefix("_")
-    match kind:
-        case "count" | "amount":
-            return [kind, bounds["least"], bounds["most"]]
-        case "utilisation":
-            return ["share"]
-        case "name":
-            return None
-    raise TypeError(f"the script cannot read the input {name}")
+    """What every page may have; the dimensions of a shape come with the pages that draw one."""
+    return {name: read for name in LIVE_INPUTS if name not in DIMENSIONS and (read := reader(name))}
 
 
 # The typical decoder ------------------------------------------------------------------------
@@ -299,7 +280,7 @@ def _drawn() -> str:
 
     What cannot be is what `scenario.shape.drawn` refuses. The dimensions are the last inputs.
     """
-    first = sum(name not in DIMENSIONS for name in _inputs())
+    first = len(_inputs())
     return f"""\
 const drawn=read=>{{
 const given=Object.fromEntries(Object.keys(INPUTS).slice({first}).map(name=>[name,read(name)])),

@@ -35,6 +35,8 @@ from mkdocs_paramsize.kinds.inputs import (
     peak,
     released_precision,
 )
+from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.training import tokens
 from mkdocs_paramsize.live.expression import constant, leaves
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import is_size, parse_size
@@ -78,6 +80,10 @@ def models(
         if hides and own is not None and not is_plain_size(own):
             # Whether the size is known is what decides on such a page.
             _keep(found, f"{PAGE}|total", resolve(own, facts.catalogue).total(), own, "")
+        if own is not None and any(told.name == "tokens" for told in scenario.assumed):
+            # What nobody has said of it is what is known of whichever model a reader names.
+            with suppress(ParamsizeError):
+                _keep(found, f"{PAGE}|tokens", _tokens(own, facts), own, "")
         for precision in choices.precisions or (None,):
             told = {"model": model, "precision": precision}
             dialled = scenario.with_dials({key: text for key, text in told.items() if text})
@@ -89,6 +95,12 @@ def models(
                     elif owner not in others:
                         _keep(found, cell, leaf, own, precision or "")
     return found
+
+
+def _tokens(model: str, facts: Facts) -> Quantity:
+    """Tokens of training as its makers say, else by the rule for its size."""
+    subject = resolve(model, facts.catalogue)
+    return tokens(Question("training", (subject,), "", {}, Scenario(()), facts))
 
 
 def _keep_compute(found: dict[str, Known], model: str | None, facts: Facts) -> None:

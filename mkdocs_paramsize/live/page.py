@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from mkdocs_paramsize.algebra.quantity import LABELS
 from mkdocs_paramsize.algebra.text import written
@@ -14,14 +14,20 @@ from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds.dial import NAMES, name_of
 from mkdocs_paramsize.live.expression import in_order, place
 from mkdocs_paramsize.live.harvest import Choices, gpus, is_plain_size, models, precisions
+from mkdocs_paramsize.live.reading import reader
 from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import FINER_TIMES
+from mkdocs_paramsize.render.figures import IN_COUNTS
 from mkdocs_paramsize.render.steps import called, constant, label_in_words
 from mkdocs_paramsize.scenario import INPUTS, Scenario
 from mkdocs_paramsize.scenario.cells import GPU, WEIGHED
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
+from mkdocs_paramsize.scenario.subject import PAGE
 from mkdocs_paramsize.words import Words
+
+FOLLOWING: Final = {"tokens": ("model", f"{PAGE}|tokens"), "price": ("gpu", f"{GPU}|price")}
+"""What nobody has said of these is what is known of another input: which, and in which cell."""
 
 
 def data(
@@ -46,17 +52,14 @@ def data(
         text for text in offered.get("model", ()) if adapts or not is_plain_size(text)
     )
     formats = (*offered.get("precision", ()), *offered.get("kv_precision", ()), *_bound(sheet))
-    named, asked_of_gpu = _gpus(sheet, facts)
+    named, asked_of_gpu = _gpus(sheet, facts, scenario)
     choices = Choices(tuple(names), tuple(dict.fromkeys(offered.get("precision", ()))))
     return {
         "locale": sheet.words.locale,
         "inputs": {name: _text(name, scenario, facts) for name in sorted(sheet.inputs)},
         "given": given,
-        "assumed": {
-            quantity.name: [quantity.low, quantity.high, LABELS.index(quantity.label)]
-            for quantity in scenario.assumed
-            if quantity.label != LABELS[0]
-        },
+        "assumed": (assumed := dict(_assumed(scenario))),
+        "follows": {name: told for name, told in FOLLOWING.items() if name in assumed},
         "numbers": sheet.numbers,
         "choices": sheet.choices,
         "named": _named(sheet),
@@ -70,9 +73,17 @@ def data(
         if asked_of_gpu
         else {},
         "precisions": precisions(dict.fromkeys(formats), facts),
+        "dimensions": {name: reader(name) for name in DIMENSIONS} if _has_shape(sheet) else {},
         "templates": _templates(sheet),
         "words": _words(sheet),
     }
+
+
+def _assumed(scenario: Scenario) -> Iterator[tuple[str, list[Any]]]:
+    """What nobody has said: low, high and label."""
+    for quantity in scenario.assumed:
+        if quantity.label != LABELS[0]:
+            yield quantity.name, [quantity.low, quantity.high, LABELS.index(quantity.label)]
 
 
 def _named(sheet: Sheet) -> dict[str, str]:
@@ -87,13 +98,14 @@ def _bound(sheet: Sheet) -> list[str]:
     return sorted({bound for name, _, bound in names if bound and name in WEIGHED})
 
 
-def _gpus(sheet: Sheet, facts: Facts) -> tuple[list[str], frozenset[str]]:
+def _gpus(sheet: Sheet, facts: Facts, scenario: Scenario) -> tuple[list[str], frozenset[str]]:
     """The GPUs that markers of the page name, and what its figures rest on of any: `peak`."""
     known = {gpu.name for gpu in facts.gpus}
     cells = [cell.rpartition("|") for cell in _cells([*_made(sheet)])]
     of_gpus = [(owner, name) for owner, _, name in cells if owner == GPU or owner in known]
     named = sorted({owner for owner, _ in of_gpus} - {GPU})
-    return named, frozenset(name.partition("@")[0] for _, name in of_gpus)
+    asked = {name.partition("@")[0] for _, name in of_gpus}
+    return named, frozenset(asked | {"price"} & {told.name for told in scenario.assumed})
 
 
 def _cells(made: Any) -> Iterator[str]:
@@ -156,6 +168,8 @@ def _words(sheet: Sheet) -> dict[str, Any]:
         "estimated": words.text("number.estimated"),
         "range": words.text("number.range"),
         "name": {name: words.text(f"input.{name}") for name in sorted(sheet.inputs)},
+        "counted": sorted(units & {*IN_COUNTS, "token"}),
+        "finer": {unit: told for unit, told in FINER_TIMES.items() if unit in units},
         "labels": LABELS,
         "label": [label_in_words(label, words) for label in LABELS],
         "between": words.text("list.between"),

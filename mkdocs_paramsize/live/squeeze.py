@@ -2,7 +2,7 @@
 
 The sources stay readable, no tool beside Python is needed, and the tests of the script run on
 what this gives. It knows the JavaScript that `assets/*.js` is written in: semicolons after all
-statements, no labels, no classes, no functions but arrows.
+statements, no labels, no classes, no functions but arrows, comparisons of one type only.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<number>\d(?:[\w.]|(?<=[eE])[-+])*)"
     r"|(?P<name>[A-Za-z_$\u0080-\uffff][\w$]*)"
     r"|(?P<space>\s+)"
-    r"|(?P<sign>=>|\+\+|--|\?\.(?!\d)|\?\?=?|\.\.\.|[^\w\s])",
+    r"|(?P<sign>=>|[!=]==|\+\+|--|\?\.(?!\d)|\?\?=?|\.\.\.|[^\w\s])",
     re.DOTALL,
 )
 _REGEX: Final = re.compile(r"/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/[a-z]*")
@@ -35,7 +35,8 @@ _WORDS: Final = frozenset(
 )
 _DECLARING: Final = ("const", "let")
 _SHORTER: Final = {"const": "let", "undefined": "void 0", "true": "!0", "false": "!1"}
-_LETTERS: Final = "edriasolumtknfcpywhKTvbzxjRPLqGXEBDHJNUAOSCgMYWQFVIZ"
+_ALIKE: Final = {"===": "==", "!==": "!="}
+_LETTERS: Final = "enuilocrsdtmahgxpvwybzfjDOEXAkJLHRMGZNTSFCqWYBVUKQPI"
 """In the order that packs best, as `tools/letters.py` found it for this script."""
 
 
@@ -64,11 +65,13 @@ def squeezed(script: str) -> str:
     >>> squeezed("const twice = (n) => n * 2; // doubled\\nshow(twice(3), { twice: 0.5 });")
     'let e=(e)=>e*2;show(e(3),{twice:.5})'
     >>> squeezed('const text = `${name} of ${ [1, 2].map(one => one / 2) }`, name = "x  y";')
-    'let e=`${d} of ${[1,2].map(e=>e/2)}`,d=`x  y`'
+    'let e=`${n} of ${[1,2].map(e=>e/2)}`,n=`x  y`'
     >>> squeezed("const { size = full(), depth } = box; show({ size, color: depth.size });")
-    'let{size:e=full(),depth:d}=box;show({size:e,color:d.size})'
+    'let{size:e=full(),depth:n}=box;show({size:e,color:n.size})'
     >>> squeezed("draw({ 'dash-array': [1, 2,], color: 'red', matched: /[km]/.test(unit) },);")
     "draw({'dash-array':[1,2],color:`red`,matched:/[km]/.test(unit)})"
+    >>> squeezed("show(a === 'x', b !== 1);")
+    'show(a==`x`,b!=1)'
     >>> squeezed("const LEAST = 3, MOST = 9; show(LEAST, MOST, MOST);")
     'let e=9;show(3,e,e)'
     """
@@ -312,12 +315,14 @@ def _written(tokens: list[_Token], short: dict[int, str]) -> Iterator[str]:
 
 def _short(token: _Token) -> str:
     """A token that is no variable: one word for declarations, one sign for all texts that are no
-    keys, which templates have too, no idle zero."""
+    keys, which templates have too, no idle zero; what is compared is of one type anyway."""
     match token.kind:
         case "name" if token.use != "property":
             return _SHORTER.get(token.text, token.text)
         case "text" if token.use != "property" and not re.search(r"`|\$\{", token.text):
             return f"`{token.text[1:-1]}`"
+        case "sign":
+            return _ALIKE.get(token.text, token.text)
         case "number":
             return re.sub(r"^0(?=\.)|(?<=e-)0+", "", token.text)
     return token.text

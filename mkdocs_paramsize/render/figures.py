@@ -21,7 +21,7 @@ from mkdocs_paramsize.notation import (
 from mkdocs_paramsize.words import Words
 
 _CLOSE = ("万", "亿")
-_IN_COUNTS: frozenset[Unit] = frozenset(
+IN_COUNTS: frozenset[Unit] = frozenset(
     {"parameter", "element", "word", "flop", "flop/s", "gpu-hour", "usd", "kwh", "kg"}
 )
 
@@ -111,7 +111,7 @@ def _number(value: float, quantity: Quantity, words: Words, binary: bool) -> str
             return format_tokens(value, words.locale)
         case "parameter" if words.locale == "zh":
             return format_count_both(value)
-        case unit if unit in _IN_COUNTS:
+        case unit if unit in IN_COUNTS:
             return format_count(value, words.locale)
     return format_number(value)
 

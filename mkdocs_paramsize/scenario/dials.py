@@ -205,4 +205,4 @@ def _tokens(model: str, facts: Facts) -> str:
 
 def _price(gpu: Gpu, facts: Facts) -> str:
     price = facts.price(gpu)
-    return str(price.usd_per_hour) if price else ""
+    return f"{price.usd_per_hour:g}" if price else ""

@@ -78,8 +78,9 @@ CHANGES: Final = {
 }
 RECALCULATE = """
 return given.scenarios.map(changes => {
-  const [evaluate, put] = spreadsheet(given.data);
+  const [evaluate, put, , , , , follow] = spreadsheet(given.data);
   for (const name in changes) put(name, changes[name]);
+  follow();
   return Object.fromEntries(Object.entries(given.data.numbers).map(([key, [made, unit, how]]) =>
     [key, shown(evaluate(made), unit, how, given.data)]));
 });

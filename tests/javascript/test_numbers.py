@@ -11,9 +11,11 @@ import pytest
 
 from mkdocs_paramsize.algebra.quantity import LABELS, Quantity, Range, Unit
 from mkdocs_paramsize.errors import ParamsizeError
-from mkdocs_paramsize.notation import parse_size, parse_tokens
-from mkdocs_paramsize.render.figures import exact, machine, shown
+from mkdocs_paramsize.live.reading import reader
+from mkdocs_paramsize.notation import FINER_TIMES, parse_size, parse_tokens
+from mkdocs_paramsize.render.figures import IN_COUNTS, exact, machine, shown
 from mkdocs_paramsize.scenario import read_input
+from mkdocs_paramsize.scenario.shape import DIMENSIONS
 from mkdocs_paramsize.words import Words
 from tests.script import run
 
@@ -35,6 +37,8 @@ def words_of(locale: str) -> dict[str, Any]:
             **made,
             "estimated": words.text("number.estimated"),
             "range": words.text("number.range"),
+            "counted": [*IN_COUNTS, "token"],
+            "finer": FINER_TIMES,
         },
     }
 
@@ -164,7 +168,12 @@ def test_arrows_step_through_every_amount_of_things(node: Path) -> None:
         ["context", 512, 1], ["price", 2, 1], ["tokens", 15e12, -1],
     ]  # fmt: skip
     wanted = ["4", "2", "1", "1", "4", "4", "128", "16k", "2M", "1k", "2.5", "12T"]
-    told = run(node, "return given.map(([name, x, by]) => step(name, x, by));", asked)
+    stepped = (
+        "Object.assign(INPUTS, given.dimensions);"
+        "return given.asked.map(([name, x, by]) => step(name, x, by));"
+    )
+    dimensions = {name: reader(name) for name in DIMENSIONS}
+    told = run(node, stepped, {"asked": asked, "dimensions": dimensions})
     assert told == wanted
     for (name, *_), text in zip(asked, told, strict=True):
         assert read_input(str(name), text) is not None

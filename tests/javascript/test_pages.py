@@ -79,6 +79,33 @@ def test_a_calculator_follows_dials_although_its_author_set_where_they_start(
     assert any(wanted[key] != built[key] for key in wanted.keys() & built.keys())
 
 
+@pytest.mark.parametrize("model", ["DeepSeek-V3", "Mixtral 8x7B", "13B", "8x7B", "Falcon 40B"])
+@pytest.mark.parametrize("gpu", ["H100 SXM 80GB", "A100 80GB SXM", "RTX 4090"])
+@pytest.mark.parametrize("of", ["training", "data"])
+def test_what_nobody_has_said_is_that_of_the_model_and_of_the_gpu(
+    node: Path, door: Door, model: str, gpu: str, of: str
+) -> None:
+    def page(model: str, gpu: str) -> Page:
+        marker = parse(f"calculator: {model}, of: {of}" + f", gpu: {gpu}" * (of == "training"))
+        made = door.page({}, None, "en", (marker,))
+        made.block(marker)
+        return made
+
+    data = sheet_of(page("70B", "H100 SXM 80GB").end(()))
+    text = models().text
+    offered = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    if model in offered["models"]:
+        data["models"][model] = dict(zip(offered["cells"], offered["models"][model], strict=True))
+    changes = {"model": model} | ({"gpu": gpu} if of == "training" else {})
+    (theirs,) = run(node, RECALCULATE, {"data": data, "scenarios": [changes]})
+    other = page(model, gpu)
+    wanted = texts_of(other, data)
+    if "price" not in other.dials and of == "training":  # Nobody has recorded one.
+        assert "–" in theirs.values()
+    assert {key: theirs[key] for key in wanted} == wanted
+    assert len(wanted) >= 5
+
+
 def test_a_model_that_is_loaded_on_demand_gives_what_its_own_page_gives(
     node: Path, door: Door, sheet: Callable[[str], dict[str, Any]]
 ) -> None:

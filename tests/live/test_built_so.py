@@ -104,9 +104,9 @@ def test_a_reader_turns_a_page_into_another(plain: Tab, pairs: Path, number: int
 
 
 def _said(text: str) -> str:
-    """Without the models that are named beside a size, and whether an amount is given, which the
-    page tells of its own alone."""
-    text = text.replace("given here", "")
+    """Without the models that are named beside a size, and who says an amount of tokens, which
+    the page tells of its own alone."""
+    text = re.sub(r"given here|Hoffmann et al\. 2022 .*?at 10T", "", text)
     return re.sub(r" Real models near it:.*? and .*?\.(?!\d)", "", text)
 
 
