@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
@@ -12,7 +13,8 @@ from playwright.sync_api import Browser
 
 from tests.browser import Tab
 from tests.live.pages import OTHERS, STALE
-from tests.live.reader import content, dial, enter, numbers
+from tests.live.reader import content, dial, enter, numbers, settled
+from tests.site import Site
 
 TOLD_OF_ONE: Final = (
     r"The longest context is what[^.]*(\.\d[^.]*)?\.|GPU-hours as published.*?GB"
@@ -123,3 +125,29 @@ def test_a_working_shows_the_readers_numbers_and_then_the_pages_own_again(
     enter(page, "context", "8k")
     opened.click()
     assert working.inner_text() == own
+
+
+def test_what_nobody_has_said_follows_until_the_reader_says_it(
+    browser: Browser, tmp_path: Path
+) -> None:
+    site = Site(tmp_path).using(use_directory_urls=False)
+    built = site.page("<< calculator: 70B, of: training >>").build()
+    tab = Tab(browser)
+    page = tab.page
+    page.goto((built.folder / "index.html").as_uri())
+    tokens, price = (dial(page, name) for name in ("tokens", "price"))
+    assert (tokens.input_value(), price.input_value()) == ("1.4T", "5.4")
+    enter(page, "model", "13B")
+    assert tokens.input_value() == "260B"
+    dial(page, "gpu").select_option("RTX 4090")
+    assert price.input_value() == "–"
+    settled(page)
+    assert "tokens" not in page.url
+    enter(page, "tokens", "2T")
+    enter(page, "model", "34B")
+    assert tokens.input_value() == "2T"
+    settled(page)
+    assert page.url.endswith("?ps=model~34B,gpu~RTX+4090,tokens~2T")
+    page.locator(".paramsize-tools button", has_text="Reset").click()
+    assert (tokens.input_value(), price.input_value()) == ("1.4T", "5.4")
+    tab.close()
