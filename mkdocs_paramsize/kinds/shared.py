@@ -27,6 +27,7 @@ from mkdocs_paramsize.answer import (
     While,
 )
 from mkdocs_paramsize.catalogue import Model
+from mkdocs_paramsize.errors import UnknownShapeError
 from mkdocs_paramsize.kinds.inputs import GENERAL, called, gpu_name, is_chosen, own_context
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.scenario.cells import follows
@@ -134,10 +135,31 @@ def answered(answer: Callable[[Question], Answer], asked: Question) -> Answer:
     """What a kind says; of a model that is not disclosed, that it is not, with the source."""
     model = asked.subject.model
     if model is None or not all(subject.is_undisclosed for subject in asked.subjects):
-        return answer(asked)
+        return _until_it_has_a_shape(answer, asked)
     told = undisclosed(asked.kind, model)
     other = _of_any_model(asked)
-    return until_disclosed(told, answer(other), other.subject) if other else told
+    return until_known(told, answer(other), other.subject, "total") if other else told
+
+
+SHAPELESS: Final = frozenset({"memory", "fit"})
+"""Kinds that tell less of a model whose shape is not known, instead of nothing."""
+
+
+def _until_it_has_a_shape(answer: Callable[[Question], Answer], asked: Question) -> Answer:
+    """What a kind says, be it of weights alone until a reader chooses a model with a shape."""
+    told = answer(asked)
+    if asked.kind not in SHAPELESS or asked.of == "weights" or has_shape(asked.subject):
+        return told
+    other = _of_any_model(asked)
+    return until_known(told, answer(other), other.subject, "layers") if other else told
+
+
+def has_shape(subject: Subject) -> bool:
+    """Whether the tensors of a subject are known, or those of a typical decoder of its size."""
+    try:
+        return bool(subject.ledger.total)
+    except UnknownShapeError:
+        return False
 
 
 def _of_any_model(asked: Question) -> Question | None:
@@ -149,11 +171,12 @@ def _of_any_model(asked: Question) -> Question | None:
     return replace_in(asked, subjects=(subject,), scenario=own)
 
 
-def until_disclosed(told: Answer, other: Answer, subject: Subject) -> Answer:
-    """That a size is not disclosed, until a reader chooses a model whose size is: then `other`,
-    which is what the kind says of any model that the page may have."""
+def until_known(told: Answer, other: Answer, subject: Subject, cell: str) -> Answer:
+    """What is told of a model of which a cell is not known (its total, its layers), until a
+    reader chooses one of which it is: then `other`, which is what the kind says of any model
+    that the page may have."""
     unknown = Quantity(
-        "total", -1, "parameter", "exact", source=subject.source, cell=subject.cell("total")
+        cell, -1, "parameter", "exact", source=subject.source, cell=subject.cell(cell)
     )
     said = other.sentence or other.inline
     return replace(
@@ -162,6 +185,18 @@ def until_disclosed(told: Answer, other: Answer, subject: Subject) -> Answer:
         sentence=Choose.between(unknown, said, told.sentence or told.inline),
         once_disclosed=other,
     )
+
+
+def of_own(told: Answer) -> Answer:
+    """What an answer tells of the page's own model, and of no other that a reader may choose."""
+    if told.once_disclosed is None:
+        return told
+    own = {
+        name: cell.otherwise
+        for name in ("inline", "sentence")
+        if isinstance(cell := getattr(told, name), Choose)
+    }
+    return replace(told, **own, once_disclosed=None)
 
 
 def undisclosed(kind: str, model: Model) -> Answer:

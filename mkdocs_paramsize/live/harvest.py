@@ -35,7 +35,9 @@ from mkdocs_paramsize.kinds.inputs import (
     peak,
     released_precision,
 )
+from mkdocs_paramsize.kinds.profile import activation_inputs
 from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.shared import has_shape, of_own
 from mkdocs_paramsize.kinds.training import tokens
 from mkdocs_paramsize.live.expression import constant, leaves
 from mkdocs_paramsize.marker import Marker
@@ -73,13 +75,14 @@ def models(
     found: dict[str, Known] = {}
     asked = tuple(markers)
     others = OWNERS.keys() - {PAGE}
-    hides = any(_is_undisclosed(model, facts) for model in choices.models)
+    deciding = {cell for model in choices.models if (cell := _lacks(model, facts)) is not None}
     for model in choices.models or (scenario.text("model"),):
         own = None if model is None or _is_undisclosed(model, facts) else model
         telling = tuple(marker for marker in asked if _tells(marker, own))
-        if hides and own is not None and not is_plain_size(own):
-            # Whether the size is known is what decides on such a page.
-            _keep(found, f"{PAGE}|total", resolve(own, facts.catalogue).total(), own, "")
+        if own is not None and not is_plain_size(own):
+            for cell, leaf in _known(own, facts).items():
+                if cell in deciding:
+                    _keep(found, f"{PAGE}|{cell}", leaf, own, "")
         if own is not None and any(told.name == "tokens" for told in scenario.assumed):
             # What nobody has said of it is what is known of whichever model a reader names.
             with suppress(ParamsizeError):
@@ -131,6 +134,21 @@ def _is_undisclosed(model: str, facts: Facts) -> bool:
     return resolve(model, facts.catalogue).is_undisclosed
 
 
+def _lacks(model: str, facts: Facts) -> str | None:
+    """What is not known of a model, where that decides what a page tells of it."""
+    subject = resolve(model, facts.catalogue)
+    if subject.is_undisclosed:
+        return "total"
+    return None if has_shape(subject) else "layers"
+
+
+def _known(model: str, facts: Facts) -> dict[str, Quantity]:
+    """What is known of that."""
+    subject = resolve(model, facts.catalogue)
+    layers = activation_inputs(subject)["layers"] if has_shape(subject) else None
+    return {"total": subject.total()} | ({"layers": layers} if layers is not None else {})
+
+
 def _keep(
     found: dict[str, Known], cell: str, leaf: Quantity, model: str | None, precision: str
 ) -> None:
@@ -165,7 +183,7 @@ def _quantities(
     for marker in markers:
         # A choice for which a figure cannot be told simply has no number there.
         with suppress(ParamsizeError):
-            yield from quantities(answer(question(marker, scenario, facts)))
+            yield from quantities(of_own(answer(question(marker, scenario, facts))))
 
 
 def gpus(names: Iterable[str], facts: Facts, asked: frozenset[str]) -> dict[str, dict[str, Any]]:

@@ -30,6 +30,9 @@ PAGES: Final = {
     "named": NAMED,
     "assumed": "<< training: 70B >>\n\n<< calculator: 70B, of: training{more} >>",
     "undisclosed": "<< calculator: {model}, of: {of}{more} >>",
+    "shapeless": "<< dial: model, value: {model} >> << dial: batch, value: 64 >> "
+    "<< dial: context, value: 128k >>\n\nIt takes << memory: page >>; << fit: page >>\n\n"
+    "<< fit: page >>\n\n<< memory: page >>\n\n<< memory: page, of: training >>",
     "adapters": "<< dial: model, value: {model} >>: "
     "<< memory: page, of: training, method: lora, targets: all >>",
 }
@@ -55,12 +58,24 @@ CHANGES: Final = [
         )
         for of, more in (("fit", ""), ("training", ""))
     ),
+    *(
+        ("shapeless", {"model": own}, {"model": other}, "model", other)
+        for own, other in (("671B-A37B", "70B"), ("GLM-130B", "Llama 3.1 8B"))
+    ),
+    (
+        "undisclosed",
+        {"model": "GLM-130B", "of": "fit", "more": ", batch: 64"},
+        {"model": "13B", "of": "fit", "more": ", batch: 64"},
+        "model",
+        "13B",
+    ),
     ("adapters", {"model": "Llama 3.1 8B"}, {"model": "Llama 3.1 70B"}, "model", "Llama 3.1 70B"),
 ]
 STILL: Final = {
     "models": NAMED.format(more=""),
     "assumed": "<< training: 70B >>\n\n<< calculator: 70B, of: training >>",
     "bound": PAGES["bound"].format(precision="int4"),
+    "shapeless": PAGES["shapeless"].format(model="GLM-130B"),
     "dimensions": "<< dial: layers >>: << params: shape >>, "
     "with 48 << params: shape, layers: 48 >>",
     "others": "<< dial: experts >>: << params: shape >>, with 8 << params: shape, experts: 8 >>",
@@ -104,9 +119,10 @@ def test_a_reader_turns_a_page_into_another(plain: Tab, pairs: Path, number: int
 
 
 def _said(text: str) -> str:
-    """Without the models that are named beside a size, and who says an amount of tokens, which
-    the page tells of its own alone."""
+    """Without the models that are named beside a size, the context that a model was made for,
+    and who says an amount of tokens, which the page tells of its own alone."""
     text = re.sub(r"given here|Hoffmann et al\. 2022 .*?at 10T", "", text)
+    text = re.sub(r"The longest context is what[^.]*(\.\d[^.]*)?\.", "", text)
     return re.sub(r" Real models near it:.*? and .*?\.(?!\d)", "", text)
 
 
