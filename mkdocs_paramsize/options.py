@@ -124,7 +124,7 @@ def _require_gpus(facts: Facts) -> None:
 
 def _locale(value: Any, root: Path) -> str | None:
     if value is None or (
-        isinstance(value, str) and value.replace("_", "-").split("-")[0] in locales()
+        isinstance(value, str) and value.lower().replace("_", "-").split("-")[0] in locales()
     ):
         return value
     raise OptionError(f"locale: {_shown(value)} is none of {', '.join(locales())}")

@@ -66,6 +66,8 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "gpus": "n_gpu",
     "peak": "R",
     "bandwidth": "BW",
+    "reading": "t_read",
+    "arithmetic": "t_work",
     "mfu": "MFU",
     "flops": "C",
     "gpu_hours": "T",

@@ -29,8 +29,7 @@ const bytes = (x, units) => {
 const exact = x => x % 1 === 0 && abs(x) >= 1e15
   ? scientific(x, 17) : inUnits(x, UNITS.number, x % 1 ? 6 : 1, true);
 const between = ([low, high], write, template = '{low}–{high}') => {
-  const ends = { low: write(low) };
-  ends.high = low === high ? ends.low : write(high);
+  const ends = { low: write(low), high: write(high) };
   return ends.low === ends.high ? ends.low : fill(template, ends);
 };
 const rounded = (x, unit, binary, { words, locale }) => {
@@ -104,7 +103,7 @@ const read = (name, text) => {
   const [number = 'x'] = match(text, `-?${NUMBER}`);
   const x = kind === 'tokens' ? parseTokens(text) : kind === 'count' && /[.e]/.test(number) ? NaN : scaled(number);
   const bound = x < least ? least : x > most ? most : x;
-  return isFinite(x) ? [bound, bound, 0, bound === x ? undefined : `${bound}`] : undefined;
+  return isFinite(x) ? [bound, bound, 0, bound !== x && `${bound}`] : undefined;
 };
 
 // The spreadsheet: expressions over formulas, constants and cells.
@@ -229,9 +228,9 @@ const make = (tag, properties, ...inside) => {
 const ours = globalThis.document?.currentScript?.src;
 let loading;
 const load = () => loading ??= new Promise(done => ours ? document.head.append(make('script',
-  { src: ours.replace(/paramsize(?=[^/]*$)/, 'models'), onload: done, onerror: done })) : done());
+  { src: ours.replace(/paramsize(?!.*\/)/, 'models'), onload: done, onerror: done })) : done());
 const HEADINGS = 'h1,h2,h3,h4,h5,h6';
-const plain = text => fold(text).replace(/.*\/|[ _-]/g, '');
+const plain = text => fold(text).replace(/.*\/|[ _-]|(instruct|chat|base|hf|it)$/g, '');
 const open = sheet => {
   sheet.className = '';
   const data = JSON.parse(sheet.content.textContent), root = sheet.parentNode.parentNode;
@@ -388,7 +387,7 @@ const open = sheet => {
       return found ?? (free && parseSize(text) && text);
     }
     return value && (from && value[0] < read(name, from)[0] ? from
-      : to && value[1] > read(name, to)[1] ? to : value[3] ?? text);
+      : to && value[1] > read(name, to)[1] ? to : value[3] || text);
   };
   // Why what has just become a dash is one.
   const unknown = () => root.querySelector('data[value=""].paramsize-changed:not([hidden] *)') && words.unknown;

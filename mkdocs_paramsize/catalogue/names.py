@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
 
-_TUNED: Final = ("instruct", "chat", "base", "hf", "it")
+TUNED: Final = ("instruct", "chat", "base", "hf", "it")
 """Endings of variants that share the shape of the model they were tuned from."""
 
 
@@ -29,7 +29,7 @@ def spellings(name: str) -> tuple[str, ...]:
     ('llama3.170binstruct', 'llama3.170b')
     """
     whole = normal(name)
-    shorter = [whole.removesuffix(ending) for ending in _TUNED if whole.endswith(ending)]
+    shorter = [whole.removesuffix(ending) for ending in TUNED if whole.endswith(ending)]
     return tuple(dict.fromkeys([whole, *(form for form in shorter if form)]))
 
 

@@ -101,12 +101,29 @@ def decode(question: Question) -> Quantity:
     return formulas.decode_speed.of(
         "decode",
         batch=question.scenario.quantity("batch"),
+        reading=_reading(question),
+        arithmetic=_arithmetic(question),
+        gpus=question.scenario.quantity("gpus"),
+    )
+
+
+def _reading(question: Question) -> Quantity:
+    """How long a step reads weights and cache."""
+    return formulas.reading_time.of(
+        "reading",
         weights=touched(question),
         cache=cache(question),
         bandwidth=of_gpu(question, bandwidth),
+    )
+
+
+def _arithmetic(question: Question) -> Quantity:
+    """How long a step reckons."""
+    return formulas.arithmetic_time.of(
+        "arithmetic",
         active=question.subject.active(),
+        batch=question.scenario.quantity("batch"),
         peak=peak_in(question),
-        gpus=question.scenario.quantity("gpus"),
     )
 
 
@@ -178,12 +195,5 @@ def _table(question: Question) -> Table:
 
 def _bound(question: Question) -> Choose:
     """Which of the two times of a step is the longer one."""
-    inputs = dict(decode(question).inputs)
-    reading = formulas.reading_time.of(
-        weights=inputs["weights"], cache=inputs["cache"], bandwidth=inputs["bandwidth"]
-    )
-    work = formulas.arithmetic_time.of(
-        active=inputs["active"], batch=inputs["batch"], peak=inputs["peak"]
-    )
-    slower = formulas.spare.of(held=reading, taken=work)
+    slower = formulas.spare.of(held=_reading(question), taken=_arithmetic(question))
     return Choose.between(slower, Phrase("bound.memory"), Phrase("bound.arithmetic"))

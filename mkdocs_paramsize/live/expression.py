@@ -74,7 +74,7 @@ def place(formula: str) -> str:
     """What a formula is called on a page.
 
     >>> place("gpus_needed")
-    '12'
+    '11'
     """
     return places()[formula]
 

@@ -76,6 +76,8 @@ def models(
     asked = tuple(markers)
     others = OWNERS.keys() - {PAGE}
     deciding = {cell for model in choices.models if (cell := _lacks(model, facts)) is not None}
+    # What nobody has said of tokens is what is known of whichever model a reader names.
+    deciding |= {"tokens"} & {told.name for told in scenario.assumed}
     for model in choices.models or (scenario.text("model"),):
         own = None if model is None or _is_undisclosed(model, facts) else model
         telling = tuple(marker for marker in asked if _tells(marker, own))
@@ -83,10 +85,6 @@ def models(
             for cell, leaf in _known(own, facts).items():
                 if cell in deciding:
                     _keep(found, f"{PAGE}|{cell}", leaf, own, "")
-        if own is not None and any(told.name == "tokens" for told in scenario.assumed):
-            # What nobody has said of it is what is known of whichever model a reader names.
-            with suppress(ParamsizeError):
-                _keep(found, f"{PAGE}|tokens", _tokens(own, facts), own, "")
         for precision in choices.precisions or (None,):
             told = {"model": model, "precision": precision}
             dialled = scenario.with_dials({key: text for key, text in told.items() if text})
@@ -143,10 +141,14 @@ def _lacks(model: str, facts: Facts) -> str | None:
 
 
 def _known(model: str, facts: Facts) -> dict[str, Quantity]:
-    """What is known of that."""
+    """What is known of that, and of its training."""
     subject = resolve(model, facts.catalogue)
-    layers = activation_inputs(subject)["layers"] if has_shape(subject) else None
-    return {"total": subject.total()} | ({"layers": layers} if layers is not None else {})
+    known = {"total": subject.total()}
+    if has_shape(subject):
+        known["layers"] = activation_inputs(subject)["layers"]
+    with suppress(ParamsizeError):
+        known["tokens"] = _tokens(model, facts)
+    return known
 
 
 def _keep(

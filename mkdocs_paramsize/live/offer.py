@@ -15,6 +15,7 @@ from typing import Any, Final
 from mkdocs_paramsize import assets
 from mkdocs_paramsize.architecture.tensor import COMPONENTS
 from mkdocs_paramsize.catalogue import Model
+from mkdocs_paramsize.catalogue.names import TUNED
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds.fit import CANDIDATES
 from mkdocs_paramsize.kinds.memory_training import PACKED
@@ -77,12 +78,13 @@ def _aliases(offered: Iterable[Model], names: Iterable[str]) -> list[list[str]]:
 
 
 def plain(name: str) -> str:
-    """A name without its owner, spaces and dashes, as `plain` of the page's script has it.
+    """A name without its owner, spaces and dashes, and without the ending of a variant that was
+    tuned from it, as `plain` of the page's script has it.
 
-    >>> plain("meta-llama/Llama-3.1-70B"), plain("Llama 3.1 70B")
+    >>> plain("meta-llama/Llama-3.1-70B-Instruct"), plain("Llama 3.1 70B")
     ('llama3.170b', 'llama3.170b')
     """
-    return re.sub(r".*/|[ _-]", "", name.lower())
+    return re.sub(rf".*/|[ _-]|({'|'.join(TUNED)})$", "", name.lower())
 
 
 def script(made: dict[str, Any]) -> str:

@@ -155,7 +155,7 @@ def test_every_text_is_read_or_refused_alike(node: Path) -> None:
         for name, theirs in zip(("mfu", "batch", "price", "pue"), inputs, strict=True):
             ours = python_input(name, text)
             # What Python refuses for its size alone is brought back to the bound, and says so.
-            clamped = theirs is not None and len(theirs) > 3 and theirs[3] is not None
+            clamped = theirs is not None and len(theirs) > 3 and bool(theirs[3])
             if (theirs and theirs[:2]) != ours and not (ours is None and clamped):
                 wrong.append((name, text, theirs, ours))
     assert wrong == []

@@ -36,6 +36,14 @@ def test_any_model_of_the_catalogue_can_be_named(tab: Tab, root: str, path: str)
     assert dial(page, "model").input_value() == NAMED[path]
 
 
+def test_a_tuned_variant_is_the_model_that_it_was_tuned_from(tab: Tab, root: str) -> None:
+    page = tab.page
+    page.goto(f"{root}any/")
+    enter(page, "model", "meta-llama/Llama-3.1-70B-Instruct")
+    page.wait_for_function("document.querySelectorAll('datalist option').length > 300")
+    assert dial(page, "model").input_value() == "Llama 3.1 70B"
+
+
 def test_a_shared_link_may_name_any_model(tab: Tab, root: str) -> None:
     page = tab.page
     page.goto(f"{root}mixture/")
