@@ -16,7 +16,7 @@ from benchmarks.preview import preview
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--pages", type=int, default=500, help="pages of the site (default: 500)")
-    parser.add_argument("--rounds", type=int, default=5, help="builds of each site (default: 5)")
+    parser.add_argument("--rounds", type=int, default=9, help="builds of each site (default: 9)")
     parser.add_argument("--quick", action="store_true", help="leave the builds out")
     given = parser.parse_args()
     broken = 0
