@@ -37,20 +37,29 @@ def count(config: Mapping[str, Any]) -> Ledger:
     return Ledger(read(config))
 
 
-def ask(marker: str, facts: Facts | None = None) -> Answer:
+def ask(
+    marker: str, facts: Facts | None = None, scenario: Mapping[str, Any] | None = None
+) -> Answer:
     """The answer to a marker, written as on a page but without `<<` and `>>`.
 
     `facts` hold a site's own models, GPUs and tiers; without them those of the package are
-    used. What stands inline is usually a Quantity: its value is exact, its unit and label
-    stand beside it. Raises ParamsizeError for whatever is wrong with the marker.
+    used, which are read anew: who asks often makes one `mkdocs_paramsize.facts.Facts` for all.
+    `scenario` are inputs that hold where the marker says nothing else. The numbers of the
+    answer are quantities: `value` is exact, `unit` and `label` stand beside it. Raises
+    ParamsizeError for whatever is wrong with the marker or the scenario.
 
-    >>> weights = ask("memory: 70B, of: weights, precision: bf16").inline
+    >>> [weights] = ask("memory: 70B, of: weights, precision: bf16").numbers
     >>> weights.value, weights.unit, weights.label
     (140000000000, 'byte', 'nominal')
+    >>> [weights] = ask("memory: 70B, of: weights", scenario={"precision": "int4"}).numbers
+    >>> weights.value
+    35000000000
     """
     from mkdocs_paramsize.facts import Facts
-    from mkdocs_paramsize.kinds import answer, question
+    from mkdocs_paramsize.kinds import answer, question, require_names
     from mkdocs_paramsize.marker import parse
-    from mkdocs_paramsize.scenario import Scenario
+    from mkdocs_paramsize.scenario import Scenario, read_settings
 
-    return answer(question(parse(marker), Scenario(), facts or Facts()))
+    known, given = facts or Facts(), read_settings(scenario or {}, "scenario")
+    require_names(given, known)
+    return answer(question(parse(marker), Scenario.of(site=given), known))

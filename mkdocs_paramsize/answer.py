@@ -298,6 +298,11 @@ class Answer(msgspec.Struct, frozen=True, dict=True):
         """Notes of which the page's author is told as well, since they mend them."""
         return tuple(caution.note for caution in self.cautions if caution.holds)
 
+    @property
+    def numbers(self) -> tuple[Quantity, ...]:
+        """The numbers that it says in a sentence, in their order."""
+        return tuple(numbers(self.inline))
+
     @cached_property
     def block(self) -> Block:
         """What stands alone. Raises what computing it raises."""

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -162,3 +162,18 @@ def test_whatever_is_wrong_is_one_family_of_errors() -> None:
     for marker in ("memory: Lama 3 70B", "memory: 70Q", "modle: 70B", "memory: 70B, batch: 0"):
         with pytest.raises(mkdocs_paramsize.ParamsizeError):
             mkdocs_paramsize.ask(marker)
+
+
+def test_a_program_gives_a_scenario_as_a_site_does() -> None:
+    given = {"gpu": "A100", "context": "32k"}
+    [ours] = mkdocs_paramsize.ask("memory: Llama 3.1 8B, of: kv-cache", scenario=given).numbers
+    assert ours.value == 32 * 1024 * 131_072
+    for wrong in ({"gpu": "A1000"}, {"contxt": "8k"}, {"context": "long"}):
+        with pytest.raises(mkdocs_paramsize.ParamsizeError):
+            mkdocs_paramsize.ask("memory: 70B", scenario=wrong)
+
+
+@pytest.mark.parametrize("config", [None, [1], "config.json"])
+def test_what_is_no_config_is_an_error_of_ours(config: Any) -> None:
+    with pytest.raises(mkdocs_paramsize.ParamsizeError, match="an object of named fields"):
+        mkdocs_paramsize.count(config)

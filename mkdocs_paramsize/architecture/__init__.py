@@ -15,7 +15,7 @@ from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
 from mkdocs_paramsize.architecture.registry import ADAPTERS, known_families
 from mkdocs_paramsize.architecture.release import held
-from mkdocs_paramsize.errors import UnknownArchitectureError, did_you_mean
+from mkdocs_paramsize.errors import ConfigError, UnknownArchitectureError, did_you_mean
 
 __all__ = ["ADAPTERS", "Architecture", "Mixing", "known_families", "read"]
 
@@ -33,6 +33,8 @@ def read(fields: Mapping[str, Any], place: str = "config.json") -> Architecture:
     ...       "num_attention_heads": 4, "intermediate_size": 128, "vocab_size": 1000}).tied
     False
     """
+    if not isinstance(fields, Mapping):
+        raise ConfigError(f"{place}: {type(fields).__name__}; an object of named fields is wanted")
     config = Config(fields, place)
     if config.get("per_layer_config") and not config.text("model_type").startswith("gemma4"):
         raise config.error("per_layer_config changes single layers, which is not understood here")
