@@ -116,6 +116,12 @@ class Facts:
         return tuple(gpu for data in self._gpu_files for gpu in data.gpus)
 
     @cached_property
+    def own_gpu_names(self) -> tuple[str, ...]:
+        """The GPUs that only the site knows."""
+        own = self._gpu_files[: len(self.own_gpus)]
+        return tuple(gpu.name for data in own for gpu in data.gpus)
+
+    @cached_property
     def prices(self) -> tuple[Price, ...]:
         """All prices, the site's own first."""
         return tuple(price for data in self._gpu_files for price in data.prices)

@@ -60,6 +60,7 @@ from mkdocs_paramsize.kinds.shared import (
     remark_notes,
     shape_notes,
 )
+from mkdocs_paramsize.scenario.dials import CARDS
 
 INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
 OPTIONS: Final = ("over",)
@@ -73,19 +74,6 @@ LEAST_CONTEXT: Final = Quantity(
 )
 
 ONE_TOKEN: Final = Quantity("context", 1, "token", "exact", source=Source("definition"))
-
-CARDS: Final = (
-    "RTX 4090",
-    "RTX 5090",
-    "L40S",
-    "A100 80GB",
-    "H100",
-    "H200",
-    "B200",
-    "Instinct MI300X",
-)
-"""GPUs that the table compares, from small to large."""
-
 
 def fit(question: Question) -> Answer:
     """A verdict with its distance; as a block, over precisions or over GPUs."""

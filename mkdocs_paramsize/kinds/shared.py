@@ -148,10 +148,12 @@ SHAPELESS: Final = frozenset({"memory", "fit"})
 def _until_it_has_a_shape(answer: Callable[[Question], Answer], asked: Question) -> Answer:
     """What a kind says, be it of weights alone until a reader chooses a model with a shape."""
     told = answer(asked)
-    if asked.kind not in SHAPELESS or asked.of == "weights" or has_shape(asked.subject):
+    if asked.kind not in SHAPELESS or asked.of == "weights" or len(asked.subjects) > 1:
         return told
     other = _of_any_model(asked)
-    return until_known(told, answer(other), other.subject, "layers") if other else told
+    if other is None or has_shape(asked.subject):
+        return told
+    return until_known(told, answer(other), other.subject, "layers")
 
 
 def has_shape(subject: Subject) -> bool:

@@ -60,6 +60,19 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
 """What a dial over names offers when its author does not say."""
 
 
+CARDS: Final = (
+    "RTX 4090",
+    "RTX 5090",
+    "L40S",
+    "A100 80GB SXM",
+    "H100 SXM 80GB",
+    "H200 SXM 141GB",
+    "B200 SXM 180GB",
+    "Instinct MI300X",
+)
+"""GPUs that a table compares, from small to large; a calculator offers them, and a site's own."""
+
+
 def dials_of(marker: Marker, scenario: Scenario, facts: Facts) -> tuple[Dial, ...]:
     """The dials that a `dial` or a `calculator` brings. Raises MarkerError, ScenarioError."""
     if marker.kind == "dial":
@@ -142,13 +155,18 @@ def _preset(name: str, given: str | None, scenario: Scenario, facts: Facts) -> D
     value = given or _default(name, scenario, facts)
     if not value:
         return None
-    choices = CHOICES.get(name, ())
+    choices = (*CARDS, *facts.own_gpu_names) if name == "gpu" else CHOICES.get(name, ())
+    is_new = bool(choices) and _as_known(name, value, facts) not in choices
     return Dial(
         name,
         value,
-        (value, *choices) if choices and value not in choices else choices,
+        (value, *choices) if is_new else choices,
         assumed=None if given else _assumed(name, scenario, facts),
     )
+
+
+def _as_known(name: str, value: str, facts: Facts) -> str:
+    return facts.gpu(value).name if name == "gpu" else value
 
 
 def _default(name: str, scenario: Scenario, facts: Facts) -> str:
