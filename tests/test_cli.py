@@ -57,6 +57,13 @@ def test_check_names_file_and_line_of_every_mistake(run: Run, site: Site) -> Non
     assert "docs/deep/er.md:7: << modle: 70B >>: no kind called 'modle'" in printed
 
 
+def test_what_front_matter_quotes_is_not_taken_for_a_marker(run: Run, site: Site) -> None:
+    site.page("---\ndescription: '<< params: x >> is wrong'\n---\n\n# A\n\nOf << params: x >>.")
+    assert run("check")[1].startswith("docs/index.md:7: << params: x >>")
+    [warning] = site.build().warnings
+    assert warning.startswith("index.md:7: << params: x >>")
+
+
 def test_check_takes_one_file(run: Run, site: Site) -> None:
     site.page("<< params: x >>").page("<< params: y >>", "other.md")
     code, printed, _ = run("check", "docs/other.md")

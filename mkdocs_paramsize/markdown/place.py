@@ -25,7 +25,11 @@ from mkdocs_paramsize.marker import LONGEST
 _BETWEEN = re.compile(r"[\s>`]+")
 _OPENING = re.compile("<<|`{3}|~{3}")
 _FIRST = re.compile(rf"^(?:[^\S\n]|>)*+(?={_OPENING.pattern})", re.MULTILINE)
-_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
+# What is never read: comments, HTML that holds no Markdown whatever it says, front matter.
+_UNREAD = re.compile(
+    r"<!--.*?-->|^<(pre|script|style|textarea)\b.*?</\1>|\A---[^\S\n]*\n.*?\n(?:---|\.{3})[^\S\n]*$",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
 _REST_OF_LINE = re.compile(r"[^\S\n]*(?:\{|$)", re.MULTILINE)
 
 
@@ -162,7 +166,7 @@ class Source:
 
     @cached_property
     def _code(self) -> tuple[Spans, ...]:
-        return Spans(_fenced(self._text)), Spans(_in_paragraphs(self._text)), _comments(self._text)
+        return Spans(_fenced(self._text)), Spans(_in_paragraphs(self._text)), _unread(self._text)
 
     @cached_property
     def _bare(self) -> str:
@@ -203,8 +207,8 @@ def _in_paragraphs(text: str) -> Iterator[tuple[int, int]]:
             yield from ((at + start, at + end) for start, end in code_spans(paragraph[0]))
 
 
-def _comments(text: str) -> Spans:
-    return Spans(found.span() for found in _COMMENT.finditer(text))
+def _unread(text: str) -> Spans:
+    return Spans(found.span() for found in _UNREAD.finditer(text))
 
 
 def _fenced(text: str) -> list[tuple[int, int]]:
