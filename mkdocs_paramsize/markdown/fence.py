@@ -115,7 +115,8 @@ class Fences:
     def at(self, block: str) -> Fence | None:
         """The fence for which a block of text stands."""
         found = _TOKEN.fullmatch(block.strip())
-        taken = self._found(found) if found else None
+        # A quotation comes first, and takes its marks away.
+        taken = self._found(found) if found and ">" not in found["prefix"] else None
         return taken[0] if taken else None
 
     def _found(self, token: re.Match[str]) -> tuple[Fence, bool, bool] | None:
