@@ -56,7 +56,7 @@ def data(question: Question) -> Answer:
                 tuple(Phrase(f"head.{key}") for key in ("what", "value", "source")),
                 tuple(_rows(question)),
             ),
-            notes=(*used(question, figure), Phrase("data.note")),
+            notes=(*used(question, figure), Phrase("data.approach-3"), Phrase("data.note")),
         ),
     )
 
