@@ -33,12 +33,12 @@ const between = ([low, high], write, template = '{low}–{high}') => {
   return ends.low === ends.high ? ends.low : fill(template, ends);
 };
 const rounded = (x, unit, binary, { words, locale }) => {
-  if (/^byte/.test(unit)) return bytes(x, binary && unit === 'byte' ? UNITS.binary : UNITS.decimal);
-  if (unit === 'fraction') return x > 0 && x < PERCENT_FROM ? '<0.1%' : places(x, 1, { style: 'percent' });
-  if (unit === 'token' && abs(x) < TOKENS_FROM) return places(x, 0, { useGrouping: true });
-  if (!words.counted.includes(unit)) return inUnits(x, UNITS.number, 3, true);
   const text = count(x, locale);
-  return unit === 'parameter' && locale === 'zh' && / /.test(text) ? `${text}(${count(x)})` : text;
+  return /^byte/.test(unit) ? bytes(x, binary && unit === 'byte' ? UNITS.binary : UNITS.decimal)
+    : unit === 'fraction' ? x > 0 && x < PERCENT_FROM ? '<0.1%' : places(x, 1, { style: 'percent' })
+    : unit === 'token' && abs(x) < TOKENS_FROM ? places(x, 0, { useGrouping: true })
+    : !words.counted.includes(unit) ? inUnits(x, UNITS.number, 3, true)
+    : unit === 'parameter' && locale === 'zh' && / /.test(text) ? `${text}(${count(x)})` : text;
 };
 // `shown` and, where `how` is "x", `exact` of render/figures.py.
 const shown = (value, unit, how, data) => {
@@ -60,8 +60,8 @@ const AMOUNT = `(?:${NUMBER} ?(?:[kmbt]|${CHINESE})?|${CHINESE})`;
 const POWERS = { k: 3, m: 6, b: 9, t: 12, 十: 1, 百: 2, 千: 3, 万: 4, 亿: 8 };
 const fold = text => text
   .replace(/\s?[x×*]\s?10\^?([⁻⁰¹²³⁴-⁹]+|(?<=\^)-?\d+)/gi, (_, power) => 'e' + power.normalize('NFKC'))
-  .replace(/[⁰¹²³⁴-⁹]/g, '^').normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ')
-  .replace(/[‐-―−]/g, '-').replace(/[萬億〜]/g, c => '万亿~'['萬億〜'.indexOf(c)]);
+  .replace(/[⁰¹²³⁴-⁹]/g, '^').normalize('NFKC').toLowerCase()
+  .replace(/[‐-―−]/g, '-').replace(/[萬億〜]/g, c => '万亿~'['萬億〜'.indexOf(c)]).replace(/\s+/g, ' ').trim();
 const match = (text, pattern) => fold(text).slice(0, 101).match(`^(?:${pattern})$`) ?? [];
 // A number and its unit as one decimal literal, which is rounded once.
 const scaled = (number = '1', power = 0) => {
@@ -229,8 +229,9 @@ const ours = globalThis.document?.currentScript?.src;
 let loading;
 const load = () => loading ??= new Promise(done => ours ? document.head.append(make('script',
   { src: ours.replace(/paramsize(?!.*\/)/, 'models'), onload: done, onerror: done })) : done());
+const flat = text => text.replace(/\s+/g, ' ').trim();
 const HEADINGS = 'h1,h2,h3,h4,h5,h6';
-const plain = text => fold(text).replace(/.*\/|[ _-]|(instruct|chat|base|hf|it)$/g, '');
+const plain = text => fold(text).replace(/.*\/|[ _-]|(instruct|chat|hf|it)$/g, '');
 const open = sheet => {
   sheet.className = '';
   const data = JSON.parse(sheet.content.textContent), root = sheet.parentNode.parentNode;
@@ -241,7 +242,7 @@ const open = sheet => {
   const limits = Object.create(null);
   let note, told, timer, known;
   const block = root.querySelector('.paramsize-calculator');
-  const differing = () => Object.keys(said).filter(name => now[name] !== inputs[name]);
+  const differing = () => Object.keys(said).filter(name => data.follows[name] || now[name] !== inputs[name]);
   const lookUp = key => known[key] ??= (([made, unit, how], value = evaluate(made)) =>
     [value, shown(value, unit, how, data)])(numbers[key]);
 
@@ -268,7 +269,7 @@ const open = sheet => {
     button.setAttribute('popovertarget', popover.id = id);
     if (root.querySelector('#' + id)) return made;
     popover.firstChild.setAttribute('popovertarget', id);
-    popover.children[1].textContent = named[key] + ' ';
+    popover.children[1].firstChild.data = named[key] + ' ';
     sheet.before(popover);
     return made;
   };
@@ -277,7 +278,8 @@ const open = sheet => {
     const signs = known[key] ??= cases.slice(0, -1).map(([sign]) => evaluate(sign));
     // What cannot be told of a change is no advice; what cannot be told of the first sign, a dash.
     const found = signs.findIndex(sign => sign?.[0] >= 0), index = !signs[0] ? -1 : found < 0 ? signs.length : found;
-    const own = element.own ??= { index, [index]: [...element.childNodes] };
+    // What stands in a hidden block was built for another model.
+    const own = element.own ??= index < 0 && element.closest('[hidden]') ? {} : { index, [index]: [...element.childNodes] };
     if (own.index !== index) {
       const content = index < signs.length ? cases[index]?.[1] ?? ['–'] : cases[index];
       element.replaceChildren(...own[index] ??= content.map(part => {
@@ -339,12 +341,12 @@ const open = sheet => {
     each('[data-live]', writeNumber);
     each('[data-live-row]', row => row.hidden = !(lookUp(row.dataset.liveRow)[0]?.[1] > 0));
     each('[data-live-bar]', draw);
-    // A theme repeats the headings in its table of contents, and the first one elsewhere too.
+    // A theme's table of contents repeats the headings.
     each(HEADINGS, heading => {
-      const text = heading.textContent.replace(heading.querySelector('.headerlink')?.textContent, '').trim();
-      const { own = text } = heading;
-      if (own !== text) document.querySelectorAll('a,a *,.md-ellipsis').forEach(({ childNodes }) =>
-        childNodes.forEach(part => part.data?.trim() === own && (part.data = text)));
+      const text = flat(heading.textContent.replace(heading.querySelector('.headerlink')?.textContent, ''));
+      const { id, own = text } = heading, { hash } = new URL('#' + id, location);
+      if (own !== text) for (const link of document.links) if (link.hash === hash && flat(link.textContent) === own)
+        (link.querySelector('span') ?? link).textContent = text;
       heading.own = text;
     });
     each('[data-live-own]', element => element.hidden = differing().some(name => element.dataset.liveOwn.includes(name)));
@@ -362,7 +364,7 @@ const open = sheet => {
     const own = target.own ??= [...target.children];
     const number = value => between(value, exact).replace(/.*[–×].*/, '($&)');
     const value = evaluate(numbers[key][0], steps), text = shown(value, numbers[key][1], 'x', data);
-    target.replaceChildren(...own[1].lastChild.textContent === text ? own : [
+    target.replaceChildren(...!differing().length ? own : [
       own[0],
       make('p', { className: 'paramsize-value' }, own[1].firstChild.data, make('b', {}, text)),
       ...(value ? steps : []).map(([name, given, value]) => {
@@ -380,8 +382,7 @@ const open = sheet => {
     const { names, free, from, to } = limits[name];
     const value = INPUTS[name] && read(name, text);
     if (!INPUTS[name]) {
-      const offered = free && start.models || {}, asked = plain(text);
-      const wanted = plain(start.aliases?.find(([alias]) => alias === asked)?.[1] ?? text);
+      const offered = free && start.models || {}, wanted = plain(start.aliases?.['=' + plain(text)] ?? text);
       const found = [...names, ...Object.keys(offered)].find(other => plain(other) === wanted);
       if (offered[found]) data.models[found] = { ...Object.fromEntries(start.cells.map((cell, i) => [cell, offered[found][i]])), ...data.models[found] };
       return found ?? (free && parseSize(text) && text);
@@ -455,8 +456,7 @@ const open = sheet => {
   };
   const figures = () => [...(block ?? root).querySelectorAll('[data-live]:not([hidden] *)')].map(figure);
   const copy = text => {
-    if (navigator.clipboard) navigator.clipboard.writeText(text).then(() => { note = told = words.copied; tell(); });
-    else prompt(words.link, text);
+    navigator.clipboard ? navigator.clipboard.writeText(text).then(() => { note = told = words.copied; tell(); }) : prompt(words.link, text);
   };
   const acts = {
     reset: () => {

@@ -75,6 +75,7 @@ LEAST_CONTEXT: Final = Quantity(
 
 ONE_TOKEN: Final = Quantity("context", 1, "token", "exact", source=Source("definition"))
 
+
 def fit(question: Question) -> Answer:
     """A verdict with its distance; as a block, over precisions or over GPUs."""
     parts, room = serving_parts(question), available(question)

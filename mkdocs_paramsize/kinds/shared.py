@@ -282,4 +282,6 @@ def _on_gpu(leaf: Quantity) -> dict[str, Cell]:
 def _remark(remark: str, cell: str | None) -> Cell:
     """A remark on a number, which holds while that is the page's own."""
     followed, note = follows(cell) if cell else frozenset(), Phrase(f"remark.{remark}")
+    if cell == "price":  # It is that of the page's GPU until a reader says another.
+        followed |= {"gpu"}
     return Own(followed, note) if followed else note

@@ -64,8 +64,9 @@ def offer(offered: Iterable[Model], facts: Facts) -> dict[str, Any]:
     return {"cells": cells, "models": rows, "aliases": _aliases(offered, rows)}
 
 
-def _aliases(offered: Iterable[Model], names: Iterable[str]) -> list[list[str]]:
-    """Other names as the page's script compares them, each with the name that it stands for."""
+def _aliases(offered: Iterable[Model], names: Iterable[str]) -> dict[str, str]:
+    """Other names as the page's script compares them, each with the name that it stands for;
+    behind a sign, since an object of JavaScript knows words such as `constructor` by itself."""
     taken = set(map(plain, names))
     found = {
         form: model.name
@@ -74,7 +75,11 @@ def _aliases(offered: Iterable[Model], names: Iterable[str]) -> list[list[str]]:
         for alias in model.record.aliases
         if (form := plain(alias)) not in taken
     }
-    return [[form, name] for form, name in sorted(found.items())]
+    return {f"={form}": name for form, name in sorted(found.items())}
+
+
+_ENDINGS: Final = tuple(ending for ending in TUNED if ending != "base")
+"""Those that no model of the catalogue has in its own name."""
 
 
 def plain(name: str) -> str:
@@ -84,14 +89,14 @@ def plain(name: str) -> str:
     >>> plain("meta-llama/Llama-3.1-70B-Instruct"), plain("Llama 3.1 70B")
     ('llama3.170b', 'llama3.170b')
     """
-    return re.sub(rf".*/|[ _-]|({'|'.join(TUNED)})$", "", name.lower())
+    return re.sub(rf".*/|[ _-]|({'|'.join(_ENDINGS)})$", "", name.lower())
 
 
 def script(made: dict[str, Any]) -> str:
     """The file: it hands its numbers to the page's script, which asked for them."""
     text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
     # A line for each model, so that a change is seen where it is.
-    lines = text.replace('],"', '],\n"').replace('"],[', '"],\n[')
+    lines = text.replace('],"', '],\n"').replace('","=', '",\n"=')
     return f"{_BEFORE}{lines}{_AFTER}"
 
 
@@ -112,7 +117,7 @@ def _with_own(packaged: str, facts: Facts) -> str:
         for one in (made, added)
         for name, row in one["models"].items()
     }
-    aliases = sorted(made["aliases"] + added["aliases"])
+    aliases = dict(sorted((made["aliases"] | added["aliases"]).items()))
     return script({"cells": cells, "models": rows, "aliases": aliases})
 
 

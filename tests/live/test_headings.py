@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 from playwright.sync_api import Browser, Page
 
 from tests.browser import Tab, served
@@ -70,6 +72,44 @@ def _listed(page: Page, titles: list[tuple[str, str]]) -> list[str]:
     found = [identifier for identifier, texts in listed.items() if texts]
     assert len(found) >= 3
     return found
+
+
+UNICODE: Final = """# 模型
+
+<< dial: model, value: 7B >> [7B](other.md)
+
+## 模型 << params: page >> 的  显存
+
+## << params: page >>
+
+## << params: page, of: active >>
+"""
+
+
+def test_the_contents_follow_headings_of_any_script(browser: Browser, tmp_path: Path) -> None:
+    """Once the reader has changed something the address stands in every link, and encoded."""
+    slugify = "!!python/name:markdown.extensions.toc.slugify_unicode"
+    site = (
+        Site(tmp_path).theme("material", font=False, language="zh").using(use_directory_urls=False)
+    )
+    site.using(markdown_extensions=["TOC"]).page(UNICODE).page("# 7B", "other.md")
+    config = site.config
+    config.write_text(
+        config.read_text("utf-8").replace("- TOC", f"- toc:\n    slugify: {slugify}"), "utf-8"
+    )
+    build(load_config(str(config)))
+    tab = Tab(browser)
+    page = tab.page
+    page.goto((tmp_path / "site" / "index.html").as_uri())
+    for size, text in (("13B", "130 亿(13B)"), ("70B", "700 亿(70B)"), ("8x7B", "407 亿(40.7B)")):
+        enter(page, "model", size)
+        settled(page)
+        listed = page.locator(".md-sidebar--secondary .md-nav__link").all_inner_texts()
+        said = page.locator("article h2").all_inner_texts()
+        assert [" ".join(x.split()) for x in listed] == [" ".join(x.split()) for x in said]
+        assert text in said[0]
+    assert page.locator("article a[href^='other']").inner_text() == "7B"
+    tab.close()
 
 
 def test_links_within_a_page_keep_what_its_reader_changed(browser: Browser, tmp_path: Path) -> None:
