@@ -11,11 +11,10 @@ from mkdocs.config.base import ConfigErrors, ConfigWarnings
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
-from mkdocs.utils.templates import TemplateContext
 
 from mkdocs_paramsize.assets import Asset, script, stylesheet, together
 from mkdocs_paramsize.errors import ParamsizeError
@@ -23,7 +22,7 @@ from mkdocs_paramsize.kept import kept
 from mkdocs_paramsize.markdown import Log, ParamsizeExtension
 from mkdocs_paramsize.options import OPTIONS, merged
 from mkdocs_paramsize.render.door import Door
-from mkdocs_paramsize.unsearched import Unsearched
+from mkdocs_paramsize.unsearched import spare_readers
 
 NAME = "paramsize"
 SHEET = re.compile(r"""<template class=["']?paramsize-sheet\b.*?</template>""", re.DOTALL)
@@ -40,7 +39,6 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def __init__(self) -> None:
         self._log = Log()
-        self._unsearched = Unsearched()
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -69,6 +67,7 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if door.options.assets == "auto" and stylesheet().url not in config.extra_css:
             config.extra_css = [*config.extra_css, stylesheet().url]
         self._site = door
+        spare_readers(config.plugins.events)
         return config
 
     @property
@@ -106,33 +105,6 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             return output
         url = get_relative_url(self._live[0].url, page.url)
         return f'{output[: sheet.end()]}<script src="{url}"></script>{output[sheet.end() :]}'
-
-    @event_priority(50)
-    def _before_reading(self, html: str, /, **_: Any) -> str:
-        return self._unsearched.hide(html)
-
-    @event_priority(-50)
-    def _after_reading(self, html: str, /, **_: Any) -> str:
-        return self._unsearched.show(html)
-
-    # A blog tells how long a page takes to read, which its workings and figures are no part of.
-    on_page_content = CombinedEvent(_before_reading, _after_reading)
-
-    @event_priority(50)
-    def _before_search(
-        self, context: TemplateContext, /, *, page: Page, **_: Any
-    ) -> TemplateContext:
-        page.content = self._unsearched.hide(page.content or "")
-        return context
-
-    @event_priority(-50)
-    def _after_search(
-        self, context: TemplateContext, /, *, page: Page, **_: Any
-    ) -> TemplateContext:
-        page.content = self._unsearched.show(page.content or "")
-        return context
-
-    on_page_context = CombinedEvent(_before_search, _after_search)
 
     def _door(self, config: MkDocsConfig) -> Door:
         given = merged(config.mdx_configs.get(NAME) or {}, self.config)

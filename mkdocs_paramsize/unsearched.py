@@ -1,12 +1,15 @@
 """What a site's search is spared on a page: markup of ours that holds no words to search for.
 
 Not every search honours `data-search-exclude`, and those that do still walk through every tag.
+A blog, too, tells how long a page takes to read, which its workings are no part of. Only these
+plugins see the page without: others keep what they see, for print or for another format.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Callable, MutableMapping
+from typing import Any, Final
 
 _WORKINGS: Final = ('<aside class="paramsize-workings"', "</aside>")
 _SPARED: Final = re.compile(
@@ -72,3 +75,44 @@ class Unsearched:
         place = int(found[1])
         # An author may have written such a comment.
         return self._taken[place] if place < len(self._taken) else found[0]
+
+
+SEARCHES: Final = re.compile(r"\w+\.(?:contrib|plugins)\.search(?:\.plugin)?")
+BLOGS: Final = re.compile(r"\w+\.plugins\.blog(?:\.plugin)?")
+"""Modules of the plugins that read pages for their words: those of MkDocs, ProperDocs, Material."""
+
+
+def spare_readers(events: MutableMapping[str, list[Any]]) -> None:
+    """Put, for these plugins, a handler around theirs that shows them less of the page.
+
+    `events`: the handlers of all plugins by event, as a site's configuration holds them.
+    """
+    spared = Unsearched()
+    for event, modules, wrap in (
+        ("page_context", SEARCHES, _around_context),
+        ("page_content", BLOGS, _around_content),
+    ):
+        handlers = events.get(event) or []
+        for place, handler in enumerate(handlers):
+            owner = type(getattr(handler, "__self__", None))
+            if modules.fullmatch(owner.__module__):
+                handlers[place] = wrap(handler, spared)
+
+
+def _around_context(handler: Callable[..., Any], spared: Unsearched) -> Callable[..., Any]:
+    def handle(context: Any, /, *, page: Any, **others: Any) -> Any:
+        page.content = spared.hide(page.content or "")
+        try:
+            return handler(context, page=page, **others)
+        finally:
+            page.content = spared.show(page.content or "")
+
+    return handle
+
+
+def _around_content(handler: Callable[..., Any], spared: Unsearched) -> Callable[..., Any]:
+    def handle(html: str, /, **others: Any) -> Any:
+        made = handler(spared.hide(html), **others)
+        return made if made is None else spared.show(made)
+
+    return handle

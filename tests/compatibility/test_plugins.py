@@ -37,3 +37,23 @@ def test_each_language_of_a_site_has_its_own_words(site: Site) -> None:
     built.shows("有 700 亿", on="zh/index.html")
     # A page that is not translated is built in each language.
     assert [warning.split(": ")[0] for warning in built.warnings] == ["other.md:1"]
+
+
+HOOK = """\
+from pathlib import Path
+def on_page_content(html, page, config, files):
+    Path(config.config_file_path).with_name("content.html").write_text(html, "utf-8")
+def on_page_context(context, page, config, nav):
+    Path(config.config_file_path).with_name("context.html").write_text(page.content, "utf-8")
+"""
+
+
+def test_other_plugins_see_a_page_as_it_is(site: Site) -> None:
+    """Those that print it, or write it in another format."""
+    site.theme("material", font=False).plugin("search")
+    site.file("hook.py", HOOK).using(hooks=["hook.py"])
+    site.page("Of << params: Llama 3.1 8B >>.\n\n<< breakdown: 7B >>").build()
+    for name in ("content.html", "context.html"):
+        seen = (site.folder / name).read_text("utf-8")
+        assert '<tr data-part="attention">' in seen
+        assert 'popovertarget="paramsize-' in seen
