@@ -64,6 +64,11 @@ def test_what_front_matter_quotes_is_not_taken_for_a_marker(run: Run, site: Site
     assert warning.startswith("index.md:7: << params: x >>")
 
 
+def test_front_matter_is_told_although_all_markers_fail(run: Run, site: Site) -> None:
+    site.page("---\nparamsize: {modle: 7B}\n---\n\nOf << params: page >>.")
+    assert "there is no input called 'modle'; did you mean 'model'?" in run("check")[1]
+
+
 def test_check_takes_one_file(run: Run, site: Site) -> None:
     site.page("<< params: x >>").page("<< params: y >>", "other.md")
     code, printed, _ = run("check", "docs/other.md")
@@ -142,6 +147,15 @@ def test_a_variable_of_the_environment_is_read(
     assert run("check") == (0, "", "")
 
 
+@pytest.mark.parametrize("text", ["[Beta] docs", "@org docs", "Docs: the: book", "[beta"])
+def test_a_variable_of_the_environment_is_a_text(
+    run: Run, site: Site, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("NAME", text)
+    site.page("Of << params: 7B >>.").file("mkdocs.yml", "site_name: !ENV NAME")
+    assert run("check") == (0, "", "")
+
+
 def test_the_configuration_of_zensical_is_read(run: Run, site: Site) -> None:
     site.file("sizes/own.json", json.dumps(TINY)).page("<< params: own >>", "../pages/a.md")
     site.file(
@@ -183,6 +197,15 @@ def test_check_looks_at_the_pages_that_a_build_would(run: Run, site: Site) -> No
             )
         }
     )
+
+
+@pytest.mark.parametrize("typed", [(), ("docs",), ("./conf/../docs",)])
+def test_what_is_no_page_is_none_however_the_folder_is_typed(
+    run: Run, site: Site, typed: tuple[str, ...]
+) -> None:
+    site.page("# A").page("<< params: x >>", ".hidden/a.md").page("<< params: x >>", "draft.md")
+    site.file("conf/mkdocs.yml", "docs_dir: ../docs\nexclude_docs: draft.md")
+    assert run("check", *typed, "--config", "conf/mkdocs.yml") == (0, "", "")
 
 
 def test_check_ends_where_a_folder_leads_back_into_itself(run: Run, site: Site) -> None:

@@ -61,7 +61,7 @@ def check(docs: Path, site: Site) -> tuple[Entry, ...]:
 def _pages(docs: Path, site: Site) -> Iterator[Path]:
     """The pages that a generator would find, in folders behind links too, as far as the patterns
     that leave some out can be read: by a library that every such generator brings."""
-    is_left_out = _patterns(site)
+    is_left_out = _patterns(docs, site)
     seen: set[str] = set()
     for folder, folders, files in os.walk(docs, followlinks=True):
         real = os.path.realpath(folder)
@@ -75,18 +75,19 @@ def _pages(docs: Path, site: Site) -> Iterator[Path]:
                 yield path
 
 
-def _patterns(site: Site) -> Callable[[Path], bool]:
+def _patterns(folder: Path, site: Site) -> Callable[[Path], bool]:
     if find_spec("pathspec") is None:
         return lambda path: path.name.startswith(".")
     from pathspec import GitIgnoreSpec
 
     lines = (*NO_PAGES, *site.excluded.splitlines())
     patterns = GitIgnoreSpec.from_lines(lines)
-    docs = site.docs.absolute()
+    docs, given = site.docs.resolve(), folder.resolve()
+    if not given.is_relative_to(docs):
+        return lambda path: False
 
     def is_left_out(path: Path) -> bool:
-        within = path.absolute()
-        return within.is_relative_to(docs) and patterns.match_file(within.relative_to(docs))
+        return patterns.match_file(given.relative_to(docs) / path.relative_to(folder))
 
     return is_left_out
 

@@ -13,12 +13,13 @@ from mkdocs_paramsize.errors import OptionError
 from mkdocs_paramsize.options import merged
 
 CONFIGS: Final = (
+    "zensical.toml",
     "mkdocs.yml",
     "mkdocs.yaml",
     "properdocs.yml",
     "properdocs.yaml",
-    "zensical.toml",
 )
+"""In the order in which generators look for them."""
 MOST_INHERITED: Final = 20
 """Files, each of which inherits from the next."""
 
@@ -160,4 +161,8 @@ def _of_environment(loader: Any, node: Any) -> Any:
     names = [node] if isinstance(node, yaml.ScalarNode) else list(node.value)
     default = loader.construct_object(names.pop()) if len(names) > 1 else None
     given = next((os.environ[one.value] for one in names if one.value in os.environ), None)
-    return default if given is None else yaml.safe_load(given)
+    if given is None:
+        return default
+    # A number is one, and nothing else is read into a text.
+    tag = loader.resolve(yaml.ScalarNode, given, (True, False))
+    return loader.construct_object(yaml.ScalarNode(tag, given))

@@ -6,7 +6,7 @@ it to a site with the plugin's options.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -61,14 +61,21 @@ class ParamsizeExtension(Extension):
         self._place = place
 
     def extendMarkdown(self, md: Markdown) -> None:
-        if self.door is None:
-            self.door = _door(self._options, root_of(md))
-        conversion = Conversion(md, self.door, self.log, self._place)
+        conversion = Conversion(md, self._way_in(md), self.log, self._place)
         # After snippets (32) and critic (31.1) have put their text in; before superfences with
         # preserve_tabs (31.05) takes the fences.
         md.preprocessors.register(Beginning(conversion), "paramsize-begin", 31.08)
         # After all others, of which raw HTML (20) is the last that is known.
         md.preprocessors.register(Dials(conversion), "paramsize-dials", -10)
+
+    def _way_in(self, md: Markdown) -> Callable[[], Door]:
+        """How to get the door; asked for each document, since a site's own files may change
+        between two. Raises OptionError."""
+        if (door := self.door) is not None:
+            return lambda: door
+        root = root_of(md)
+        _door(self._options, root)  # A wrong option is told at once.
+        return lambda: _door(self._options, root)
 
 
 class Beginning(Preprocessor):

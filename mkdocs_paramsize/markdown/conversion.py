@@ -85,7 +85,9 @@ class Door(Protocol):
 class Conversion:
     """Everything that lasts for one call of `Markdown.convert`, and no longer."""
 
-    def __init__(self, md: Markdown, door: Door, log: Log, place: Place | None = None) -> None:
+    def __init__(
+        self, md: Markdown, door: Callable[[], Door], log: Log, place: Place | None = None
+    ) -> None:
         self.md = md
         self._given_place = place
         self._door = door
@@ -122,7 +124,8 @@ class Conversion:
         """The renderer's page, made when the first marker asks for it."""
         if self._page is None:
             place = self.place
-            self._page = self._door.page(place.meta or {}, place.path, place.locale, self.dials)
+            door = self._door()
+            self._page = door.page(place.meta or {}, place.path, place.locale, self.dials)
         return self._page
 
     @property
@@ -238,7 +241,8 @@ class Conversion:
         try:
             made = make()
         except ParamsizeError as error:
-            self._log.warn(self._entry(text, alone, str(error)))
+            told = [str(error), *(self._page.warnings() if self._page else ())]
+            self._log.warn(self._entry(text, alone, _joined(dict.fromkeys(told))))
             return _error(text, str(error))
         if self._page and (warnings := self._page.warnings()):
             self._log.warn(self._entry(text, alone, _joined(warnings)))

@@ -147,5 +147,5 @@ def is_ours(fence: Fence) -> bool:
 
 
 def _name(info: str) -> str:
-    """The name in `paramsize` and `{ .paramsize }`."""
-    return info.strip("{} ").removeprefix(".").rstrip()
+    """The name in `paramsize` and `{ .paramsize }`, whatever stands behind it."""
+    return next(iter(info.strip("{} ").removeprefix(".").split()), "")

@@ -11,7 +11,8 @@ import re
 
 import msgspec
 
-from mkdocs_paramsize.marker import KINDS, NO_SUBJECT, close
+from mkdocs_paramsize.errors import MarkerError
+from mkdocs_paramsize.marker import KINDS, NO_SUBJECT, close, parse
 from mkdocs_paramsize.scenario import INPUTS
 
 OPENING = r"<<(?<!<<<)(?!<)"
@@ -96,14 +97,38 @@ def _slip(found: re.Match[str], rest: str) -> str | None:
         return None
     if word != kind:
         return f"kinds are written in small letters: '{kind}'"
-    return f"a colon follows the kind: write '{' '.join(f'<< {kind}: {rest} >>'.split())}'"
+    return _with_colon(kind, rest)
 
 
 def _without_subject(kind: str, *, is_tight: bool) -> str | None:
     """`<<model>>` would be an HTML tag that nobody sees; `<< model >>` may be a quotation."""
     if kind in NO_SUBJECT:
         return f"a colon follows the kind: write '<< {kind}: >>'"
-    return f"a marker names its subject: write '<< {kind}: 70B >>'" if is_tight else None
+    return f"a marker names its subject: write '<< {_EXAMPLES[kind]} >>'" if is_tight else None
+
+
+def _with_colon(kind: str, rest: str) -> str:
+    """What to write instead: the same with a colon, as far as that is a marker."""
+    text = " ".join(f"{kind}: {rest}".split())
+    return (
+        f"a colon follows the kind: write '<< {text if _is_marker(text) else _EXAMPLES[kind]} >>'"
+    )
+
+
+def _is_marker(text: str) -> bool:
+    try:
+        marker = parse(text)
+    except MarkerError:
+        return False
+    if marker.kind == "dial":
+        return marker.subject in INPUTS
+    return not set("():=") & set(marker.subject)
+
+
+_EXAMPLES = {kind: f"{kind}: 70B" for kind in KINDS} | {
+    "dial": "dial: context, value: 8k",
+    "tiers": "tiers:",
+}
 
 
 def _is_evidence(rest: str) -> bool:

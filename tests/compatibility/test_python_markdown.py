@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from markdown import markdown
+from markdown import Markdown, markdown
 
 from mkdocs_paramsize import kept as kept_module
 from mkdocs_paramsize.errors import OptionError
@@ -58,6 +58,18 @@ def test_what_was_asked_once_is_not_asked_again(monkeypatch: pytest.MonkeyPatch)
         "<< params: 7B >>", extensions=["paramsize"], extension_configs=other
     )
     assert len(made) == 2
+
+
+def test_a_model_that_changes_between_documents_is_counted_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("own.json").write_text(json.dumps(TINY), "utf-8")
+    options = {"paramsize": {"models": "own.json"}}
+    md = Markdown(extensions=["paramsize"], extension_configs=options)
+    assert TOTAL in md.convert("Of << params: own, as: exact >>.")
+    Path("own.json").write_text(json.dumps(TINY | {"tie_word_embeddings": False}), "utf-8")
+    assert "251,200" in md.reset().convert("Of << params: own, as: exact >>.")
 
 
 def test_a_wrong_option_is_refused() -> None:
