@@ -128,8 +128,8 @@ def test_a_page_whose_model_is_misspelt_does_not_say_that_it_names_none() -> Non
 
 def test_what_cannot_run_says_so_beside_its_speed() -> None:
     told = said("speed: 70B, gpu: RTX 4090")
-    assert "Serving needs ≈133.1 GiB , more than the 24 GiB there are" in told
-    assert "Serving needs" not in said("speed: 70B, gpu: RTX 4090, gpus: 8")
+    assert "To serve 70B takes ≈133.1 GiB , more than the 24 GiB there are" in told
+    assert "To serve" not in said("speed: 70B, gpu: RTX 4090, gpus: 8")
 
 
 def test_a_speed_tells_the_batch_that_its_table_is_of() -> None:
@@ -168,3 +168,36 @@ def test_a_corpus_brings_the_times_that_it_is_read() -> None:
 def test_what_comes_from_a_source_is_no_more_than_published() -> None:
     told = said("training: Llama 3.1 8B, of: energy, as: working")
     assert "published: as its source states it" in told
+
+
+def test_a_comparison_of_speeds_has_what_a_speed_says() -> None:
+    told = said("compare: Llama 3.1 70B / 7B / BERT base, show: speed")
+    assert "Upper bounds" in told
+    assert "To serve Llama 3.1 70B takes" in told
+    assert "To serve 7B takes" not in told
+    assert "BERT base – –" in told
+
+
+def test_a_size_is_called_typical_only_where_a_shape_is_used() -> None:
+    assert "typical dense decoder" not in said("compare: 7B / 70B, show: cost")
+    assert "typical dense decoder" in said("compare: 7B / 70B, show: speed")
+    assert "typical dense decoder of one expert's size" in said("compare: 7B / 8x7B, show: cost")
+
+
+def test_cases_of_a_formula_are_in_the_words_of_the_page() -> None:
+    marker = parse("memory: 70B, of: training, as: working")
+    chinese = Door({}).page({}, None, "zh").block(marker).element
+    told = "".join(chinese.itertext())
+    assert "否则 1}" in told
+    assert "otherwise" not in told
+
+
+@pytest.mark.parametrize("precision", ["q6_k", "q2_k"])
+def test_a_cache_is_not_kept_in_blocks_larger_than_a_head(precision: str) -> None:
+    with pytest.raises(ParamsizeError, match="is no format of single numbers"):
+        said(f"memory: Llama 3.1 8B, kv_precision: {precision}")
+
+
+def test_a_comparison_is_no_sentence_and_says_so() -> None:
+    with pytest.raises(ParamsizeError, match="compare is no sentence: leave out as: sentence"):
+        said("compare: 7B / 70B, as: sentence", alone=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Mapping
 
 _PRECEDENCE: dict[type, int] = {
@@ -24,22 +25,37 @@ _ATOM = 9
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
-def written(body: ast.expr, names: Mapping[str, str], constant: Callable[[float], str]) -> str:
-    """The expression as one line; `names` tells what to write for each parameter.
+CASES = "{body} if {test}; {other} otherwise"
+"""What a conditional reads like in English."""
+
+
+def written(
+    body: ast.expr,
+    names: Mapping[str, str],
+    constant: Callable[[float], str],
+    cases: str = CASES,
+) -> str:
+    """The expression as one line; `names` tells what to write for each parameter, `cases` how a
+    language puts a conditional.
 
     >>> written(ast.parse("2 * (a + b) / c ** 2", mode="eval").body,
     ...         {"a": "L", "b": "V", "c": "d"}, str)
     '2 × (L + V) ÷ d²'
+    >>> written(ast.parse("a if b > 1 else 1", mode="eval").body, {"a": "n", "b": "z"}, str)
+    '{n if z > 1; 1 otherwise}'
     """
-    return _Writer(names, constant).visit(body)[0]
+    return _Writer(names, constant, cases).visit(body)[0]
 
 
 class _Writer(ast.NodeVisitor):
     """Returns (text, precedence) for each node."""
 
-    def __init__(self, names: Mapping[str, str], constant: Callable[[float], str]) -> None:
+    def __init__(
+        self, names: Mapping[str, str], constant: Callable[[float], str], cases: str
+    ) -> None:
         self._names = names
         self._constant = constant
+        self._cases = re.split(r"\{(body|test|other)\}", cases)
 
     def visit(self, node: ast.AST) -> tuple[str, int]:
         written: tuple[str, int] = super().visit(node)
@@ -87,8 +103,12 @@ class _Writer(ast.NodeVisitor):
         return f"{self.visit(node.left)[0]}{sign}{self.visit(node.comparators[0])[0]}", 0
 
     def visit_IfExp(self, node: ast.IfExp) -> tuple[str, int]:
-        body, test, other = (self.visit(part)[0] for part in (node.body, node.test, node.orelse))
-        return f"{{{body} if {test}; {other} otherwise}}", _ATOM
+        parts = {"body": node.body, "test": node.test, "other": node.orelse}
+        said = (
+            self.visit(parts[piece])[0] if place % 2 else piece
+            for place, piece in enumerate(self._cases)
+        )
+        return f"{{{''.join(said)}}}", _ATOM
 
     def _power(self, node: ast.BinOp) -> str:
         base = self._within(node.left, _ATOM)

@@ -126,7 +126,7 @@ def _require_of_numbers(precision: Precision) -> None:
     The keys of one head go into the small blocks of llama.cpp's older types, not into those of
     its K-quants.
     """
-    is_of_files = precision.kind == "mixture" and precision.block_elements > SMALL_BLOCK
+    is_of_files = precision.ggml_type is not None and precision.block_elements > SMALL_BLOCK
     if is_of_files or precision.packs == "experts":
         raise ScenarioError(
             f"kv_precision: {precision.name} is no format of single numbers; write kv_precision: "

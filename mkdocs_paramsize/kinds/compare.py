@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -34,12 +35,17 @@ from mkdocs_paramsize.kinds.params import count
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import changing, context_warnings, remark_notes, typical_sizes
 from mkdocs_paramsize.kinds.tier import named
+from mkdocs_paramsize.scenario.subject import Subject
 
 OPTIONS: Final = ("show",)
 INPUTS: Final = tuple(dict.fromkeys((*memory.SERVING, *training.INPUTS)))
 DEFAULT: Final = ("params", "memory")
 CONTEXTUAL: Final = frozenset({"memory", "speed"})
 """Columns that depend on the context, and on the formats of weights and cache."""
+
+SHAPED: Final = frozenset({"params", "tier", "memory", "speed"})
+"""Columns for which a bare size is drawn or reckoned as a typical decoder; the others need its
+size alone."""
 
 TRAINED: Final = frozenset({"training", "cost", "energy", "data"})
 """Columns that depend on the tokens of training."""
@@ -77,8 +83,9 @@ def _block(question: Question, show: tuple[str, ...]) -> Block:
             *used(question, *figures, names=_names(question, show), told=_told(question)),
             *(_of_each(asked) if CONTEXTUAL & set(show) else ()),
             *(_by_rule(asked) if TRAINED & set(show) else ()),
+            *(_about_speed(asked) if "speed" in show else ()),
             *remark_notes(*figures),
-            *typical_sizes(question.subjects),
+            *typical_sizes(_typical(question, show)),
         ),
     )
 
@@ -121,6 +128,22 @@ def _by_rule(asked: list[Question]) -> tuple[Cell, ...]:
     note = Phrase("compare.by-rule", {"models": models})
     chosen = frozenset().union(*(changing(one.subject) for one in silent))
     return (Own(chosen, note) if chosen else note,)
+
+
+def _typical(question: Question, show: tuple[str, ...]) -> tuple[Subject, ...]:
+    """Those whose figures are of a typical shape, should they be bare sizes."""
+    if SHAPED & set(show):
+        return question.subjects
+    return tuple(one for one in question.subjects if one.size and one.size.experts)
+
+
+def _about_speed(asked: list[Question]) -> Iterator[Cell]:
+    """That speeds are upper bounds, and which models do not even fit."""
+    yield Phrase("speed.note")
+    for one in asked:
+        with suppress(UnknownShapeError, UndisclosedError, ScenarioError):
+            speed.decode(one)
+            yield speed.too_large(one)
 
 
 def _counts(question: Question) -> bool:

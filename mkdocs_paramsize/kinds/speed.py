@@ -11,6 +11,7 @@ from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Answer,
     Block,
+    Cell,
     Choose,
     Phrase,
     Row,
@@ -46,11 +47,6 @@ def speed(question: Question) -> Answer:
 
     Raises ScenarioError for an encoder.
     """
-    model = question.subject.model
-    if model is not None and model.has_shape and not model.architecture.decoder:
-        raise ScenarioError(
-            f"{model.name} is an encoder, which writes no text; name a model that does"
-        )
     found = {"decode": decode, "prefill": prefill}
     figure = found[question.of](question)
     name, on = called(question.subject), cards(question)
@@ -80,7 +76,7 @@ def _block(question: Question, figure: Quantity) -> Block:
     return Block(
         table=table,
         notes=(
-            _too_large(question),
+            too_large(question),
             *used(question, *figures, names=("precision", "kv_precision", "gpu")),
             Phrase("speed.note"),
             *remark_notes(*figures),
@@ -89,15 +85,20 @@ def _block(question: Question, figure: Quantity) -> Block:
     )
 
 
-def _too_large(question: Question) -> While:
+def too_large(question: Question) -> While:
     """That the GPUs do not hold what they would have to read."""
     need, room = serving_total(question), available(question)
     excess = formulas.spare.of("excess", held=need, taken=room)
-    return While(excess, Phrase("speed.too-large", {"need": need, "room": room}))
+    told: dict[str, Cell] = {"name": called(question.subject), "need": need, "room": room}
+    return While(excess, Phrase("speed.too-large", told))
 
 
 def decode(question: Question) -> Quantity:
-    """Tokens a second of all sequences together, while each gets its next token."""
+    """Tokens a second of all sequences together, while each gets its next token.
+
+    Raises ScenarioError for an encoder, as `prefill` does.
+    """
+    _require_writer(question)
     return formulas.decode_speed.of(
         "decode",
         batch=question.scenario.quantity("batch"),
@@ -105,6 +106,14 @@ def decode(question: Question) -> Quantity:
         arithmetic=_arithmetic(question),
         gpus=question.scenario.quantity("gpus"),
     )
+
+
+def _require_writer(question: Question) -> None:
+    model = question.subject.model
+    if model is not None and model.has_shape and not model.architecture.decoder:
+        raise ScenarioError(
+            f"{model.name} is an encoder, which writes no text; name a model that does"
+        )
 
 
 def _reading(question: Question) -> Quantity:
@@ -168,6 +177,7 @@ def _part(question: Question, name: str, tensors: list[Tensor]) -> Quantity:
 
 def prefill(question: Question) -> Quantity:
     """Tokens of a prompt that are read a second."""
+    _require_writer(question)
     found = matmul_inputs(question.subject)
     return formulas.prefill_speed.of(
         "prefill",

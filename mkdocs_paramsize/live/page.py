@@ -141,6 +141,7 @@ def _templates(sheet: Sheet) -> Mapping[str, list[str]]:
                 made.body,
                 {key: f"{{{number}}}" for number, key in enumerate(made.parameters)},
                 constant,
+                sheet.words.text("case.line"),
             ),
         ]
         for name, made in in_order().items()

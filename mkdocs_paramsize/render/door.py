@@ -15,7 +15,7 @@ from mkdocs_paramsize.options import Options, read
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import plain_text
 from mkdocs_paramsize.render.page import Page, Shown
-from mkdocs_paramsize.render.view import block, inline
+from mkdocs_paramsize.render.view import INLINE, block, inline
 from mkdocs_paramsize.render.workings import Workings
 from mkdocs_paramsize.scenario import Scenario, read_settings
 from mkdocs_paramsize.scenario.dials import dials_of
@@ -115,6 +115,10 @@ class Door:
         sheet: Sheet | None,
     ) -> Shown:
         if KINDS[marker.kind].alone and not alone:
+            if marker.option("as") in INLINE:
+                raise MarkerError(
+                    f"{marker.kind} is no sentence: leave out as: {marker.option('as')}"
+                )
             raise MarkerError(f"{marker.kind} stands alone: put it in a paragraph of its own")
         told = self._answer(marker, scenario)
         writer = Writer(words, lambda quantity: self.workings.open(quantity, words), sheet=sheet)

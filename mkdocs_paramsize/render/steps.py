@@ -202,8 +202,8 @@ def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equatio
         numbers = {key: _bracketed(in_digits(given.value)) for key, given in quantity.inputs}
         yield Equation(
             result=symbol or quantity.formula.symbol,
-            expression=_filled(quantity.formula, symbols),
-            numbers=_filled(quantity.formula, numbers),
+            expression=_filled(quantity.formula, symbols, words),
+            numbers=_filled(quantity.formula, numbers, words),
             value=value,
             source="" if quantity.formula.is_ours else quantity.formula.source,
         )
@@ -216,17 +216,17 @@ def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equatio
         yield from _counts(tuple(quantity.lines), words)
 
 
-def _filled(formula: Formula, names: Mapping[str, str]) -> str:
+def _filled(formula: Formula, names: Mapping[str, str], words: Words) -> str:
     """A formula's expression with these texts in the places of its parameters."""
-    pieces = _pieces(formula)
+    pieces = _pieces(formula, words.text("case.line"))
     return "".join(names[text] if place % 2 else text for place, text in enumerate(pieces))
 
 
 @cache
-def _pieces(formula: Formula) -> tuple[str, ...]:
+def _pieces(formula: Formula, cases: str) -> tuple[str, ...]:
     """The expression as texts, every second of which is the name of a parameter."""
     marked = {key: f"\0{key}\0" for key in formula.parameters}
-    return tuple(written(formula.body, marked, constant).split("\0"))
+    return tuple(written(formula.body, marked, constant, cases).split("\0"))
 
 
 def _counts(tensors: tuple[Tensor, ...], words: Words) -> Iterator[Equation]:
