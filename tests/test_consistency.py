@@ -136,9 +136,19 @@ def test_a_speed_tells_the_batch_that_its_table_is_of() -> None:
     assert "batch 64" in said("speed: Llama 3.1 8B, batch: 64, of: prefill")
 
 
-def test_an_encoder_has_no_speed() -> None:
-    with pytest.raises(ParamsizeError, match="BERT base is an encoder, which writes no text"):
-        said("speed: BERT base")
+@pytest.mark.parametrize(
+    ("model", "why"),
+    [
+        ("BERT base", "is an encoder, which writes no text"),
+        ("T5 base", "reads with its encoder and writes with its decoder"),
+        ("DeepSeek-V3.2", "attends only to the tokens that an indexer picks"),
+        ("GLM-5", "attends only to the tokens that an indexer picks"),
+    ],
+)
+def test_where_the_formulas_give_no_upper_bound_there_is_no_speed(model: str, why: str) -> None:
+    with pytest.raises(ParamsizeError, match=f"{model} {why}"):
+        said(f"speed: {model}")
+    assert f"{model} – –" in said(f"compare: {model} / 7B, show: speed")
 
 
 @pytest.mark.parametrize(("gpu", "label"), [("H100 SXM", "published"), ("RTX 3090", "estimated")])

@@ -18,6 +18,7 @@ from mkdocs_paramsize.answer import (
     Table,
     While,
 )
+from mkdocs_paramsize.architecture import Architecture
 from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.errors import ScenarioError
 from mkdocs_paramsize.kinds.inputs import (
@@ -45,7 +46,7 @@ INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
 def speed(question: Question) -> Answer:
     """Tokens a second, decoding or reading a prompt; as a table, with the bound that decides.
 
-    Raises ScenarioError for an encoder.
+    Raises ScenarioError for a model of which these formulas give no upper bound.
     """
     found = {"decode": decode, "prefill": prefill}
     figure = found[question.of](question)
@@ -96,7 +97,7 @@ def too_large(question: Question) -> While:
 def decode(question: Question) -> Quantity:
     """Tokens a second of all sequences together, while each gets its next token.
 
-    Raises ScenarioError for an encoder, as `prefill` does.
+    Raises ScenarioError for a model of which there is none here, as `prefill` does.
     """
     _require_writer(question)
     return formulas.decode_speed.of(
@@ -109,11 +110,26 @@ def decode(question: Question) -> Quantity:
 
 
 def _require_writer(question: Question) -> None:
+    """Raises ScenarioError for a model of which these formulas give no upper bound."""
     model = question.subject.model
-    if model is not None and model.has_shape and not model.architecture.decoder:
-        raise ScenarioError(
-            f"{model.name} is an encoder, which writes no text; name a model that does"
+    why = why_no_bound(model.architecture) if model is not None and model.has_shape else None
+    if model is not None and why is not None:
+        raise ScenarioError(f"{model.name} {why}")
+
+
+def why_no_bound(architecture: Architecture) -> str | None:
+    """Why a step of a model reads or reckons otherwise than decoders do."""
+    if not architecture.decoder:
+        return "is an encoder, which writes no text; name a model that does"
+    names = [tensor.name for tensor in architecture.tensors]
+    if any(name.startswith(("encoder.", "model.encoder.")) for name in names):
+        return "reads with its encoder and writes with its decoder; no speed is reckoned of that"
+    if any(".indexer." in name for name in names):
+        return (
+            "attends only to the tokens that an indexer picks; no upper bound of its speed is "
+            "reckoned here"
         )
+    return None
 
 
 def _reading(question: Question) -> Quantity:
