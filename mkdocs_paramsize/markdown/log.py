@@ -56,7 +56,3 @@ class Log:
             self._entries[key] = entry
             if not self._is_quiet:
                 _LOGGER.warning("%s", entry)
-
-    def reset(self) -> None:
-        """Forget everything: a build begins, and `serve` builds many times in one process."""
-        self._entries.clear()
