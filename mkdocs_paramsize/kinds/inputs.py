@@ -211,12 +211,17 @@ def peak(found: Gpu, compute: Compute, cell: str | None = None) -> Quantity:
 
     Raises ScenarioError when no rate in 16 bits is known either.
     """
-    rates = found.tflops
-    stated = getattr(rates, compute)
-    rate = stated or rates.bf16 or rates.fp16
+    rate, is_stated = rate_of(found, compute)
     found_peak = from_gpu(found, "peak", rate and rate * 10**12, "flop/s")
     named = replace(found_peak, cell=cell or f"{GPU}|peak@{compute}")
-    return named if stated else replace(named, label="estimated", remark="no-rate")
+    return named if is_stated else replace(named, label="estimated", remark="no-rate")
+
+
+def rate_of(found: Gpu, compute: Compute) -> tuple[float | None, bool]:
+    """TFLOPS for a type of number, and whether they are its own or stand for it in 16 bits."""
+    rates = found.tflops
+    stated = getattr(rates, compute)
+    return stated or rates.bf16 or rates.fp16, bool(stated)
 
 
 def peak_in(question: Question) -> Quantity:

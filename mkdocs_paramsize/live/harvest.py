@@ -26,13 +26,14 @@ from mkdocs_paramsize.answer import (
 )
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.facts import Facts
-from mkdocs_paramsize.facts.records import Compute, Gpu, Precision
+from mkdocs_paramsize.facts.records import Compute, Precision
 from mkdocs_paramsize.kinds import KINDS, answer, question
 from mkdocs_paramsize.kinds.inputs import (
     bandwidth,
     capacity,
     from_gpu,
     peak,
+    rate_of,
     released_precision,
 )
 from mkdocs_paramsize.kinds.profile import activation_inputs
@@ -204,21 +205,15 @@ UNMEASURED: Final = [[1, -1]]
 _TYPES: Final[tuple[Compute, ...]] = get_args(Compute)
 
 
-def _has_rate(found: Gpu, kind: Compute) -> bool:
-    """Whether a rate is known for a type of number, or one that stands for it."""
-    rates = found.tflops
-    return any((getattr(rates, kind), rates.bf16, rates.fp16))
-
-
 def _gpu(name: str, facts: Facts) -> dict[str, Any]:
     found = facts.gpu(name)
     numbers: dict[str, Any] = {
         "capacity": pair(capacity(found)),
         "bandwidth": pair(bandwidth(found)),
-        "peak": {kind: pair(peak(found, kind)) for kind in _TYPES if _has_rate(found, kind)},
+        "peak": {kind: pair(peak(found, kind)) for kind in _TYPES if rate_of(found, kind)[0]},
     }
     numbers["marketed_capacity"] = [int(found.usable_bytes is None), 0]
-    numbers["no_rate"] = {kind: [int(not getattr(found.tflops, kind)), 0] for kind in _TYPES}
+    numbers["no_rate"] = {kind: [int(not rate_of(found, kind)[1]), 0] for kind in _TYPES}
     if found.tdp_w is not None:
         numbers["watts"] = pair(from_gpu(found, "watts", found.tdp_w, "watt"))
     price = facts.price(found)

@@ -223,4 +223,4 @@ def _tokens(model: str, facts: Facts) -> str:
 
 def _price(gpu: Gpu, facts: Facts) -> str:
     price = facts.price(gpu)
-    return f"{price.usd_per_hour:g}" if price else ""
+    return str(price.usd_per_hour).removesuffix(".0") if price else ""
