@@ -50,6 +50,14 @@ class Words:
         """The template with plain texts in its places."""
         return self.table[key].format(**fields)
 
+    def counted(self, key: str, n: str) -> str:
+        """The template with a number, written as text, and the ending that a plural has.
+
+        >>> [Words.of("en").counted("unit.day", n) for n in ("1", "2", "1–2")]
+        ['1 day', '2 days', '1–2 days']
+        """
+        return self.filled(key, n=n, s="" if n == "1" else "s")
+
 
 @cache
 def _pieces(template: str) -> Pieces:

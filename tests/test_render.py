@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from string import Formatter
-from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
@@ -314,14 +312,7 @@ def test_a_part_of_nothing_is_no_error() -> None:
     assert figure(made, _writer()).tag == "figure"
 
 
-# Words and stylesheet -------------------------------------------------------------------------
-
-
-def test_every_language_has_the_same_words_with_the_same_places() -> None:
-    tables = {locale: dict(_places(Words.of(locale))) for locale in locales()}
-    assert len(tables) >= 2
-    for locale, table in tables.items():
-        assert table == tables["en"], locale
+# Stylesheet -----------------------------------------------------------------------------------
 
 
 def test_the_stylesheet_speaks_of_our_classes_alone() -> None:
@@ -482,11 +473,6 @@ def _ruler(models: list[tuple[str, int]]) -> Ruler:
 
 def _writer() -> Writer:
     return Writer(Words.of("en"), lambda _: None)
-
-
-def _places(words: Words) -> Iterator[tuple[str, Any]]:
-    for key, text in words.table.items():
-        yield key, {field for _, field, _, _ in Formatter().parse(text) if field is not None}
 
 
 def _contrast(one: str, other: str) -> float:

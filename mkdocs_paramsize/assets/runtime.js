@@ -29,8 +29,8 @@ const bytes = (x, units) => {
 const exact = x => x % 1 === 0 && abs(x) >= 1e15
   ? scientific(x, 17) : inUnits(x, UNITS.number, x % 1 ? 6 : 1, true);
 const between = ([low, high], write, template = '{low}–{high}') => {
-  const ends = { low: write(low), high: write(high) };
-  return ends.low === ends.high ? ends.low : fill(template, ends);
+  [low, high] = [write(low), write(high)];
+  return low === high ? low : fill(template, { low, high });
 };
 const rounded = (x, unit, binary, { words, locale }) => {
   const text = count(x, locale);
@@ -48,7 +48,7 @@ const shown = (value, unit, how, data) => {
   if (!all && abs(high) * times < end) return shown([low * times, high * times, label], finer, how, data);
   const n = all ? between(value, exact) : between(value, x => rounded(x, unit, how || label !== 2, data), words.range);
   // 万 and 亿 stand close to the unit that follows.
-  const text = fill((all ? words.exact : words.unit)[unit], { n }).replace(/(?<=[万亿]) (?=[一-鿿])/, '');
+  const text = fill((all ? words.exact : words.unit)[unit], { n, s: n === '1' ? '' : 's' }).replace(/(?<=[万亿]) (?=[一-鿿])/, '');
   return label === 3 && text[0] !== '<' ? fill(words.estimated, { n: text }) : text;
 };
 
@@ -109,7 +109,7 @@ const read = (name, text) => {
 // The spreadsheet: expressions over formulas, constants and cells.
 
 const spreadsheet = data => {
-  const { inputs, given, assumed, follows, models, gpus, precisions } = data, now = {}, values = {}, said = {};
+  const now = {}, values = {}, said = {}, { inputs, given, assumed, follows, models, gpus, precisions } = data;
   Object.assign(INPUTS, data.dimensions);
   const at = name => now[name] ?? given[name];
   let cells = {};
@@ -345,7 +345,7 @@ const open = sheet => {
     each(HEADINGS, heading => {
       const text = flat(heading.textContent.replace(heading.querySelector('.headerlink')?.textContent, ''));
       const { id, own = text } = heading, { hash } = new URL('#' + id, location);
-      if (own !== text) for (const link of document.links) if (link.hash === hash && flat(link.textContent) === own)
+      if (text !== own) for (const link of document.links) if (link.hash === hash && flat(link.textContent) === own)
         (link.querySelector('span') ?? link).textContent = text;
       heading.own = text;
     });
@@ -396,8 +396,7 @@ const open = sheet => {
     const text = accept(name, given.trim());
     if (text) say(name, text);
     update();
-    note = (text ? INPUTS[name] && text !== given.trim() && words.clamped : words.unread)
-      || unknown();
+    note = !text && words.unread || INPUTS[name] && text !== given.trim() && words.clamped || unknown();
     told = fill(note || words.changed, { name: words.name[name], value: given.slice(0, 40), bound: text });
     if (note) tell();
     clearTimeout(timer);

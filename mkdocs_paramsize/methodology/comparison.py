@@ -131,7 +131,7 @@ def _with_unit(digits: str, unit: PrintedUnit, words: Words) -> str:
         case "fraction" | "GPU-hour":  # The heading says that hours are listed.
             return digits
         case "USD" | "day":
-            return words.filled(f"unit.{unit.lower()}", n=digits)
+            return words.counted(f"unit.{unit.lower()}", digits)
         case "t":
             return f"{digits} t CO₂e"
     return f"{digits} {unit}"

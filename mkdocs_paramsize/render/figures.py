@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -20,7 +21,7 @@ from mkdocs_paramsize.notation import (
 )
 from mkdocs_paramsize.words import Words
 
-_CLOSE = ("万", "亿")
+_BEFORE_UNIT: Final = re.compile("(?<=[万亿]) (?=[一-鿿])")
 IN_COUNTS: frozenset[Unit] = frozenset(
     {"parameter", "element", "word", "flop", "flop/s", "gpu-hour", "usd", "kwh", "kg"}
 )
@@ -41,7 +42,7 @@ def shown(quantity: Quantity, words: Words, *, binary: bool = False) -> str:
         number = low if low == high else words.filled("number.range", low=low, high=high)
     else:
         number = _number(value, quantity, words, binary)
-    return _as_sure(_with_unit(words.text(f"unit.{quantity.unit}"), number), quantity, words)
+    return _as_sure(_close(words.counted(f"unit.{quantity.unit}", number)), quantity, words)
 
 
 def _in_finer_unit(quantity: Quantity) -> Quantity | None:
@@ -58,24 +59,19 @@ def _in_finer_unit(quantity: Quantity) -> Quantity | None:
     return replace(quantity, value=low if low == high else Range(low, high), unit=unit)
 
 
-def _with_unit(template: str, number: str) -> str:
-    """The number in its unit; 万 and 亿 stand close to a Chinese unit: 438 万美元."""
-    if number[-1:] in _CLOSE:
-        template = re.sub(r"\} (?=[一-鿿])", "}", template)
-    return template.replace("{n}", number)
+def _close(text: str) -> str:
+    """万 and 亿 stand close to a Chinese unit: 438 万美元."""
+    return _BEFORE_UNIT.sub("", text)
 
 
 def exact(quantity: Quantity, words: Words) -> str:
     """The quantity in all its digits, in the unit that it is counted in; ≈ before an estimate."""
-    text = words.filled(f"exact.{quantity.unit}", n=in_digits(quantity.value))
-    return _as_sure(text, quantity, words)
+    return _as_sure(exact_in_words(quantity, words), quantity, words)
 
 
 def exact_in_words(quantity: Quantity, words: Words) -> str:
-    """All digits, in the unit that the quantity is counted in; of one, in the singular."""
-    one = f"exact-one.{quantity.unit}"
-    key = one if quantity.value == 1 and words.has(one) else f"exact.{quantity.unit}"
-    return words.filled(key, n=in_digits(quantity.value))
+    """All digits, in the unit that the quantity is counted in."""
+    return words.counted(f"exact.{quantity.unit}", in_digits(quantity.value))
 
 
 def in_digits(value: float | Range) -> str:
