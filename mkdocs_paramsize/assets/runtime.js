@@ -165,13 +165,14 @@ const spreadsheet = data => {
       delete said[name];
     }
   };
-  // What neither the author nor the reader has said is that of the model, or of the GPU.
+  // What neither the author nor the reader has said is that of the model, or of the GPU,
+  // to its last digit and as sure as there.
   const follow = () => {
     for (const name in follows) {
-      const [owner, cell] = follows[name], [low = '–', , label] = evaluate(cell) ?? [];
+      const [owner, cell] = follows[name], value = evaluate(cell), [low = '–'] = value ?? [];
       if (said[name]) continue;
       put(name, now[owner] === inputs[owner] ? inputs[name] : low > 1e3 ? count(low) : `${low}`);
-      if (label) values[name][2] = label;
+      values[name] = value;
     }
   };
   reset();

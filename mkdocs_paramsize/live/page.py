@@ -53,12 +53,13 @@ def data(
     )
     formats = (*offered.get("precision", ()), *offered.get("kv_precision", ()), *_bound(sheet))
     named, asked_of_gpu = _gpus(sheet, facts, scenario)
+    assumed = {quantity.name for quantity in scenario.assumed}
     choices = Choices(tuple(names), tuple(dict.fromkeys(offered.get("precision", ()))))
     return {
         "locale": sheet.words.locale,
         "inputs": {name: _text(name, scenario, facts) for name in sorted(sheet.inputs)},
         "given": given,
-        "assumed": (assumed := dict(_assumed(scenario))),
+        "assumed": dict(_assumed(scenario)),
         "follows": {name: told for name, told in FOLLOWING.items() if name in assumed},
         "numbers": sheet.numbers,
         "choices": sheet.choices,
@@ -80,9 +81,9 @@ def data(
 
 
 def _assumed(scenario: Scenario) -> Iterator[tuple[str, list[Any]]]:
-    """What nobody has said: low, high and label."""
+    """What nobody has said and follows from no other input: low, high and label."""
     for quantity in scenario.assumed:
-        if quantity.label != LABELS[0]:
+        if quantity.name not in FOLLOWING and quantity.label != LABELS[0]:
             yield quantity.name, [quantity.low, quantity.high, LABELS.index(quantity.label)]
 
 

@@ -12,7 +12,7 @@ from mkdocs_paramsize.errors import MarkerError, ScenarioError, did_you_mean
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import Gpu
 from mkdocs_paramsize.marker import Marker
-from mkdocs_paramsize.notation import format_count, parse_tokens
+from mkdocs_paramsize.notation import format_count
 from mkdocs_paramsize.scenario import INPUTS, Scenario, read_input
 from mkdocs_paramsize.scenario.assumed import published_tokens, recorded_price
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE, of_model
@@ -180,7 +180,7 @@ def _default(name: str, scenario: Scenario, facts: Facts) -> str:
         case "precision":
             return "bf16"
         case "tokens":
-            return _tokens(scenario.text("model") or MODEL, facts)
+            return format_count(_tokens(scenario.text("model") or MODEL, facts).low)
         case "price":
             return _price(facts.gpu(scenario.text("gpu") or ""), facts)
     raise _no_value(name)
@@ -193,32 +193,30 @@ def _assumed(name: str, scenario: Scenario, facts: Facts) -> Quantity | None:
         return None if is_name else scenario.quantity(name)
     if name == "price":
         return recorded_price(facts.gpu(scenario.text("gpu") or ""), facts)
-    if name != "tokens":
-        return None
-    published = published_tokens(resolve(scenario.text("model") or MODEL, facts.catalogue).model)
-    rule = facts.scaling.rules[0]
-    return published or Quantity(
-        "tokens",
-        parse_tokens(_default(name, scenario, facts)),
-        "token",
-        "estimated",
-        source=Source(rule.source, rule.checked),
-        origin="built-in",
-    )
+    return _tokens(scenario.text("model") or MODEL, facts) if name == "tokens" else None
 
 
 def _no_value(name: str) -> MarkerError:
     return MarkerError(f"the dial over {name} needs a value; write value: {INPUTS[name].wanted}")
 
 
-def _tokens(model: str, facts: Facts) -> str:
+def _tokens(model: str, facts: Facts) -> Quantity:
     """What the model was trained on, else the rule of thumb for its size."""
     subject = resolve(model, facts.catalogue)
-    if subject.model is not None and subject.model.record.tokens:
-        return subject.model.record.tokens
+    published = published_tokens(subject.model)
+    if published is not None:
+        return published
     if subject.is_undisclosed:
         return _tokens(MODEL, facts)
-    return format_count(subject.active().low * facts.scaling.rules[0].tokens_per_param)
+    rule = facts.scaling.rules[0]
+    return Quantity(
+        "tokens",
+        subject.active().low * rule.tokens_per_param,
+        "token",
+        "estimated",
+        source=Source(rule.source, rule.checked),
+        origin="built-in",
+    )
 
 
 def _price(gpu: Gpu, facts: Facts) -> str:
