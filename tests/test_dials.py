@@ -148,6 +148,24 @@ def test_one_wrong_marker_leaves_a_live_page_alive(site: Site, wrong: str) -> No
     assert re.search(r'<script src="[^"]*paramsize', html)
 
 
+@pytest.mark.parametrize(
+    ("dials", "shown"),
+    [
+        (("<< dial: tokens >>", "<< dial: model, value: Llama 3.1 8B >>"), "7.23×10²³ FLOP"),
+        (("<< dial: tokens >>", "<< calculator: Llama 3.1 8B, of: data >>"), "7.23×10²³ FLOP"),
+        (("<< dial: model >>", "<< calculator: 13B, of: fit >>"), "2.03×10²² FLOP"),
+        (("<< dial: price >>", "<< calculator: 7B, of: training, gpu: A100 >>"), "≈$41.9K–83.8K"),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_dial_without_a_value_starts_from_the_others_wherever_it_stands(
+    site: Site, dials: tuple[str, str], shown: str, turned: bool
+) -> None:
+    figures = ("<< training: page >>", "<< training: page, of: cost >>")
+    text = "\n\n".join((*(dials[::-1] if turned else dials), *figures))
+    site.page(text).build(strict=True).shows(shown)
+
+
 def test_what_nobody_has_said_is_no_surer_for_a_dial_over_it(site: Site) -> None:
     text = "<< training: 70B >>, << training: 70B, of: cost >>, << data: 70B, of: words >>\n\n"
     assumed = site.page(text + "<< calculator: 70B, of: training >>").build(strict=True)

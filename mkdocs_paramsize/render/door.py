@@ -18,7 +18,7 @@ from mkdocs_paramsize.render.page import Page, Shown
 from mkdocs_paramsize.render.view import INLINE, block, inline
 from mkdocs_paramsize.render.workings import Workings
 from mkdocs_paramsize.scenario import Scenario, read_settings
-from mkdocs_paramsize.scenario.dials import dials_of
+from mkdocs_paramsize.scenario.dials import dials_of, told_least
 from mkdocs_paramsize.words import Words
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Door:
         words = Words.of(self.options.locale or (str(lang) if lang else None) or locale)
         scenario = Scenario((("page", inputs), ("site", self.options.scenario)))
         page = Page(self, scenario, words, wrong)
-        for marker in dials:
+        for marker in sorted(dials, key=told_least):
             self._add_dials(page, marker)
         return page
 

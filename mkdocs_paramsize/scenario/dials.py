@@ -86,6 +86,27 @@ def dials_of(marker: Marker, scenario: Scenario, facts: Facts) -> tuple[Dial, ..
     return tuple(dial for dial in presets if dial is not None)
 
 
+def told_least(marker: Marker) -> tuple[bool, ...]:
+    """Orders the dials of a page, so that what their authors say is known before the rest.
+
+    A dial without a value starts from what others of its page say, wherever these stand; one
+    over tokens or a price from their model or GPU.
+
+    >>> from mkdocs_paramsize.marker import parse
+    >>> page = "dial: tokens", "dial: gpu", "calculator: page", "calculator: 8B"
+    >>> [str(marker) for marker in sorted(map(parse, page), key=told_least)]
+    ['calculator: 8B', 'calculator: page', 'dial: gpu', 'dial: tokens']
+    """
+    is_dial = marker.kind == "dial"
+    has_subject = not is_dial and marker.subject not in ("", PAGE)
+    values = ("value", "choices", *LIVE_INPUTS)
+    tells = has_subject or any(name in values for name, _ in marker.options)
+    # A calculator that names no model brings the usual one, if nobody else names any.
+    tells_all = tells if is_dial else has_subject
+    follows = not tells and marker.subject in ("tokens", "price")
+    return (not tells_all, not tells, is_dial and not tells, follows)
+
+
 def given_of(marker: Marker, facts: Facts) -> dict[str, str]:
     """What the author of a dial or a calculator sets, by input."""
     if marker.kind == "dial":

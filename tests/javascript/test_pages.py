@@ -81,7 +81,9 @@ def test_a_calculator_follows_dials_although_its_author_set_where_they_start(
     assert any(wanted[key] != built[key] for key in wanted.keys() & built.keys())
 
 
-@pytest.mark.parametrize("model", ["DeepSeek-V3", "Mixtral 8x7B", "Pythia 2.8B", "13B", "73.3B", "8x7B", "Falcon 40B"])
+@pytest.mark.parametrize(
+    "model", ["DeepSeek-V3", "Mixtral 8x7B", "Pythia 2.8B", "13B", "73.3B", "8x7B", "Falcon 40B"]
+)
 @pytest.mark.parametrize("gpu", ["H100 SXM 80GB", "A100 80GB SXM", "RTX 4090"])
 @pytest.mark.parametrize("of", ["training", "data"])
 def test_what_nobody_has_said_is_that_of_the_model_and_of_the_gpu(
