@@ -100,12 +100,22 @@ class Several(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def said(self) -> Iterator[Cell]:
-        """The cells with the words of a list between them."""
+        """The cells with the words of a list between them.
+
+        What comes and goes on a live page does so with the word before it, so no first cell may.
+        """
+        may_change = any(isinstance(cell, While) for cell in self.cells)
         for place, cell in enumerate(self.cells):
-            if place and not self.joined:
-                last = place == len(self.cells) - 1
-                yield Phrase("list.last" if last else "list.between")
-            yield cell
+            if not place or self.joined:
+                yield cell
+                continue
+            last = place == len(self.cells) - 1 and not may_change
+            word = Phrase("list.last" if last else "list.between")
+            if isinstance(cell, While):
+                yield While(cell.amount, Several((word, cell.cell), joined=True))
+            else:
+                yield word
+                yield cell
 
 
 class Own(msgspec.Struct, frozen=True, gc=False):

@@ -193,7 +193,7 @@ const ofSize = ({ active, experts, each, shape, own }, key, { bits = [16], packs
   const far = row => abs(Math.log(row[0] / (each ?? shape.total)));
   const near = measured?.reduce((best, row) => far(row) < far(best) ? row : best);
   if (!experts && !own) {
-    const size = { active, total: each, with_buffers: each }[key];
+    const size = { active, total: each, with_buffers: shape.total && each }[key];
     if (/weights|dense/.test(key)) return found(nominalWeights(each, near?.[1] ?? bits[0]), near ? 3 : 2);
     return size ? found(size, 2) : found({ routed: 0, tokens: active * RULE, typical: shape.width, bits: 16 }[key] ?? shape[key]);
   }

@@ -22,10 +22,8 @@ from mkdocs_paramsize.errors import NotationError, ScenarioError
 from mkdocs_paramsize.facts.records import Exponents, Fit, Optimal, Rule
 from mkdocs_paramsize.kinds.inputs import called, is_chosen, used
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import whether
-from mkdocs_paramsize.kinds.training import rule, tokens, who
+from mkdocs_paramsize.kinds.training import has_own_tokens, rule, tokens, who
 from mkdocs_paramsize.notation import parse_tokens
-from mkdocs_paramsize.scenario.subject import Subject
 
 INPUTS: Final = ("tokens",)
 OPTIONS: Final = ("corpus",)
@@ -99,14 +97,9 @@ def _ratio_if_known(question: Question, figure: Quantity) -> Cell:
     """Of a model that a reader chooses it may not be known on how many it was trained."""
     if not is_chosen(question.subject, question) or question.scenario.setting("tokens"):
         return figure
-    own = _has_own(question.subject, tokens(question))
+    own = has_own_tokens(question.subject, tokens(question))
     known = formulas.spare.of("spare", held=own, taken=ONE)
     return Choose.between(known, figure, Phrase("data.unknown"))
-
-
-def _has_own(subject: Subject, given: Quantity) -> Quantity:
-    """Whether it is known on how many tokens a model was trained."""
-    return whether(given.formula is None, subject.cell("own_tokens"), subject.source)
 
 
 def epochs(question: Question) -> Quantity:
@@ -195,7 +188,7 @@ def _rows(question: Question) -> Iterator[Row]:
     subject, asked = question.subject, question.scenario.setting("tokens") is not None
     if given.formula is None or is_chosen(subject, question):
         # Tokens that the scenario gives are there whatever the model is.
-        own = None if asked else _has_own(subject, given)
+        own = None if asked else has_own_tokens(subject, given)
         name = "given" if asked else "own"
         yield Row((Phrase(f"data.{name}"), given, who(question)), part="tokens", amount=own)
         yield Row((Phrase("data.ratio"), ratio(question), Plain("")), part="ratio", amount=own)

@@ -8,8 +8,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from mkdocs_paramsize.algebra.quantity import Quantity, Source, Unit
-from mkdocs_paramsize.answer import Cell, Phrase, Plain, Several
+from mkdocs_paramsize.algebra.quantity import Quantity, Range, Source, Unit
+from mkdocs_paramsize.answer import Cell, Phrase, Plain, Several, While
 from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.errors import ScenarioError
 from mkdocs_paramsize.facts import Facts
@@ -266,17 +266,23 @@ def used(
     """The inputs that figures rest on, each with its value: nothing is assumed in silence.
 
     `names` are inputs that are names (precision, gpu), which no figure carries as a number;
-    those that have been `told` already are not said again.
+    those that have been `told` already are not said again. A figure that is there while an amount
+    is above 0 has its inputs told as long.
     """
     said: list[Cell] = [input_of(name, _name_of(question, name)) for name in names]
-    leaves = {(name, leaf.value): leaf for name, leaf in _scenario_leaves(figures)}
+    leaves: dict[tuple[str, float | Range], tuple[Quantity, Quantity | None]] = {}
+    for figure in sorted(figures, key=lambda figure: isinstance(figure, While)):
+        amount, shown = (
+            (figure.amount, figure.cell) if isinstance(figure, While) else (None, figure)
+        )
+        for name, leaf in _leaves(shown) if isinstance(shown, Quantity) else ():
+            leaves.setdefault((name, leaf.value), (leaf, amount))
     # An input that differs from one model to the next stands in the table, not beside it.
     common = Counter(name for name, _ in leaves)
-    said += [
-        input_of(name, leaf)
-        for (name, _), leaf in leaves.items()
-        if common[name] == 1 and name not in told
-    ]
+    for (name, _), (leaf, amount) in leaves.items():
+        if common[name] == 1 and name not in told:
+            cell = input_of(name, leaf)
+            said.append(cell if amount is None else While(amount, cell))
     return (Phrase("note.inputs", {"inputs": Several(tuple(said))}),) if said else ()
 
 
@@ -302,13 +308,9 @@ def input_of(name: str, value: Cell) -> Phrase:
     return Phrase("note.input", {"input": Phrase(f"input.{name}"), "value": value})
 
 
-def _scenario_leaves(figures: tuple[Cell, ...]) -> Iterator[tuple[str, Quantity]]:
-    for figure in figures:
-        if isinstance(figure, Quantity):
-            yield from _leaves(figure)
-
-
-def _leaves(quantity: Quantity) -> Iterator[tuple[str, Quantity]]:
+def _leaves(quantity: Cell) -> Iterator[tuple[str, Quantity]]:
+    if not isinstance(quantity, Quantity):
+        return
     if quantity.name in _SHOWN and quantity.formula is None:
         yield quantity.name, quantity
     for part in quantity.parts:

@@ -116,4 +116,6 @@ def _known_row(subject: Subject, of: str) -> Row | None:
 
 
 def _row(subject: Subject, of: str) -> Row:
-    return Row((Phrase(f"convention.{of}"), count(subject, of)), part=of)
+    counted = count(subject, of)
+    # Of a model without a known shape little more is told than the total.
+    return Row((Phrase(f"convention.{of}"), counted), part=of, amount=counted)

@@ -141,7 +141,7 @@ def answered(answer: Callable[[Question], Answer], asked: Question) -> Answer:
     return until_known(told, answer(other), other.subject, "total") if other else told
 
 
-SHAPELESS: Final = frozenset({"memory", "fit"})
+SHAPELESS: Final = frozenset({"memory", "fit", "params", "training"})
 """Kinds that tell less of a model whose shape is not known, instead of nothing."""
 
 

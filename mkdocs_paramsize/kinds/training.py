@@ -19,6 +19,7 @@ from mkdocs_paramsize.answer import (
     Plain,
     Row,
     Table,
+    While,
 )
 from mkdocs_paramsize.errors import ParamsizeError, ScenarioError
 from mkdocs_paramsize.facts.records import Gpu, Run
@@ -26,6 +27,7 @@ from mkdocs_paramsize.kinds.inputs import (
     called,
     from_gpu,
     has_dial,
+    is_chosen,
     of_gpu,
     peak,
     sequence,
@@ -45,6 +47,7 @@ from mkdocs_paramsize.kinds.shared import (
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.assumed import published_tokens, recorded_price
 from mkdocs_paramsize.scenario.cells import GPU
+from mkdocs_paramsize.scenario.subject import Subject
 
 INPUTS: Final = (
     "tokens",
@@ -84,10 +87,15 @@ def in_short(question: Question) -> Table:
 def _block(question: Question) -> Block:
     rows = tuple(_rows(question))
     cells = [cell for row in rows if row.is_there for cell in row.cells]
+    figures = [
+        cell if row.amount is None else While(row.amount, cell)
+        for row in rows[1:]
+        for cell in row.cells
+    ]
     return Block(
         table=Table(tuple(Phrase(f"head.{key}") for key in ("what", "value", "assumption")), rows),
         notes=(
-            *used(question, *cells, names=("gpu",)),
+            *used(question, _given_tokens(question), *figures, names=("gpu",)),
             *remark_notes(*cells),
             *shape_notes(question.subject),
         ),
@@ -116,6 +124,20 @@ def rule(question: Question) -> Quantity:
     return formulas.rule_tokens.of(
         "rule-tokens", parameters=question.subject.active(), tokens_per_parameter=ratio
     )
+
+
+def has_own_tokens(subject: Subject, used_tokens: Quantity) -> Quantity:
+    """Whether it is known on how many tokens a model was trained."""
+    return whether(used_tokens.formula is None, subject.cell("own_tokens"), subject.source)
+
+
+def _given_tokens(question: Question) -> Cell:
+    """Tokens as an input; those of a model that a reader may choose only where they are known."""
+    found = tokens(question)
+    if not is_chosen(question.subject, question) or question.scenario.setting("tokens"):
+        return found
+    given = replace(found, name="tokens", formula=None, inputs=(), origin="model")
+    return While(has_own_tokens(question.subject, found), given)
 
 
 def flops(question: Question) -> Quantity:
@@ -208,8 +230,8 @@ OF: Final = tuple(FIGURES)
 USUAL_GPU: Final = Scenario.of().text("gpu") or ""
 """What is reckoned with where nobody names a GPU: everything is known of it."""
 
-_MISSING: Final = (f"{GPU}|price", f"{GPU}|watts")
-"""What is not known of every GPU."""
+_WHILE: Final[Mapping[str, str]] = {"co2": "energy"}
+"""What must be known for a figure, where that may itself be 0."""
 
 
 def _rows(question: Question) -> list[Row]:
@@ -223,33 +245,30 @@ def _text(question: Question) -> Row:
 def _reckoned(question: Question, names: Iterable[str]) -> Iterator[Row]:
     """What can be told: a figure whose inputs are not known has no row."""
     for of in names:
-        value, known = _figure(question, FIGURES[of])
+        value = _figure(question, of)
         if value is not None:
             cells = (Phrase(f"training.{of}"), value, _assumption(of))
-            yield Row(cells, part=of, amount=known)
+            amount = _figure(question, _WHILE.get(of, of)) if _may_change(question) else None
+            yield Row(cells, part=of, amount=amount)
 
 
-def _figure(
-    question: Question, figure: Callable[[Question], Quantity]
-) -> tuple[Quantity | None, Quantity | None]:
-    """A figure, None where it cannot be told; and what it is that the GPU may not have, where
-    the reader chooses that: a price, or a power."""
-    is_chosen, is_known = has_dial("gpu", question), True
+def _may_change(question: Question) -> bool:
+    """Whether a reader may choose what not everything is known of."""
+    return has_dial("gpu", question) or is_chosen(question.subject, question)
+
+
+def _figure(question: Question, of: str) -> Quantity | None:
+    """A figure; 0 where it cannot be told until a reader chooses another GPU, else None."""
     try:
-        value = figure(question)
+        return FIGURES[of](question)
     except ParamsizeError:
-        if not is_chosen:
-            return None, None
-        is_known = False
-        usual = question.scenario.with_dials({"gpu": USUAL_GPU})
-        try:
-            value = figure(with_other(question, scenario=usual))
-        except ParamsizeError:
-            return None, None
-    decisive = next((leaf for leaf in value.leaves if leaf.cell in _MISSING), None)
-    if not is_chosen or decisive is None or decisive.cell is None:
-        return (value if is_known else None), None
-    return value, whether(is_known, decisive.cell, decisive.source)
+        if not has_dial("gpu", question):
+            return None
+    usual = question.scenario.with_dials({"gpu": USUAL_GPU})
+    try:
+        return replace(FIGURES[of](with_other(question, scenario=usual)), value=0)
+    except ParamsizeError:
+        return None
 
 
 def _assumption(of: str) -> Phrase:
