@@ -51,9 +51,10 @@ DECIMAL_BYTE_UNITS: Final[tuple[Unit, ...]] = (
     (10**15, " PB", 999.95),
 )
 
-FINER_TIMES: Final[dict[str, tuple[Literal["hour", "minute"], int, float]]] = {
+FINER_TIMES: Final[dict[str, tuple[Literal["hour", "minute", "second"], int, float]]] = {
     "day": ("hour", 24, 23.95),
     "hour": ("minute", 60, 59.95),
+    "minute": ("second", 60, 59.95),
 }
 """For a unit of time the next finer one, how many it has of that, and how many are one again."""
 

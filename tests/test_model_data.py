@@ -292,6 +292,20 @@ def test_a_context_is_written_only_where_the_config_says_another() -> None:
     assert repeated == []
 
 
+@pytest.mark.parametrize(
+    ("name", "total", "active"),
+    [
+        ("DeepSeek-V2-Lite", 15_706_484_224, 2_661_150_208),  # q_lora_rank: null
+        ("Phi-3.5 MoE", 41_873_153_344, 6_640_999_744),  # attention_bias and lm_head_bias
+    ],
+)
+def test_what_a_release_says_otherwise_than_its_class_is_counted(
+    name: str, total: int, active: int
+) -> None:
+    model = Catalogue().model(name)
+    assert (model.ledger.total, model.ledger.active) == (total, active)
+
+
 @pytest.mark.parametrize("name", ["GPT-4", "gpt-4o", "Claude 3.5 Sonnet", "Gemini 1.5 Pro", "o3"])
 def test_models_whose_makers_keep_silent_are_there_and_say_so(name: str) -> None:
     assert Catalogue().model(name).record.undisclosed

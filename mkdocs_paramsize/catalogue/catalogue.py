@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -57,7 +58,7 @@ class Catalogue:
         return tuple(dict.fromkeys(found))
 
     def near_size(self, total: int, most: int = 3) -> tuple[Model, ...]:
-        """Dense and mixed models of about that many parameters, the nearest first."""
+        """Dense decoders of about that many parameters, the nearest first."""
         sized = [(model, model.rough_total) for model in self.models if model.has_shape]
         close = [
             (abs(size - total), model)
@@ -65,7 +66,7 @@ class Catalogue:
             if size is not None and 0.75 * total <= size <= 1.33 * total
         ]
         close.sort(key=lambda pair: (pair[0], pair[1].name))
-        return tuple(model for _, model in close[:most])
+        return tuple(islice((model for _, model in close if model.is_dense_decoder), most))
 
     def _built_in(self, forms: tuple[str, ...]) -> Model | None:
         for form in forms:

@@ -30,7 +30,8 @@ class ModelRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     """An entry of `data/models/*.toml`; a site's own entries are written alike.
 
     `published` is the total as the makers print it ("70.6B"), `published_exact` the exact
-    one, `precision` the dtype of the released checkpoint, `tokens` what it was trained on.
+    one, `precision` the dtype of the released checkpoint, `tokens` what it was trained on;
+    `nulls` are the fields that its config gives as `null`, for which TOML has no word.
     """
 
     name: str
@@ -48,7 +49,12 @@ class ModelRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     tokens_source: str | None = None
     undisclosed: bool = False
     note: str | None = None
+    nulls: tuple[str, ...] = ()
     config: dict[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        if self.config is not None:
+            self.config.update(dict.fromkeys(self.nulls))
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +135,14 @@ class Model:
         if found.model_type or self.witness is None:
             return Ledger(found)
         return CheckpointLedger(found, self.name, self._remedy, self.witness.top_k)
+
+    @property
+    def is_dense_decoder(self) -> bool:
+        """Whether it writes text, and all of it works on every token."""
+        if self.record.config is None:
+            return False
+        made = self.architecture
+        return made.decoder and all(tensor.active == tensor.count for tensor in made.tensors)
 
     @property
     def has_shape(self) -> bool:

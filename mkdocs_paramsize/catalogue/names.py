@@ -18,8 +18,13 @@ def normal(name: str) -> str:
 
     >>> normal("meta-llama/Llama-3.1-70B"), normal("Llama 3.1 70B")
     ('llama3.170b', 'llama3.170b')
+
+    An owner stands close to the name, so a list is no name:
+
+    >>> normal("7B / Llama 3.1 70B")
+    '7bllama3.170b'
     """
-    return re.sub(r"[^\w.]|_", "", name.rsplit("/", 1)[-1].casefold())
+    return re.sub(r"^(?:[^\s/]+/)+(?=\S)|[^\w.]|_", "", name.casefold())
 
 
 def spellings(name: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import structs
 
 from mkdocs_paramsize.answer import Answer
-from mkdocs_paramsize.errors import ScenarioError
+from mkdocs_paramsize.errors import MarkerError, ScenarioError
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import Precision
 from mkdocs_paramsize.kinds import (
@@ -143,6 +143,11 @@ def answer(asked: Question) -> Answer:
 def _subjects(kind: Kind, marker: Marker, scenario: Scenario, facts: Facts) -> tuple[Subject, ...]:
     if kind.subjects == "none":
         return ()
+    if kind.subjects == "one" and len(marker.subjects) > 1:
+        raise MarkerError(
+            f"{kind.name} is asked of one at a time, and {len(marker.subjects)} are listed here; "
+            f"write {kind.name}: {marker.subjects[0]}, or compare: and the list"
+        )
     texts = marker.subjects if kind.subjects == "many" else (marker.subject,)
     return tuple(_subject(text, scenario, facts) for text in texts)
 

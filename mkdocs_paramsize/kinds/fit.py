@@ -66,7 +66,7 @@ INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
 OPTIONS: Final = ("over",)
 OVER: Final = ("precisions", "gpus")
 
-CANDIDATES: Final = ("bf16", "fp8", "int8", "q6_k", "q4_k_m", "int4", "q2_k")
+CANDIDATES: Final = ("bf16", "fp8", "int8", "q6_k", "q5_k_m", "q4_k_m", "int4", "q2_k")
 """Precisions that a verdict tries, as far as they are denser than the one asked for."""
 
 LEAST_CONTEXT: Final = Quantity(

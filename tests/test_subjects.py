@@ -1,0 +1,35 @@
+"""What a marker is of: one or several, by name or by size, and which models stand near a size."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_paramsize.errors import MarkerError, UnknownNameError
+from mkdocs_paramsize.kinds import KINDS
+from tests.asking import CATALOGUE, asked, in_words, told
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS.values() if kind.subjects == "one"])
+@pytest.mark.parametrize("listed", ["Llama 3.1 8B / Llama 3.1 70B", "nonsense / Llama 3.1 8B"])
+def test_a_list_is_refused_by_a_kind_that_is_of_one(kind: str, listed: str) -> None:
+    with pytest.raises(MarkerError, match="one at a time"):
+        asked(f"{kind}: {listed}")
+
+
+def test_a_list_is_no_name() -> None:
+    with pytest.raises(UnknownNameError, match="A100 / H100"):
+        asked("memory: 70B, gpu: A100 / H100")
+
+
+@pytest.mark.parametrize("size", ["0.1B", "0.35B", "7B", "47B", "49.9975B", "1T", "1.76T"])
+def test_models_near_a_size_are_dense_decoders(size: str) -> None:
+    subject = asked(f"memory: {size}").subject
+    for name in subject.neighbours:
+        architecture = CATALOGUE.model(name).architecture
+        assert architecture.decoder, name
+        assert all(tensor.active == tensor.count for tensor in architecture.tensors), name
+
+
+def test_the_densest_change_is_not_advised_where_a_nearer_one_fits() -> None:
+    assert "q5_k_m" in in_words(told("fit: Qwen2.5 14B, gpu: RTX 3060 12GB").inline)
+    assert "q4_k_m" in in_words(told("fit: Qwen2.5 14B, gpu: RTX 3060 12GB, context: 16k").inline)
