@@ -22,6 +22,7 @@ from mkdocs_paramsize.errors import NotationError, ScenarioError
 from mkdocs_paramsize.facts.records import Exponents, Fit, Optimal, Rule
 from mkdocs_paramsize.kinds.inputs import called, is_chosen, used
 from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.shared import ONE
 from mkdocs_paramsize.kinds.training import has_own_tokens, rule, tokens, who
 from mkdocs_paramsize.notation import parse_tokens
 
@@ -32,7 +33,6 @@ _HELP: Final = Source(
     "OpenAI Help Center, article 4936856: about 4 characters and 3/4 of a word a token of English",
     date(2026, 11, 24),
 )
-ONE: Final = Quantity("count", 1, "count", "exact", source=Source("definition"))
 WORDS_PER_TOKEN: Final = Quantity("words_per_token", 0.75, "ratio", "estimated", source=_HELP)
 BYTES_PER_TOKEN: Final = Quantity("bytes_per_token", 4, "ratio", "estimated", source=_HELP)
 

@@ -39,6 +39,8 @@ WITHOUT_LIMIT: Final = Quantity(
 )
 
 
+ONE: Final = Quantity("count", 1, "count", "exact", source=Source("definition"))
+
 ONE_GPU: Final = Quantity("gpus", 1, "gpu", "exact", source=Source("definition"))
 
 ON_GPU: Final = {"capacity": "marketed-capacity", "peak": "no-rate"}

@@ -14,6 +14,7 @@ from mkdocs_paramsize.answer import (
     Answer,
     Block,
     Cell,
+    Choose,
     Own,
     Phrase,
     Plain,
@@ -36,6 +37,7 @@ from mkdocs_paramsize.kinds.inputs import (
 from mkdocs_paramsize.kinds.profile import matmul_inputs
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import (
+    ONE,
     cards,
     changing,
     context_warnings,
@@ -70,11 +72,25 @@ def training(question: Question) -> Answer:
         title=Phrase("training.title", {"name": name}),
         inline=figure,
         sentence=Phrase(
-            f"training.said.{question.of}", {"name": name, "value": figure, "gpu": cards(question)}
+            f"training.said.{question.of}",
+            {"name": name, "value": figure, "gpu": cards(question), "basis": _basis(question)},
         ),
         cautions=context_warnings(question, "sequence"),
         make_block=lambda: _block(question),
     )
+
+
+def _basis(question: Question) -> Cell:
+    """That nobody says on how many tokens, where that is so."""
+    rule_of_thumb = {"rule": Phrase("training.assumes.rule")}
+    nothing, by_rule = Plain(""), Phrase("training.said.by-rule", rule_of_thumb)
+    found = tokens(question)
+    if question.scenario.setting("tokens") is not None:
+        return nothing
+    if not is_chosen(question.subject, question):
+        return by_rule if found.formula else nothing
+    own = has_own_tokens(question.subject, found)
+    return Choose.between(formulas.spare.of("spare", held=own, taken=ONE), nothing, by_rule)
 
 
 def in_short(question: Question) -> Table:
