@@ -17,13 +17,14 @@ import pytest
 
 from mkdocs_paramsize.catalogue import Catalogue, Model
 from mkdocs_paramsize.catalogue.entries import read_models
-from mkdocs_paramsize.catalogue.names import normal, spellings
+from mkdocs_paramsize.catalogue.names import TUNED, normal, spellings
 from mkdocs_paramsize.notation import parse_size
 from tests.cache import cached_per_token
 
 DATA: Final = Path(__file__).parent.parent / "mkdocs_paramsize" / "data"
 FILES: Final = sorted((DATA / "models").glob("*.toml"))
 MODELS: Final = [(path.stem, model) for path in FILES for model in read_models(path)]
+CATALOGUE: Final = Catalogue()
 SHAPED: Final = [model for _, model in MODELS if model.has_shape]
 RELEASED: Final = json.loads(
     (Path(__file__).parent / "truth" / "models.json").read_text(encoding="utf-8")
@@ -38,14 +39,16 @@ APART: Final[Mapping[str, Mapping[str, float]]] = {
         "DeepSeek-R1 Distill Qwen 14B": 0.0550,
         "ERNIE 4.5 21B A3B": 0.0393,
         "Falcon 40B": 0.0326,
-        "Falcon-H1 7B": 0.0836,
+        "Falcon-H1 7B": 0.0837,
+        "Falcon-H1 7B Instruct": 0.0837,
         "GLM-4.5": -0.0062,
         "GLM-4.5 Air": 0.0080,
         "GPT-NeoX 20B": 0.0277,
         "Granite 3.1 2B": 0.2668,
+        "Granite 3.1 2B Base": 0.2668,
         "Hunyuan 7B": 0.0721,
         "InternLM3 8B": 0.1005,
-        "Kimi Linear 48B A3B": 0.0236,
+        "Kimi Linear 48B A3B": 0.0234,
         "Llama 3.1 405B": 0.0021,
         "Llama 4 Maverick": 0.0018,
         "Mamba 130M": -0.0067,
@@ -99,14 +102,10 @@ MEASURED_TO: Final = 1e-4
 """How near to its share of `OFF` a count is."""
 
 UNPUBLISHED: Final[Mapping[str, str | None]] = {
-    "Falcon 3 1B": None,
     "GLM-4.7": "GLM-4.5",
     "GLM-4.7 Flash": None,
     "GLM-5": "GLM-5.1",
     "GLM-5.3": "GLM-5.2",
-    "Granite 4.0 H 1B": None,
-    "Granite 4.0 H Tiny": None,
-    "Hunyuan A13B": None,
     "Jamba 1.5 Large": None,
     "Kimi K2 Thinking": "Kimi K2",
     "Kimi K2.5": "Kimi K2",
@@ -116,8 +115,6 @@ UNPUBLISHED: Final[Mapping[str, str | None]] = {
     "MiniMax-M2.7": "MiniMax-M2",
     "Mixtral 8x22B": None,
     "ModernBERT base": None,
-    "Nomic Embed Text v1.5": None,
-    "Phi-3.5 MoE": None,
 }
 """Models with a shape of which no published total was found; beside each the one whose shape it
 has, if there is one. A new entry is not listed here: it brings its published total."""
@@ -160,14 +157,25 @@ def test_no_stem_begins_another_so_that_a_name_reads_one_file() -> None:
 
 
 def test_a_name_leads_to_one_model_also_without_its_ending() -> None:
+    whole = {normal(name): model.name for _, model in MODELS for name in _names(model)}
     found: dict[str, str] = {}
     clashes = []
     for _, model in MODELS:
         for form in {form for name in _names(model) for form in spellings(name)}:
-            other = found.setdefault(form, model.name)
-            if other != model.name:
+            # A variant that was tuned may have an entry of its own beside the model it is from.
+            other = whole.get(form) or found.setdefault(form, model.name)
+            if other != model.name and normal(model.name) != f"{form}{_ending(model.name, form)}":
                 clashes.append((form, other, model.name))
     assert clashes == []
+
+
+def _ending(name: str, form: str) -> str:
+    return next((ending for ending in TUNED if normal(name) == f"{form}{ending}"), "-")
+
+
+@pytest.mark.parametrize("model", [pytest.param(x, id=normal(x.name)) for _, x in MODELS])
+def test_every_name_of_a_model_leads_to_it(model: Model) -> None:
+    assert {CATALOGUE.model(name).name for name in _names(model)} == {model.name}
 
 
 def test_no_name_is_given_twice() -> None:

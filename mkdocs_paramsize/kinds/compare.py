@@ -7,12 +7,16 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
+from msgspec import structs
+
+from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Answer,
     Bars,
     Block,
     Cell,
+    Choose,
     Own,
     Phrase,
     Plain,
@@ -21,6 +25,7 @@ from mkdocs_paramsize.answer import (
     Several,
     Table,
     Undisclosed,
+    While,
 )
 from mkdocs_paramsize.errors import (
     MarkerError,
@@ -30,11 +35,26 @@ from mkdocs_paramsize.errors import (
 )
 from mkdocs_paramsize.kinds import data, memory, speed, training
 from mkdocs_paramsize.kinds.breakdown import components
-from mkdocs_paramsize.kinds.inputs import called, context, input_of, used, weight_precision
+from mkdocs_paramsize.kinds.inputs import (
+    called,
+    context,
+    has_dial,
+    input_of,
+    is_chosen,
+    used,
+    weight_precision,
+)
 from mkdocs_paramsize.kinds.params import count
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import changing, context_warnings, remark_notes, typical_sizes
+from mkdocs_paramsize.kinds.shared import (
+    ONE,
+    changing,
+    context_warnings,
+    remark_notes,
+    typical_sizes,
+)
 from mkdocs_paramsize.kinds.tier import named
+from mkdocs_paramsize.scenario.cells import follows
 from mkdocs_paramsize.scenario.subject import Subject
 
 OPTIONS: Final = ("show",)
@@ -75,12 +95,18 @@ def _block(question: Question, show: tuple[str, ...]) -> Block:
     )
     head = (Phrase("head.model"), *(Phrase(f"compare.{name}") for name, _ in columns))
     title = Phrase("compare.title")
-    figures = [cell for row in rows for cell in row.cells if isinstance(cell, Quantity)]
+    cells = [cell for row in rows for cell in row.cells]
+    figures = [cell for cell in cells if isinstance(cell, Quantity)]
     return Block(
         figure=Bars(title, tuple((called(one.subject), _bar(one, show[0])) for one in asked)),
         table=Table(head, rows),
         notes=(
-            *used(question, *figures, names=_names(question, show), told=_told(question)),
+            *used(
+                question,
+                *(_while_known(cell, question) for cell in cells),
+                names=_names(question, show),
+                told=_told(question),
+            ),
             *(_of_each(asked) if CONTEXTUAL & set(show) else ()),
             *(_by_rule(asked) if TRAINED & set(show) else ()),
             *(_about_speed(asked) if "speed" in show else ()),
@@ -88,6 +114,15 @@ def _block(question: Question, show: tuple[str, ...]) -> Block:
             *typical_sizes(_typical(question, show)),
         ),
     )
+
+
+def _while_known(cell: Cell, question: Question) -> Cell:
+    """A figure as long as it can be told of the GPU that a reader chooses."""
+    figure = cell.cases[0][1] if isinstance(cell, Choose) else cell
+    if not has_dial("gpu", question) or not isinstance(figure, Quantity):
+        return cell
+    rests_on_gpu = any("gpu" in follows(leaf.cell) for leaf in figure.leaves if leaf.cell)
+    return While(figure, figure) if rests_on_gpu else figure
 
 
 def _told(question: Question) -> frozenset[str]:
@@ -120,14 +155,30 @@ def _of_each(asked: list[Question]) -> tuple[Cell, ...]:
 
 def _by_rule(asked: list[Question]) -> tuple[Cell, ...]:
     """Models by name of which nobody says on how much they were trained."""
-    named = [one for one in asked if one.subject.model and not one.subject.is_undisclosed]
-    silent = [one for one in named if _counts(one) and training.tokens(one).formula is not None]
-    if not silent or asked[0].scenario.setting("tokens") is not None:
+    if asked[0].scenario.setting("tokens") is not None:
         return ()
-    models = Several(tuple(called(one.subject) for one in silent))
-    note = Phrase("compare.by-rule", {"models": models})
-    chosen = frozenset().union(*(changing(one.subject) for one in silent))
-    return (Own(chosen, note) if chosen else note,)
+    chosen = [one for one in asked if is_chosen(one.subject, one)]
+    others = [called(one.subject) for one in asked if one not in chosen and _is_silent(one)]
+    theirs = [While(_silence(one), called(one.subject)) for one in chosen if _counts(one)]
+    if others:
+        return (Phrase("compare.by-rule", {"models": Several((*others, *theirs))}),)
+    return tuple(
+        While(one.amount, Phrase("compare.by-rule", {"models": one.cell})) for one in theirs[:1]
+    )
+
+
+def _is_silent(question: Question) -> bool:
+    subject = question.subject
+    if subject.model is None or subject.is_undisclosed or not _counts(question):
+        return False
+    return training.tokens(question).formula is not None
+
+
+def _silence(question: Question) -> Quantity:
+    """1 where a model has a name and nobody says on how much it was trained."""
+    own = training.has_own_tokens(question.subject, training.tokens(question))
+    missing = formulas.spare.of("spare", held=ONE, taken=own)
+    return structs.replace(missing, value=int(_is_silent(question)))
 
 
 def _typical(question: Question, show: tuple[str, ...]) -> tuple[Subject, ...]:
@@ -175,10 +226,14 @@ def _cell(question: Question, figure: Callable[[Question], Cell]) -> Cell:
     model = question.subject.model
     if model is not None and model.record.undisclosed:
         return Undisclosed(model.source.text)
+    nothing = Plain("–")
     try:
         return figure(question)
     except (UnknownShapeError, ScenarioError):
-        return Plain("–")
+        other = training.of_another_gpu(question, figure)
+    if other is None:
+        return nothing
+    return Choose.between(structs.replace(other, value=-1), other, nothing)
 
 
 COLUMNS: Final[Mapping[str, tuple[tuple[str, Callable[[Question], Cell]], ...]]] = {
@@ -213,12 +268,12 @@ def _bar(question: Question, first: str) -> tuple[Segment, ...]:
         if first in ("params", "tier"):
             return _components(question)
         name, figure = COLUMNS[first][0]
-        value = figure(question)
-        if isinstance(value, Quantity):
-            return (Segment("total", Phrase(f"compare.{name}"), value),)
+        value = _cell(question, figure)
     except (UnknownShapeError, UndisclosedError, ScenarioError):
-        pass
-    return ()
+        return ()
+    piece = value.cases[0][1] if isinstance(value, Choose) else value
+    named = Phrase(f"compare.{name}")
+    return (Segment("total", named, piece),) if isinstance(piece, Quantity) else ()
 
 
 def _components(question: Question) -> tuple[Segment, ...]:

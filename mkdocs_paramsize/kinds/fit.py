@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from msgspec import structs
+
 from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity, Source
 from mkdocs_paramsize.answer import (
@@ -228,7 +230,14 @@ def _by_gpu(question: Question) -> Table:
     common = [question.facts.gpu(name) for name in CARDS]
     own = gpu(question)
     listed = sorted({*common, own}, key=lambda card: (capacity(card).low, card.name))
-    rows = [row(Plain(card.name), _on(question, card)) for card in listed]
+    may_change = frozenset({"gpu"} if has_dial("gpu", question) else ())
+    rows = (
+        structs.replace(
+            row(Plain(card.name), _on(question, card)),
+            own=frozenset() if card in common else may_change,
+        )
+        for card in listed
+    )
     return Table(head("gpu"), tuple(rows))
 
 

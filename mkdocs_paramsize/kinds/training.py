@@ -278,13 +278,19 @@ def _figure(question: Question, of: str) -> Quantity | None:
     try:
         return FIGURES[of](question)
     except ParamsizeError:
-        if not has_dial("gpu", question):
-            return None
+        return of_another_gpu(question, FIGURES[of])
+
+
+def of_another_gpu(question: Question, figure: Callable[[Question], Cell]) -> Quantity | None:
+    """0 in the place of a figure that a reader who chooses another GPU would be told."""
+    if not has_dial("gpu", question):
+        return None
     usual = question.scenario.with_dials({"gpu": USUAL_GPU})
     try:
-        return replace(FIGURES[of](with_other(question, scenario=usual)), value=0)
+        found = figure(with_other(question, scenario=usual))
     except ParamsizeError:
         return None
+    return replace(found, value=0) if isinstance(found, Quantity) else None
 
 
 def _assumption(of: str) -> Phrase:

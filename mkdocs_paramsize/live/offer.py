@@ -24,7 +24,10 @@ from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.dials import CHOICES
 
-FORMATS: Final = tuple(dict.fromkeys((*CHOICES["precision"], *CANDIDATES, PACKED, "nf4", "q8_0")))
+_BOUND: Final = ("fp16", "fp32", "nf4", "q8_0", "q4_0", "q3_k_m", "gptq-int4", "awq-int4", "mxfp4")
+"""Formats that no dial offers by itself, and that authors name in markers."""
+
+FORMATS: Final = tuple(dict.fromkeys((*CHOICES["precision"], *CANDIDATES, PACKED, *_BOUND)))
 
 ONCE: Final = tuple(
     parse(f"{text.replace(':', ': page', 1)}")

@@ -81,13 +81,18 @@ class Sheet:
         return _put(self.choices, [*cases, self.content(cell.otherwise, binary=binary)])
 
     def bars(
-        self, rows: Iterable[Iterable[tuple[str, str, Quantity]]], capacity: Quantity | None = None
+        self,
+        rows: Iterable[Iterable[tuple[str, str, Quantity]]],
+        capacity: Quantity | None = None,
+        *,
+        is_renamed: bool = False,
     ) -> str | None:
-        """The key of bars whose pieces, each with its part and its name, follow an input."""
+        """The key of bars that follow an input: their pieces, each with its part and its name, or
+        the name of a bar."""
         listed = [list(pieces) for pieces in rows]
         drawn = [piece for pieces in listed for *_, piece in pieces]
         limits = () if capacity is None else (capacity,)
-        if not any(is_live(quantity, self.inputs) for quantity in (*drawn, *limits)):
+        if not is_renamed and not any(is_live(one, self.inputs) for one in (*drawn, *limits)):
             return None
         made: dict[str, Any] = {
             "rows": [

@@ -89,7 +89,10 @@ def _live(made: Figure, writer: Writer) -> dict[str, str]:
     if isinstance(made, Bar):
         key = writer.sheet.bars((_named(made.segments, writer),), made.capacity)
     else:
-        key = writer.sheet.bars(_named(row, writer) for _, row in made.rows)
+        names = (name.cell for name, _ in made.rows if isinstance(name, Plain))
+        is_renamed = any(name in writer.sheet.inputs for name in names)
+        rows = (_named(row, writer) for _, row in made.rows)
+        key = writer.sheet.bars(rows, is_renamed=is_renamed)
     return {"data-live-bar": key} if key else {}
 
 
