@@ -18,6 +18,7 @@ from mkdocs_paramsize.notation import is_size
 from mkdocs_paramsize.scenario import read_settings
 from mkdocs_paramsize.scenario.cells import OWNERS
 from mkdocs_paramsize.words import locales
+from mkdocs_paramsize.yaml_values import printable
 
 Assets = Literal["auto", "none"]
 
@@ -50,7 +51,9 @@ def merged(extension: Mapping[str, Any], plugin: Mapping[str, Any]) -> dict[str,
     >>> merged({"locale": "zh", "assets": "none"}, {"locale": "en", "assets": None})
     {'locale': 'en', 'assets': 'none'}
     """
-    return {**extension, **{name: told for name, told in plugin.items() if told is not None}}
+    told = {name: value for name, value in plugin.items() if value is not None}
+    options: dict[str, Any] = printable({**extension, **told})
+    return options
 
 
 def read(given: Mapping[str, Any], root: Path) -> Options:

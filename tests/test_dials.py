@@ -187,3 +187,19 @@ def test_what_is_refused_where_it_stands_sets_nothing(site: Site, text: str) -> 
     built = site.page(f"{TEXT}{text}").build()
     assert len(built.warnings) == 1
     built.shows("It takes 1 GiB.")
+
+
+@pytest.mark.parametrize(
+    "front_matter",
+    [
+        "paramsize:\n  context: {}",
+        "paramsize: {}",
+        "paramsize: [a, {}]",
+        "lang: {}",
+        "paramsize:\n  {}: 1",
+    ],
+)
+def test_a_number_that_cannot_be_printed_stops_no_page(site: Site, front_matter: str) -> None:
+    number = f"0x{'F' * 4000}"
+    page = f"---\n{front_matter.format(number)}\n---\n\nOf << memory: 7B >>.\n"
+    site.page(page).build().shows("Of ")

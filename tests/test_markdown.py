@@ -17,6 +17,7 @@ MARKUP = (
     *("\n", "\n\n", "    ", "- ", "1. ", "> ", "# ", "---", "===", "`", "```", "~~~", "|", "|---|"),
     *("<<", ">>", "<", ">", "\\", '"', "'", "<b>", "</b>", "<div>", "<div markdown>", "</div>"),
     *("<!--", "-->", "*", "**", "_", "[a](b)", "![", "](c)", "$", "{ .c }", "!!! note", "[^1]"),
+    *("\n:   ", "\n\n    ```py\n    x\n    ```\n", "\x02", "\x03", "wzxhzdk:0"),
     *("<<name>>", "<< word: x >>", "std::cout << x", "\\<<", " ", "text", "中文", "&amp;", "\t"),
 )
 OURS = (
@@ -37,6 +38,13 @@ def ours(text: str, log: Log | None = None) -> str:
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(MARKUP), max_size=40).map("".join))
 def test_a_page_without_markers_is_the_page_that_it_would_be(text: str) -> None:
+    assert ours(text) == plain(text)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(MARKUP), max_size=40).map("".join))
+def test_looking_for_dials_leaves_a_page_as_it_would_be(text: str) -> None:
+    text += "\n\nA dial, a calculator, and `a << b`.\n"
     assert ours(text) == plain(text)
 
 
@@ -94,3 +102,18 @@ def test_a_page_of_nothing_but_markers_and_slips_is_converted(unit: str) -> None
     times = 6_000 // len(unit)
     html = Markdown(extensions=[ParamsizeExtension(door=EchoDoor())]).convert(unit * times)
     assert html.count("7B") >= times * unit.count("7B")
+
+
+def test_a_definition_may_follow_a_marker_on_a_page_that_may_have_dials() -> None:
+    html = ours("# A calculator\n\n<< params: 7B >>\n\n:   A note.\n")
+    assert "A note." in html
+
+
+def test_marks_of_markdown_in_a_fence_of_ours_are_the_authors_characters() -> None:
+    html = ours("<div>\n```paramsize\n\x02wzxhzdk:0\x03\n```\n</div>\n")
+    assert "wzxhzdk:0" in html
+
+
+def test_a_fence_that_nobody_reads_is_given_back() -> None:
+    html = ours(" <div markdown>\n\n```paramsize\nparams: 7B\n```\n\n</div>\n")
+    assert "```paramsize" in html

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mkdocs_paramsize.errors import OptionError
-from mkdocs_paramsize.options import OPTIONS, read
+from mkdocs_paramsize.options import OPTIONS, merged, read
 from tests.test_plugin import TINY
 
 SMALL: dict[str, Any] = {"name": "small", "text": "fits a phone"}
@@ -216,3 +216,9 @@ def test_a_name_that_is_like_no_other_has_a_way_out_too(
 ) -> None:
     with pytest.raises(OptionError, match=rf"^scenario: no \w+ called 'zzzz'; .*{way}"):
         read({"scenario": scenario}, tmp_path)
+
+
+@pytest.mark.parametrize("option", ["price_max_age", "locale", "models", "assets", "tiers"])
+def test_a_number_that_cannot_be_printed_is_a_wrong_option(option: str, tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match=option):
+        read(merged({}, {option: 16**4000}), tmp_path)

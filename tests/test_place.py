@@ -65,6 +65,29 @@ def test_each_occurrence_has_its_own_line(built: Built) -> None:
     assert [entry.split(" ")[0] for entry in built(index=page)] == ["index.md:3:", "index.md:9:"]
 
 
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
+        ("<< modle: 7B >>\n\nThe << modle: 7B >> here.", {1, 3}),
+        ("The << modle: 7B >> here.\n\n<< modle: 7B >>\n\n<< modle: 7B >>", {1, 3, 5}),
+        (f"{WRONG}\n\nOf {WRONG}.\n\n- {WRONG}\n\n{WRONG}", {1, 3, 5, 7}),
+    ],
+)
+def test_no_wrong_marker_hides_another_of_the_same_words(
+    built: Built, page: str, lines: set[int]
+) -> None:
+    told = [entry.split(":")[1] for entry in built(index=page)]
+    assert sorted(map(int, told)) == sorted(lines)
+
+
+def test_an_included_marker_is_told_beside_one_of_the_page(built: Built, tmp_path: Path) -> None:
+    (tmp_path / "part.md").write_text(f"Two {WRONG}.", "utf-8")
+    told = built(index=f'# A\n\nOne {WRONG}.\n\n--8<-- "part.md"\n')
+    assert len(told) == 2
+    assert told[0].startswith("index.md:3: ")
+    assert "once included text" in told[1]
+
+
 def test_included_text_is_said_to_be_included(built: Built, tmp_path: Path) -> None:
     (tmp_path / "part.md").write_text(f"One.\n\nTwo {WRONG}.", "utf-8")
     assert built(index='# A\n\n--8<-- "part.md"\n') == [

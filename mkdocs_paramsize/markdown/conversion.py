@@ -168,6 +168,7 @@ class Conversion:
     def _hear(self, read: Callable[[], Marker]) -> Element:
         assert self._heard is not None
         element = Element("p")
+        element.text = ""  # As in `block`: others read it.
         with suppress(ParamsizeError):
             self._heard[element] = read()
         return element

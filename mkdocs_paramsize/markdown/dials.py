@@ -15,6 +15,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.extensions import Extension
 from markdown.util import AtomicString
 
 from mkdocs_paramsize.errors import ParamsizeError
@@ -54,14 +55,14 @@ def _unnoticed(md: Markdown) -> Iterator[None]:
     """Everything that parsing blocks leaves behind is as it was."""
     stash = md.htmlStash.rawHtmlBlocks
     blocks: list[Any] = list(stash)
-    stash[:] = [copied(block) if isinstance(block, Element) else block for block in blocks]
     known: dict[int, tuple[Any, Any]] = {}
+    _remember(vars(md.htmlStash), known)
     for processor in md.parser.blockprocessors:
         _remember(vars(processor), known)
+    stash[:] = [copied(block) if isinstance(block, Element) else block for block in blocks]
     try:
         yield
     finally:
-        stash[:] = blocks
         for container, before in known.values():
             if isinstance(container, list):
                 container[:] = before
@@ -71,12 +72,21 @@ def _unnoticed(md: Markdown) -> Iterator[None]:
 
 
 def _remember(container: Any, known: dict[int, tuple[Any, Any]]) -> None:
-    """What is in a list, a dictionary or a set, and in those within it."""
+    """What is in a list, a dictionary or a set, and in those within it; and in the objects that
+    extensions keep for a document, such as the code that one has put aside."""
+    if isinstance(container, Extension) or _is_kept(container):
+        container = vars(container)
     if not isinstance(container, list | dict | set) or id(container) in known:
         return
     known[id(container)] = container, copy(container)
     for part in container.values() if isinstance(container, dict) else container:
         _remember(part, known)
+
+
+def _is_kept(part: Any) -> bool:
+    """Whether it is an object of another extension's own, and no part of Markdown itself."""
+    owner = type(part).__module__.partition(".")[0]
+    return owner == "pymdownx" and hasattr(part, "__dict__") and not callable(part)
 
 
 def _markers(root: Element, heard: dict[Element, Marker]) -> Iterator[Marker]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
+from markdown.util import ETX, STX
 
 NAME = "paramsize"
 
@@ -93,7 +94,9 @@ class Fences:
 
     def take(self, lines: list[str], tab_length: int) -> list[str]:
         """The lines with a token, alone in its paragraph, for every fence of our name."""
-        expanded = [line.rstrip("\r").expandtabs(tab_length) for line in lines]
+        # Markdown takes its own marks out of what an author has typed; this comes before.
+        bare = (line.replace(STX, "").replace(ETX, "") for line in lines)
+        expanded = [line.rstrip("\r").expandtabs(tab_length) for line in bare]
         rest: list[str] = []
         done = 0
         for fence in fences(expanded):

@@ -20,6 +20,7 @@ from markdown import Markdown
 from mkdocs_paramsize.markdown.fence import fences
 from mkdocs_paramsize.markdown.spans import PARAGRAPH, Spans, code_spans, is_escaped
 from mkdocs_paramsize.marker import LONGEST
+from mkdocs_paramsize.yaml_values import printable
 
 # Between two words of a marker may stand a line end, the `>` of a quotation, the marks of code.
 _BETWEEN = re.compile(r"[\s>`]+")
@@ -93,7 +94,7 @@ def _meta_extension(md: Markdown) -> Mapping[str, object]:
 
 
 def _locale(meta: Mapping[str, object], site: object) -> str | None:
-    locale = meta.get("lang") or site
+    locale = printable(meta.get("lang")) or site
     return str(locale) if locale else None
 
 
@@ -106,6 +107,7 @@ class Source:
     def __init__(self, text: str) -> None:
         self._text = text
         self._found: dict[str, _Occurrences] = {}
+        self._told: dict[str, set[int]] = {}
         self._by_length: dict[int, dict[str, list[int]]] = {}
 
     def line(self, marker: str, nth: int, *, alone: bool) -> int | None:
@@ -113,17 +115,19 @@ class Source:
 
         White space is folded, and the `>` of a quotation may stand in it. Where the text
         occurs both `alone` on its lines and among other words, the two are counted apart,
-        as blocks are parsed before running text.
+        as blocks are parsed before running text. Not all that is alone is a block: what was
+        told already is passed over, and where nothing is left it is None.
         """
         if marker not in self._found:
             self._found[marker] = self._occurrences(marker)
         found = self._found[marker]
-        similar = found.alone if alone else found.among
-        if nth >= len(similar):
-            similar = found.all
-        if not similar:
+        told = self._told.setdefault(marker, set())
+        similar = (found.alone if alone else found.among)[nth:]
+        place = next((place for place in (*similar, *found.all) if place not in told), None)
+        if place is None:
             return None
-        return bisect_left(self._line_ends, similar[min(nth, len(similar) - 1)]) + 1
+        told.add(place)
+        return bisect_left(self._line_ends, place) + 1
 
     def in_code(self, place: int) -> bool:
         """Code shows markers without asking for anything."""

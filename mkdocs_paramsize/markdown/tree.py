@@ -122,6 +122,9 @@ class PutAnswers(Postprocessor):
         # This also runs for each heading, which holds no such place.
         if PLACE in text:
             text = self._conversion.html(text)
+        if self._conversion.fences:
+            # Raw HTML that was read as Markdown late may still hold one.
+            text = self._conversion.fences.restore(text, code_escape)
         content, end, rest = text.partition(f"<p>{END}</p>")
         if not end:
             return text

@@ -20,6 +20,7 @@ from mkdocs_paramsize.render.workings import Workings
 from mkdocs_paramsize.scenario import Scenario, read_settings
 from mkdocs_paramsize.scenario.dials import dials_of, told_least
 from mkdocs_paramsize.words import Words
+from mkdocs_paramsize.yaml_values import printable
 
 if TYPE_CHECKING:
     from mkdocs_paramsize.live.sheet import Sheet
@@ -51,11 +52,11 @@ class Door:
         dials: tuple[Marker, ...] = (),
     ) -> Page:
         """A page of the site, with its front matter, its language and its dials."""
-        settings = meta.get("paramsize") or {}
+        settings = printable(meta.get("paramsize")) or {}
         if not isinstance(settings, Mapping):
             raise MarkerError(f"paramsize: {settings!r} in the front matter; inputs are wanted")
         inputs, wrong = self._settings(settings)
-        lang = meta.get("lang")
+        lang = printable(meta.get("lang"))
         words = Words.of(self.options.locale or (str(lang) if lang else None) or locale)
         scenario = Scenario((("page", inputs), ("site", self.options.scenario)))
         page = Page(self, scenario, words, wrong)
