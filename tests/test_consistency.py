@@ -9,7 +9,7 @@ import pytest
 from mkdocs_paramsize import ParamsizeError
 from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.render.door import Door
-from tests.asking import figure
+from tests.asking import figure, in_words, told
 
 
 def said(text: str, *, alone: bool = True) -> str:
@@ -151,11 +151,31 @@ def test_where_the_formulas_give_no_upper_bound_there_is_no_speed(model: str, wh
     assert f"{model} – –" in said(f"compare: {model} / 7B, show: speed")
 
 
-@pytest.mark.parametrize(("gpu", "label"), [("H100 SXM", "published"), ("RTX 3090", "estimated")])
+@pytest.mark.parametrize(("gpu", "label"), [("H100 SXM", "published"), ("MI355X", "estimated")])
 def test_a_rate_that_is_not_recorded_is_no_upper_bound(gpu: str, label: str) -> None:
     marker = f"speed: Llama 3.1 8B, precision: fp8, gpu: {gpu}, of: prefill"
     assert figure(marker).label == label
     assert ("is recorded here for this GPU" in said(marker)) is (label == "estimated")
+
+
+@pytest.mark.parametrize(
+    ("gpu", "precision", "is_lacking"),
+    [
+        *(("V100", "bf16", True), ("V100", "fp16", False), ("T4", "fp8", True)),
+        *(("A100", "fp8", True), ("A100", "bf16", False), ("H100", "fp8", False)),
+        *(("H100", "nvfp4", True), ("B200", "nvfp4", False), ("A100", "int4", False)),
+    ],
+)
+def test_a_format_that_the_gpu_cannot_compute_in_is_warned_of(
+    gpu: str, precision: str, is_lacking: bool
+) -> None:
+    made = told(f"speed: Llama 3.1 8B, gpu: {gpu}, precision: {precision}")
+    warned = [in_words(warning) for warning in made.warnings]
+    assert any("has no units" in text for text in warned) is is_lacking
+
+
+def test_a_format_that_nobody_asked_for_is_not_warned_of() -> None:
+    assert not told("speed: Llama 3.1 8B, gpu: V100").warnings
 
 
 def test_a_comparison_says_whose_tokens_are_a_rule() -> None:

@@ -66,9 +66,15 @@ class Gpu(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     usable_source: Text | None = None
     tdp_w: Positive | None = None
     interconnect_gbs: Positive | None = None
+    lacks: tuple[Compute, ...] = ()
+    lacks_source: Text | None = None
     note: Text | None = None
 
     def __post_init__(self) -> None:
+        if bool(self.lacks) != (self.lacks_source is not None):
+            raise ValueError("`lacks` and `lacks_source` stand together or not at all")
+        if stated := [name for name in self.lacks if getattr(self.tflops, name)]:
+            raise ValueError(f"`lacks` names {stated[0]}, of which `tflops` has a rate")
         if (self.usable_bytes is None) != (self.usable_source is None):
             raise ValueError("`usable_bytes` and `usable_source` stand together or not at all")
 

@@ -218,10 +218,11 @@ def peak(found: Gpu, compute: Compute, cell: str | None = None) -> Quantity:
 
 
 def rate_of(found: Gpu, compute: Compute) -> tuple[float | None, bool]:
-    """TFLOPS for a type of number, and whether they are its own or stand for it in 16 bits."""
+    """TFLOPS for a type of number, and whether they are its own, or stand in 16 bits for one that
+    the chip lacks: else it may have a rate that is not recorded."""
     rates = found.tflops
     stated = getattr(rates, compute)
-    return stated or rates.bf16 or rates.fp16, bool(stated)
+    return stated or rates.bf16 or rates.fp16, bool(stated) or compute in found.lacks
 
 
 def peak_in(question: Question) -> Quantity:
@@ -230,13 +231,36 @@ def peak_in(question: Question) -> Quantity:
     On a live page it follows the GPU and the format, be it that in which the reader's model was
     released, unless these are bound.
     """
-    precision, compute = question.scenario.setting("precision"), weight_precision(question).compute
-    is_bound = precision is not None and precision.origin == "marker"
-    if is_bound or (precision is None and not is_as_released(question)):
+    compute = weight_precision(question).compute
+    if _computes_alike(question):
         return of_gpu(question, lambda found: peak(found, compute))
     found = gpu(question)
     owner = found.name if _is_bound("gpu", question) else GPU
     return peak(found, compute, cell=f"{owner}|peak")
+
+
+def _computes_alike(question: Question) -> bool:
+    """Whether the type of number that the weights compute in stays the same on a live page."""
+    precision = question.scenario.setting("precision")
+    is_bound = precision is not None and precision.origin == "marker"
+    return is_bound or (precision is None and not is_as_released(question))
+
+
+def lacks_type(question: Question) -> Quantity:
+    """1 where the GPU has no units for that type of number, else 0."""
+    found, compute = gpu(question), weight_precision(question).compute
+    source = Source(f"{found.name}: {found.lacks_source or found.source}", found.checked)
+    owner = found.name if _is_bound("gpu", question) else GPU
+    bound = f"@{compute}" if _computes_alike(question) else ""
+    return Quantity(
+        name="count",
+        value=int(compute in found.lacks),
+        unit="count",
+        label="exact",
+        source=source,
+        origin="gpu",
+        cell=f"{owner}|lacks{bound}",
+    )
 
 
 def bandwidth(found: Gpu) -> Quantity:

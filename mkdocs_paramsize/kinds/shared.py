@@ -28,7 +28,15 @@ from mkdocs_paramsize.answer import (
 )
 from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.errors import UnknownShapeError
-from mkdocs_paramsize.kinds.inputs import GENERAL, called, gpu_name, is_chosen, own_context
+from mkdocs_paramsize.kinds.inputs import (
+    GENERAL,
+    called,
+    gpu_name,
+    is_chosen,
+    lacks_type,
+    own_context,
+    precision_name,
+)
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.scenario.cells import follows
 from mkdocs_paramsize.scenario.dials import MODEL
@@ -241,6 +249,14 @@ def context_warnings(question: Question, name: str = "context") -> tuple[Caution
         for subject in question.subjects
         if (own := own_context(subject) or _unlimited(question, subject)) is not None
     )
+
+
+def type_warnings(question: Question) -> tuple[Caution, ...]:
+    """That the GPU cannot compute in the format that was asked for."""
+    if question.scenario.setting("precision") is None:
+        return ()
+    told = {"gpu": gpu_name(question), "precision": precision_name(question)}
+    return (Caution(lacks_type(question), Phrase("note.no-units", told)),)
 
 
 def _unlimited(question: Question, subject: Subject) -> Quantity | None:

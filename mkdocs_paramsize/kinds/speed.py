@@ -35,7 +35,13 @@ from mkdocs_paramsize.kinds.inputs import (
 from mkdocs_paramsize.kinds.memory import available, cache, serving_total
 from mkdocs_paramsize.kinds.profile import leaf, matmul_inputs
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import cards, context_warnings, remark_notes, shape_notes
+from mkdocs_paramsize.kinds.shared import (
+    cards,
+    context_warnings,
+    remark_notes,
+    shape_notes,
+    type_warnings,
+)
 from mkdocs_paramsize.scenario.shape import DIMENSIONS
 from mkdocs_paramsize.storage import weights_of
 
@@ -65,7 +71,7 @@ def speed(question: Question) -> Answer:
                 "gpu": on,
             },
         ),
-        cautions=context_warnings(question),
+        cautions=(*context_warnings(question), *type_warnings(question)),
         make_block=lambda: _block(question, figure),
     )
 

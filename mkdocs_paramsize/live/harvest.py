@@ -214,6 +214,7 @@ def _gpu(name: str, facts: Facts) -> dict[str, Any]:
     }
     numbers["marketed_capacity"] = [int(found.usable_bytes is None), 0]
     numbers["no_rate"] = {kind: [int(not rate_of(found, kind)[1]), 0] for kind in _TYPES}
+    numbers["lacks"] = {kind: [int(kind in found.lacks), 0] for kind in _TYPES}
     if found.tdp_w is not None:
         numbers["watts"] = pair(from_gpu(found, "watts", found.tdp_w, "watt"))
     price = facts.price(found)

@@ -219,7 +219,7 @@ def test_a_format_that_is_not_offered_gives_no_number_of_another(
     node: Path, door: Door, model: str
 ) -> None:
     page = door.page({}, None, "en", (parse("dial: model, value: Gemma 3 1B"),))
-    page.inline(parse("memory: page, of: weights, precision: awq-int4"))
+    page.inline(parse("memory: page, of: weights, precision: gptq-int3"))
     data = sheet_of(page.end(()))
     text = models().text
     offered = json.loads(text[text.index("{") : text.rindex("}") + 1])
