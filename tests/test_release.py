@@ -225,3 +225,73 @@ def test_another_attention_of_mpt_is_refused() -> None:
 def test_what_stands_beside_the_text_model_is_named(family: str, beside: str, told: str) -> None:
     fields = MISTRAL | {"model_type": family, beside: {"depth": 2}}
     assert read(fields).left_out == (told,)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "MistralForCausalLM",
+        "RWForCausalLM",
+        "QWenLMHeadModel",
+        "T5WithLMHeadModel",
+        "MiniCPMV",
+        "InternVLChatModel",
+        "GritLM",
+        "TransformerForCausalLM",
+        "LlamaForConditionalGeneration",
+        "MistralForMaskedLM",
+    ],
+)
+def test_a_class_of_remote_code_may_be_called_as_it_likes(name: str) -> None:
+    assert parameters(MISTRAL | {"architectures": [name]}) == 7_241_732_096
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("LlamaForCausalLMEagle3", "a model that drafts for another"),
+        ("Eagle3LlamaForCausalLM", "a model that drafts for another"),
+        ("DeepseekV3ForCausalLMNextN", "a model that drafts for another"),
+        ("MiMoMTPModel", "a model that drafts for another"),
+        ("DFlashDraftModel", "a model that drafts for another"),
+        ("LlamaForCausalLMWithValueHead", "a head, ForCausalLMWithValueHead, whose tensors"),
+        ("ChronosBoltModelForForecasting", "a head, ForForecasting, whose tensors"),
+        ("LlamaForRewardModelWithGating", "a head, ForRewardModelWithGating, whose tensors"),
+        ("LlamaForScore", "a head, ForScore, whose tensors"),
+        ("GPT2LMHeadCustomModel", "a head, LMHeadCustomModel, whose tensors"),
+    ],
+)
+def test_a_class_with_a_head_of_its_own_is_refused(name: str, told: str) -> None:
+    with pytest.raises(UnknownArchitectureError, match=f"architectures is {name}, .*{told}"):
+        read(MISTRAL | {"architectures": [name]})
+    with pytest.raises(UnknownArchitectureError, match="write one of these"):
+        read(MISTRAL | {"architectures": ["MistralForCausalLM", name]})
+
+
+def test_a_family_that_is_not_known_may_hold_any_head_beside_its_text_model() -> None:
+    fields = {"model_type": "openvla", "architectures": ["OpenVLAForActionPrediction"]}
+    assert parameters(fields | {"text_config": MISTRAL}) == 7_241_732_096
+    with pytest.raises(UnknownArchitectureError, match="ForActionPrediction"):
+        read({**fields, "model_type": "llava", "text_config": MISTRAL})
+
+
+def test_an_encoder_is_counted_without_the_head_of_its_task_whatever_that_is() -> None:
+    bert = {"model_type": "bert", "hidden_size": 64, "num_attention_heads": 4, "vocab_size": 100}
+    bert |= {"num_hidden_layers": 2, "intermediate_size": 128}
+    ranking = bert | {"architectures": ["BertForRanking"]}
+    assert parameters(ranking) == parameters(bert)
+
+
+@pytest.mark.parametrize(
+    ("family", "name", "told"),
+    [
+        ("t5", "T5ForTokenClassification", "an encoder without its decoder"),
+        ("umt5", "UMT5ForTokenClassification", "an encoder without its decoder"),
+        ("whisper", "WhisperForCausalLM", "a decoder without its encoder"),
+    ],
+)
+def test_half_a_model_may_have_a_head(family: str, name: str, told: str) -> None:
+    path = Path(__file__, f"../truth/{family}.json").resolve()
+    fields = json.loads(path.read_text("utf-8"))[0]["config"]
+    with pytest.raises(ConfigError, match=f"{name}, {told}"):
+        read(fields | {"architectures": [name]})
