@@ -193,3 +193,51 @@ def test_the_channels_that_a_mamba_config_states_overrule_its_expansion() -> Non
         "tie_word_embeddings": False,
     }
     assert Ledger(read(stated)).total == 7_272_665_088
+
+
+NOMIC = {
+    "model_type": "nomic_bert",
+    "activation_function": "gelu",
+    "mlp_fc1_bias": True,
+    "mlp_fc2_bias": True,
+    "moe_every_n_layers": 2,
+    "moe_top_k": 2,
+    "n_embd": 768,
+    "n_head": 12,
+    "n_inner": 3072,
+    "n_layer": 12,
+    "num_experts": 8,
+    "num_shared_experts": 0,
+    "qkv_proj_bias": True,
+    "type_vocab_size": 1,
+    "vocab_size": 250048,
+}
+"""The sizes of Nomic Embed Text v2, of which its makers say 475M and 305M active."""
+
+
+def test_nomic_embed_2_has_experts_in_every_other_layer() -> None:
+    ours = ledger(**NOMIC)
+
+    assert ours.total == 475_292_928
+    assert ours.active == 305_423_616
+    router = next(t for t in ours.parameters if t.name.endswith("mlp.router.layer.weight"))
+    assert router.layers == (1, 3, 5, 7, 9, 11)
+
+
+def test_nomic_without_experts_has_plain_mlps_and_biases_where_the_config_says_so() -> None:
+    small = {**NOMIC, "moe_every_n_layers": 0, "vocab_size": 100}
+    plain, layers, width, inner = ledger(**small), 12, 768, 3072
+    without = dict.fromkeys(("mlp_fc1_bias", "mlp_fc2_bias", "qkv_proj_bias"), False)
+    gated = ledger(**{**small, "activation_function": "swiglu"})
+
+    assert plain.total - ledger(**{**small, **without}).total == layers * (5 * width + inner)
+    assert gated.total - plain.total == layers * (width + 1) * inner
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [{"num_shared_experts": 1}, {"ffn_div": 2}, {"prenorm": True}, {"expert_choice_router": True}],
+)
+def test_what_no_released_nomic_has_is_refused(strange: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match=next(iter(strange))):
+        read({**NOMIC, **strange})

@@ -110,3 +110,30 @@ def test_what_is_asked_of_a_changed_config_is_known_of_the_first() -> None:
     config = Config({"lora_rank": 4, "rank": 8})
     assert config.with_fields({"rank": 2}).get("lora_rank", "rank") == 4
     assert [name for name, _ in config.unread()] == ["rank"]
+
+
+ENCODERS: Final = ("bert", "roberta", "xlm-roberta", "camembert", "electra", "mpnet", "distilbert")
+BERT: Final = LLAMA | {"n_layers": 2, "n_heads": 4, "dim": 64, "hidden_dim": 128}
+
+
+@pytest.mark.parametrize("family", ENCODERS)
+def test_positions_of_an_encoder_that_stand_in_no_table_are_refused(family: str) -> None:
+    fields = BERT | {"model_type": family}
+    stored = parameters(fields | {"position_embedding_type": "absolute"})
+    assert stored == parameters(fields | {"position_embedding_type": None}) == parameters(fields)
+    for kind in ("alibi", "rotary", "relative_key"):
+        with pytest.raises(UnknownArchitectureError, match=f"position_embedding_type is {kind}"):
+            read(fields | {"position_embedding_type": kind})
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        {"alibi_starting_size": 512},
+        {"feed_forward_type": "geglu"},
+        {"lora_adaptations": ["retrieval", "classification"]},
+    ],
+)
+def test_an_encoder_whose_weights_are_of_other_code_is_refused(foreign: dict[str, Any]) -> None:
+    with pytest.raises(UnknownArchitectureError, match=next(iter(foreign))):
+        read(BERT | {"model_type": "bert"} | foreign)
