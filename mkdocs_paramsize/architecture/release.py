@@ -13,6 +13,7 @@ from typing import Final
 
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.model import Architecture
+from mkdocs_paramsize.architecture.prediction import predicts
 from mkdocs_paramsize.architecture.registry import ADAPTERS
 from mkdocs_paramsize.errors import UnknownArchitectureError
 
@@ -58,6 +59,8 @@ def held(config: Config, model: Architecture) -> Architecture:
     """
     if model.decoder and config.text("model_type") in ADAPTERS:
         refuse_other_heads(config)
+    if predicts(config) and not any(tensor.module == "mtp" for tensor in model.extras):
+        model = replace(model, left_out=(*model.left_out, "mtp"))
     beside = uncounted(config)
     if beside and beside != model.left_out[-1:]:
         model = replace(model, left_out=(*model.left_out, *beside))
@@ -98,6 +101,7 @@ def refuse_other_heads(config: Config) -> None:
 
 SEEING: Final = ("vision_config", "visual")
 OTHER_MEDIA: Final = (
+    "audio",
     "audio_config",
     "audio_encoder_config",
     "backbone_config",
