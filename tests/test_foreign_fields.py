@@ -137,3 +137,11 @@ def test_positions_of_an_encoder_that_stand_in_no_table_are_refused(family: str)
 def test_an_encoder_whose_weights_are_of_other_code_is_refused(foreign: dict[str, Any]) -> None:
     with pytest.raises(UnknownArchitectureError, match=next(iter(foreign))):
         read(BERT | {"model_type": "bert"} | foreign)
+
+
+def test_chatglm_with_keys_put_before_the_text_is_refused() -> None:
+    glm = {"model_type": "chatglm", "num_layers": 2, "hidden_size": 64, "ffn_hidden_size": 96}
+    glm |= {"num_attention_heads": 4, "kv_channels": 16, "padded_vocab_size": 100}
+    assert parameters(glm | {"pre_seq_len": None}) == parameters(glm)
+    with pytest.raises(UnknownArchitectureError, match="pre_seq_len = 128"):
+        read(glm | {"pre_seq_len": 128})

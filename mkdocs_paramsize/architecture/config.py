@@ -112,10 +112,10 @@ class Config:
         value = self.dim(name, *keys, least=min(least, 0))
         return value if value >= least else None
 
-    def flag(self, key: str, default: bool) -> bool:
-        """A true-or-false field."""
+    def flag(self, key: str, default: bool, *, null: bool | None = None) -> bool:
+        """A true-or-false field. `null`: what the family's code takes it for, if not as absent."""
         if not self.has(key):
-            return default
+            return default if null is None or not self.stated(key) else null
         value = self._fields[key]
         if not isinstance(value, bool):
             raise self.error(f"{key} is {shown(value)}; true or false is wanted")
