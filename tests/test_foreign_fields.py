@@ -55,6 +55,10 @@ def parameters(fields: dict[str, Any]) -> int:
         ("num_experts", 8),
         ("n_routed_experts", 8),
         ("lora_rank", 4),
+        ("q_lora_rank", 16),
+        ("ffn_hidden_size", 256),
+        ("index_head_dim", 16),
+        ("num_target_layers", 36),
         ("attention_head_type", "multiquery"),
     ],
 )
@@ -71,7 +75,13 @@ def test_a_field_that_says_nothing_changes_nothing(nothing: object) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("num_experts", 1), ("classifier_hidden_size", 32), ("num_experts_per_tok", 2)],
+    [
+        ("num_experts", 1),
+        ("classifier_hidden_size", 32),
+        ("num_experts_per_tok", 2),
+        ("ffn_hidden_size", 128),
+        ("mla_scale_q_lora", True),
+    ],
 )
 def test_a_field_that_adds_no_tensor_of_the_model_is_passed_over(name: str, value: int) -> None:
     assert parameters(LLAMA | {name: value}) == parameters(LLAMA)

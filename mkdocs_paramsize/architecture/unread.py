@@ -14,9 +14,11 @@ from mkdocs_paramsize.errors import UnknownArchitectureError
 
 _SIZES: Final = re.compile(
     r"""
-    (?:.*_)?(?:latent|lora|draft)(?:_.*)?       # a narrower space, adapters, a model that drafts
-  | .+_(?:hidden_size|intermediate_size)        # a width beside the model's own
-  | (?:\w+_)?(?:num|n)_(?:\w+_)?experts         # experts
+    (?:\w+_)?latent_\w+                          # a narrower space
+  | (?:\w+_)?lora_rank | lora_\w+                # adapters, or latent attention
+  | draft_\w+                                    # a model that drafts for another
+  | \w+_(?:hidden_size|intermediate_size)        # a width beside the model's own
+  | (?:\w+_)?(?:num|n)_(?:\w+_)?experts          # experts
     """,
     re.VERBOSE,
 )
@@ -28,8 +30,12 @@ _OTHERS: Final = frozenset(
         "attention_head_type",  # SantaCoder: one head for all keys
         "attn_res_block_size",  # Kimi K3: attention over the layers before
         "feed_forward_type",  # JinaBERT: gated MLPs
+        "index_head_dim",  # DeepSeek-V3.2's indexer, in other families
         "mla_use_output_gate",  # Kimi K3: a gate behind the attention
         "moe_every_n_layers",  # Nomic Embed 2: experts
+        "ngram_vocab_size_ratio",  # LongCat: tables of words side by side
+        "num_target_layers",  # DFlash: a draft that reads the layers of its target
+        "oe_vocab_size_ratio",  # LongCat: the same under another name
         "pre_seq_len",  # ChatGLM with P-tuning: keys and values put before the text
         "use_full_rank_gate",  # Kimi K3: a gate without a bottleneck
     }
@@ -45,7 +51,9 @@ def refuse_unread(config: Config) -> None:
     told = [
         f"{name} = {shown(value)}"
         for name, value in config.unread()
-        if _changes_tensors(name.rpartition(".")[2]) and _says_something(name, value)
+        if _changes_tensors(name.rpartition(".")[2])
+        and _says_something(name, value)
+        and not _is_said_again(config, name, value)
     ]
     if told:
         raise UnknownArchitectureError(
@@ -60,6 +68,11 @@ def _changes_tensors(name: str) -> bool:
     if name.startswith(_TASKS):
         return False
     return name in _OTHERS or _SIZES.fullmatch(name) is not None
+
+
+def _is_said_again(config: Config, name: str, value: Any) -> bool:
+    """Whether it is the width of the MLPs under another name, as Megatron has it."""
+    return name == "ffn_hidden_size" and value == config.get("intermediate_size")
 
 
 def _says_something(name: str, value: Any) -> bool:
