@@ -193,3 +193,122 @@ def test_the_channels_that_a_mamba_config_states_overrule_its_expansion() -> Non
         "tie_word_embeddings": False,
     }
     assert Ledger(read(stated)).total == 7_272_665_088
+
+
+NOMIC = {
+    "model_type": "nomic_bert",
+    "activation_function": "gelu",
+    "mlp_fc1_bias": True,
+    "mlp_fc2_bias": True,
+    "moe_every_n_layers": 2,
+    "moe_top_k": 2,
+    "n_embd": 768,
+    "n_head": 12,
+    "n_inner": 3072,
+    "n_layer": 12,
+    "num_experts": 8,
+    "num_shared_experts": 0,
+    "qkv_proj_bias": True,
+    "type_vocab_size": 1,
+    "vocab_size": 250048,
+}
+"""The sizes of Nomic Embed Text v2, of which its makers say 475M and 305M active."""
+
+
+def test_nomic_embed_2_has_experts_in_every_other_layer() -> None:
+    ours = ledger(**NOMIC)
+
+    assert ours.total == 475_292_928
+    assert ours.active == 305_423_616
+    router = next(t for t in ours.parameters if t.name.endswith("mlp.router.layer.weight"))
+    assert router.layers == (1, 3, 5, 7, 9, 11)
+
+
+def test_nomic_without_experts_has_plain_mlps_and_biases_where_the_config_says_so() -> None:
+    small = {**NOMIC, "moe_every_n_layers": 0, "vocab_size": 100}
+    plain, layers, width, inner = ledger(**small), 12, 768, 3072
+    without = dict.fromkeys(("mlp_fc1_bias", "mlp_fc2_bias", "qkv_proj_bias"), False)
+    gated = ledger(**{**small, "activation_function": "swiglu"})
+
+    assert plain.total - ledger(**{**small, **without}).total == layers * (5 * width + inner)
+    assert gated.total - plain.total == layers * (width + 1) * inner
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [{"num_shared_experts": 1}, {"ffn_div": 2}, {"prenorm": True}, {"expert_choice_router": True}],
+)
+def test_what_no_released_nomic_has_is_refused(strange: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match=next(iter(strange))):
+        read({**NOMIC, **strange})
+
+
+COHERE = {
+    "model_type": "cohere2",
+    "hidden_size": 64,
+    "num_hidden_layers": 4,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "intermediate_size": 96,
+    "vocab_size": 1000,
+}
+
+
+def test_heads_of_cohere_2_may_have_a_size_of_their_own() -> None:
+    # As transformers 5.24 counts either
+    assert ledger(**COHERE).total == 187_200
+    assert ledger(**COHERE, head_dim=32).total == 236_352
+
+
+def truth(family: str, number: int) -> dict[str, Any]:
+    path = Path(__file__).parent / "truth" / f"{family}.json"
+    config: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))[number]["config"]
+    return config
+
+
+def test_shared_experts_of_deepseek_v4_have_biases_where_the_config_says_so() -> None:
+    config = truth("deepseek_v4", 0)
+
+    assert ledger(**config).total == 40_645
+    assert ledger(**{**config, "mlp_bias": True}).total == 40_815
+
+
+@pytest.mark.parametrize(
+    ("family", "number", "field", "total"),
+    [
+        ("falcon", 0, "parallel_attn", 67_968),
+        ("falcon", 2, "parallel_attn", 85_776),
+        ("falcon", 2, "multi_query", 85_776),
+        ("bamba", 1, "mamba_conv_bias", 17_848),
+        ("falcon_h1", 1, "mamba_conv_bias", 36_960),
+        ("granitemoehybrid", 2, "mamba_conv_bias", 44_000),
+    ],
+)
+def test_null_for_a_flag_is_false_where_the_family_takes_it_for_that(
+    family: str, number: int, field: str, total: int
+) -> None:
+    # As transformers 5.24 counts the config with null
+    config = truth(family, number)
+
+    assert ledger(**{**config, field: None}).total == total
+    assert ledger(**{**config, field: False}).total == total
+
+
+@pytest.mark.parametrize(
+    ("family", "field", "other"),
+    [
+        ("dbrx", "d_model", "hidden_size"),
+        ("dbrx", "n_layers", "num_hidden_layers"),
+        ("dbrx", "n_heads", "num_attention_heads"),
+        ("whisper", "encoder_layers", "num_hidden_layers"),
+        ("whisper", "encoder_attention_heads", "num_attention_heads"),
+    ],
+)
+def test_two_names_of_one_size_may_not_contradict_each_other(
+    family: str, field: str, other: str
+) -> None:
+    config = truth(family, 0)
+
+    assert ledger(**{**config, other: config[field]}).total == ledger(**config).total
+    with pytest.raises(ConfigError, match=f"{field} = .* and {other} = .* contradict each other"):
+        read({**config, other: 2 * config[field]})

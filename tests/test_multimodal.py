@@ -129,3 +129,26 @@ def test_whatever_an_unknown_family_holds_beside_its_text_model_is_named() -> No
 
     assert read(config).left_out == ("media",)
     assert read({"model_type": "seer", "text_config": TEXT}).left_out == ("media",)
+
+
+@pytest.mark.parametrize(
+    ("family", "outer", "inner", "tied"),
+    [
+        ("janus", True, False, True),
+        ("janus", False, True, False),
+        ("janus", None, True, True),
+        ("janus", None, False, False),
+        ("llava_onevision", False, True, True),
+        ("llava_onevision", True, False, True),
+        ("llava_onevision", False, False, False),
+    ],
+)
+def test_head_within_a_family_that_is_not_known_is_tied_as_the_outer_config_says(
+    family: str, outer: bool | None, inner: bool, tied: bool
+) -> None:
+    said = {} if outer is None else {"tie_word_embeddings": outer}
+    text = {**TEXT, "tie_word_embeddings": inner}
+    whole = Ledger(read({"model_type": family, "text_config": text, **said}))
+
+    assert whole.architecture.tied is tied
+    assert whole.total == Ledger(read({**TEXT, "tie_word_embeddings": tied})).total

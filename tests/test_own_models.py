@@ -144,6 +144,23 @@ def test_a_deep_config_is_a_clear_error(tmp_path: Path, deep: str) -> None:
         Catalogue(own(tmp_path)).model("a")
 
 
+def test_a_number_of_thousands_of_digits_is_impossible_and_that_is_all_that_is_said(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path / "a.json", CONFIG.replace(str(TINY["hidden_size"]), "9" * 5000))
+    with pytest.raises(ConfigError, match=r"^a\.json: a number of thousands of digits") as caught:
+        Catalogue(own(tmp_path)).model("a")
+    assert str(caught.value).endswith(
+        "which is impossible; write it as the published config has it"
+    )
+    write(tmp_path / "b.toml", ENTRY.format("B") + "context = " + "9" * 5000)
+    with pytest.raises(
+        OptionError, match=r"^models: b\.toml: a number of thousands of digits, .*"
+    ) as no:
+        read({"models": "b.toml"}, tmp_path)
+    assert "sys." not in str(no.value)
+
+
 def test_a_file_of_entries_far_larger_than_any_stops_the_build(tmp_path: Path) -> None:
     write(tmp_path / "a.toml", ENTRY.format("A") + "#" * LARGEST_TOML)
     with pytest.raises(OptionError, match=r"^models: a\.toml: larger than 1 MiB; divide it"):

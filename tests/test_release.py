@@ -220,8 +220,126 @@ def test_another_attention_of_mpt_is_refused() -> None:
 @pytest.mark.parametrize("family", ["qwen", "mistral", "llama"])
 @pytest.mark.parametrize(
     ("beside", "told"),
-    [("vision_config", "vision"), ("visual", "vision"), ("audio_config", "media")],
+    [
+        ("vision_config", "vision"),
+        ("visual", "vision"),
+        ("audio_config", "media"),
+        ("audio", "media"),
+    ],
 )
 def test_what_stands_beside_the_text_model_is_named(family: str, beside: str, told: str) -> None:
     fields = MISTRAL | {"model_type": family, beside: {"depth": 2}}
     assert read(fields).left_out == (told,)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "MistralForCausalLM",
+        "RWForCausalLM",
+        "QWenLMHeadModel",
+        "T5WithLMHeadModel",
+        "MiniCPMV",
+        "InternVLChatModel",
+        "GritLM",
+        "TransformerForCausalLM",
+        "LlamaForConditionalGeneration",
+        "MistralForMaskedLM",
+    ],
+)
+def test_a_class_of_remote_code_may_be_called_as_it_likes(name: str) -> None:
+    assert parameters(MISTRAL | {"architectures": [name]}) == 7_241_732_096
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("LlamaForCausalLMEagle3", "a model that drafts for another"),
+        ("Eagle3LlamaForCausalLM", "a model that drafts for another"),
+        ("DeepseekV3ForCausalLMNextN", "a model that drafts for another"),
+        ("MiMoMTPModel", "a model that drafts for another"),
+        ("DFlashDraftModel", "a model that drafts for another"),
+        ("LlamaForCausalLMWithValueHead", "a head, ForCausalLMWithValueHead, whose tensors"),
+        ("ChronosBoltModelForForecasting", "a head, ForForecasting, whose tensors"),
+        ("LlamaForRewardModelWithGating", "a head, ForRewardModelWithGating, whose tensors"),
+        ("LlamaForScore", "a head, ForScore, whose tensors"),
+        ("GPT2LMHeadCustomModel", "a head, LMHeadCustomModel, whose tensors"),
+    ],
+)
+def test_a_class_with_a_head_of_its_own_is_refused(name: str, told: str) -> None:
+    with pytest.raises(UnknownArchitectureError, match=f"architectures is {name}, .*{told}"):
+        read(MISTRAL | {"architectures": [name]})
+    with pytest.raises(UnknownArchitectureError, match="write one of these"):
+        read(MISTRAL | {"architectures": ["MistralForCausalLM", name]})
+
+
+def test_a_family_that_is_not_known_may_hold_any_head_beside_its_text_model() -> None:
+    fields = {"model_type": "openvla", "architectures": ["OpenVLAForActionPrediction"]}
+    assert parameters(fields | {"text_config": MISTRAL}) == 7_241_732_096
+    with pytest.raises(UnknownArchitectureError, match="ForActionPrediction"):
+        read({**fields, "model_type": "llava", "text_config": MISTRAL})
+
+
+def test_an_encoder_is_counted_without_the_head_of_its_task_whatever_that_is() -> None:
+    bert = {"model_type": "bert", "hidden_size": 64, "num_attention_heads": 4, "vocab_size": 100}
+    bert |= {"num_hidden_layers": 2, "intermediate_size": 128}
+    ranking = bert | {"architectures": ["BertForRanking"]}
+    assert parameters(ranking) == parameters(bert)
+
+
+@pytest.mark.parametrize(
+    ("family", "name", "told"),
+    [
+        ("t5", "T5ForTokenClassification", "an encoder without its decoder"),
+        ("umt5", "UMT5ForTokenClassification", "an encoder without its decoder"),
+        ("whisper", "WhisperForCausalLM", "a decoder without its encoder"),
+    ],
+)
+def test_half_a_model_may_have_a_head(family: str, name: str, told: str) -> None:
+    path = Path(__file__, f"../truth/{family}.json").resolve()
+    fields = json.loads(path.read_text("utf-8"))[0]["config"]
+    with pytest.raises(ConfigError, match=f"{name}, {told}"):
+        read(fields | {"architectures": [name]})
+
+
+DELTA: Final = {
+    "model_type": "qwen3_5_text",
+    "hidden_size": 64,
+    "num_hidden_layers": 4,
+    "num_attention_heads": 4,
+    "intermediate_size": 128,
+    "vocab_size": 1000,
+}
+NEMOTRON: Final = {
+    "model_type": "nemotron_h",
+    "hidden_size": 64,
+    "hybrid_override_pattern": "M*-",
+    "num_attention_heads": 8,
+    "vocab_size": 1000,
+}
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [(DELTA, "mtp_num_hidden_layers"), (NEMOTRON, "num_nextn_predict_layers")],
+)
+def test_prediction_layers_that_are_not_counted_are_named(
+    fields: dict[str, Any], field: str
+) -> None:
+    assert read(fields | {field: 1}).left_out == ("mtp",)
+    assert read(fields | {field: 0}).left_out == read(fields).left_out == ()
+    assert parameters(fields | {field: 1}) == parameters(fields)
+
+
+def test_prediction_layers_within_another_family_are_named_with_its_tower() -> None:
+    text = DELTA | {"mtp_num_hidden_layers": 1}
+    fields = {"model_type": "qwen3_5", "text_config": text, "vision_config": {"depth": 2}}
+    assert read(fields).left_out == ("mtp", "vision")
+
+
+def test_prediction_layers_that_are_counted_are_not_said_to_be_left_out() -> None:
+    path = Path(__file__, "../truth/deepseek_v3.json").resolve()
+    fields = json.loads(path.read_text("utf-8"))[0]["config"] | {"num_nextn_predict_layers": 1}
+    model = read(fields)
+    assert model.left_out == ()
+    assert {tensor.module for tensor in model.extras} == {"mtp"}

@@ -15,6 +15,7 @@ from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
 from mkdocs_paramsize.architecture.registry import ADAPTERS, known_families
 from mkdocs_paramsize.architecture.release import held
+from mkdocs_paramsize.architecture.unread import refuse_unread
 from mkdocs_paramsize.errors import ConfigError, UnknownArchitectureError, did_you_mean
 
 __all__ = ["ADAPTERS", "Architecture", "Mixing", "known_families", "read"]
@@ -50,7 +51,11 @@ def read(fields: Mapping[str, Any], place: str = "config.json") -> Architecture:
         model_type = INSIDE
     module, function = ADAPTERS.get(model_type, model_type).split(":")
     adapter = getattr(import_module(f"{__name__}.families.{module}"), function)
-    return held(config, adapter(config))
+    model = adapter(config)
+    # What stands beside a text model inside is not counted, whatever it is.
+    if not config.has("text_config"):
+        refuse_unread(config)
+    return held(config, model)
 
 
 def _unknown(config: Config, model_type: str) -> UnknownArchitectureError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from mkdocs_paramsize.architecture.dimension import Dim
@@ -27,11 +27,36 @@ class Config:
     def __init__(self, fields: Mapping[str, Any], place: str = "config.json") -> None:
         self._fields = fields
         self.place = place
+        self._asked: set[str] = set()
+        self._inside: dict[str, Config] = {}
 
     @property
     def fields(self) -> Mapping[str, Any]:
         """Everything that is written down, unchecked."""
         return self._fields
+
+    def with_fields(self, more: Mapping[str, Any]) -> Config:
+        """This config, other fields in place of its own; what is asked of it, this one knows."""
+        changed = Config({**self._fields, **more}, self.place)
+        changed._asked, changed._inside = self._asked, self._inside
+        return changed
+
+    def knows(self, *keys: str) -> None:
+        """Say that the family has these fields, be it that this model has no use for them."""
+        self._asked.update(keys)
+
+    def unread(self) -> Iterator[tuple[str, Any]]:
+        """The fields that no one has asked for, with those of the configs inside that were opened.
+
+        >>> config = Config({"hidden_size": 64, "draft_vocab_size": 32})
+        >>> config.width(), list(config.unread())
+        (64, [('draft_vocab_size', 32)])
+        """
+        for key, value in self._fields.items():
+            if key in self._inside:
+                yield from ((f"{key}.{name}", told) for name, told in self._inside[key].unread())
+            elif key not in self._asked:
+                yield key, value
 
     def missing(self, message: str) -> MissingFieldError:
         """An error at this config that lacks a field; raise what it returns."""
@@ -43,6 +68,7 @@ class Config:
 
     def has(self, key: str) -> bool:
         """Whether the field is there and not `null`."""
+        self._asked.add(key)
         return self._fields.get(key) is not None
 
     def stated(self, key: str) -> bool:
@@ -50,6 +76,7 @@ class Config:
 
         A family's default stands for an absent field; `null` often means something else.
         """
+        self._asked.add(key)
         return key in self._fields
 
     def get(self, *keys: str) -> Any:
@@ -85,13 +112,13 @@ class Config:
         value = self.dim(name, *keys, least=min(least, 0))
         return value if value >= least else None
 
-    def flag(self, key: str, default: bool) -> bool:
-        """A true-or-false field."""
+    def flag(self, key: str, default: bool, *, null: bool | None = None) -> bool:
+        """A true-or-false field. `null`: what the family's code takes it for, if not as absent."""
         if not self.has(key):
-            return default
+            return default if null is None or not self.stated(key) else null
         value = self._fields[key]
         if not isinstance(value, bool):
-            raise self.error(f"{key} is {_shown(value)}; true or false is wanted")
+            raise self.error(f"{key} is {shown(value)}; true or false is wanted")
         return value
 
     def text(self, key: str, default: str = "") -> str:
@@ -100,7 +127,7 @@ class Config:
             return default
         value = self._fields[key]
         if not isinstance(value, str):
-            raise self.error(f"{key} is {_shown(value)}; a text is wanted")
+            raise self.error(f"{key} is {shown(value)}; a text is wanted")
         return value
 
     def whole_numbers(self, key: str, default: Sequence[int] = ()) -> tuple[int, ...]:
@@ -109,7 +136,7 @@ class Config:
         if value is None:
             return tuple(default)
         if not isinstance(value, list) or any(type(item) is not int for item in value):
-            raise self.error(f"{key} is {_shown(value)}; a list of whole numbers is wanted")
+            raise self.error(f"{key} is {shown(value)}; a list of whole numbers is wanted")
         return tuple(value)
 
     def texts(self, key: str, length: int | None = None) -> tuple[str, ...] | None:
@@ -118,7 +145,7 @@ class Config:
         if value is None:
             return None
         if not isinstance(value, list) or any(not isinstance(item, str) for item in value):
-            raise self.error(f"{key} is {_shown(value)}; a list of texts is wanted")
+            raise self.error(f"{key} is {shown(value)}; a list of texts is wanted")
         if length is not None and len(value) != length:
             raise self.error(
                 f"{key} names {len(value)} layers, but the model has {length}; name each once"
@@ -134,18 +161,18 @@ class Config:
         """A config inside the config, as `text_config`."""
         value = self.get(key)
         if not isinstance(value, Mapping):
-            raise self.error(f"{key} is {_shown(value)}; an object is wanted")
-        return Config(value, f"{self.place}: {key}")
+            raise self.error(f"{key} is {shown(value)}; an object is wanted")
+        return self._inside.setdefault(key, Config(value, f"{self.place}: {key}"))
 
     def _whole(self, key: str, least: int, most: int) -> int:
         value = self._fields[key]
         if type(value) is float and value.is_integer():
             value = int(value)
         if type(value) is not int:
-            raise self.error(f"{key} is {_shown(value)}; a whole number is wanted")
+            raise self.error(f"{key} is {shown(value)}; a whole number is wanted")
         if not least <= value <= most:
             raise self.error(
-                f"{key} is {_shown(value)}; a whole number from {least} to {most} is wanted"
+                f"{key} is {shown(value)}; a whole number from {least} to {most} is wanted"
             )
         return value
 
@@ -223,7 +250,7 @@ def _either(keys: Sequence[str]) -> str:
     return " (or ".join(keys) + ")" * (len(keys) - 1)
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """The value as the config has it, cut short; however deep or long it is."""
     if isinstance(value, int) and abs(value) > LARGEST**4:
         return f"a number of {value.bit_length()} bits"

@@ -32,6 +32,17 @@ LAYER = "model.layers.{layer}"
 GATED = ("gate_proj", "up_proj", "down_proj")
 
 _COUNTS = ("num_experts", "num_local_experts", "n_routed_experts", "moe_num_experts")
+_OF_SOME = (
+    *_COUNTS,
+    "num_shared_experts",
+    "n_shared_experts",
+    "moe_num_shared_experts",
+    "moe_intermediate_size",
+    "moe_shared_expert_intermediate_size",
+    "shared_expert_intermediate_size",
+)
+"""Fields that say nothing of a model none of whose layers has experts."""
+
 _CHOSEN = ("num_experts_per_tok", "experts_per_token", "moe_topk", "moe_k", "moe_top_k")
 
 
@@ -58,6 +69,7 @@ class Experts:
     @classmethod
     def where(cls, config: Config, schedule: Schedule, *intermediate: str) -> Experts | None:
         """The same; None when no layer has experts, so that no field of theirs is needed."""
+        config.knows(*_OF_SOME)
         return cls.of(config, *intermediate) if schedule.sparse.numbers else None
 
     def checked(self, config: Config) -> Experts:
@@ -191,6 +203,7 @@ def _some(layers: Dim, numbers: tuple[int, ...]) -> Layers:
 
 def by_mlp_type(config: Config, layers: Dim, usual: Schedule) -> Schedule:
     """As the field `mlp_layer_types` says, else as is usual for the family."""
+    config.knows(*_OF_SOME)
     kinds = config.texts("mlp_layer_types", layers)
     if kinds is None:
         return usual

@@ -17,11 +17,19 @@ from mkdocs_paramsize.architecture.config import MOST_LAYERS, Config
 from mkdocs_paramsize.architecture.dimension import Dim
 
 _FIELDS = ("num_nextn_predict_layers", "num_mtp_layers")
+_ANYWHERE = (*_FIELDS, "mtp_num_hidden_layers")
+"""The same in configs of families whose prediction layers are not counted, Qwen3.5's among them."""
 
 
 def prediction_layers(config: Config) -> Dim:
     """How many of them the release has; none when the config does not tell."""
     return config.dim("prediction_layers", *_FIELDS, default=0, least=0, most=MOST_LAYERS)
+
+
+def predicts(config: Config) -> bool:
+    """Whether the release has any of them, be their tensors known here or not."""
+    numbers = (config.get(key) for key in _ANYWHERE)
+    return any(isinstance(number, int) and number > 0 for number in numbers)
 
 
 def appended(

@@ -28,6 +28,8 @@ _DEEP: Final = re.compile(
 )
 _TOO_DEEP: Final = "nested more deeply than any file of data needs"
 
+_TOO_LONG: Final = "a number of thousands of digits, which is impossible"
+
 _Shape = TypeVar("_Shape", bound=msgspec.Struct)
 
 
@@ -46,6 +48,10 @@ def json_fields(path: Path) -> Mapping[str, Any]:
     except RecursionError as error:
         raise ConfigError(f"{told(path)}: {_TOO_DEEP}; is it a config.json?") from error
     except ValueError as error:
+        if _is_of_a_number(error):
+            raise ConfigError(
+                f"{told(path)}: {_TOO_LONG}; write it as the published config has it"
+            ) from error
         raise ConfigError(
             f"{told(path)}: not JSON: {error}; put in the config.json as it was published"
         ) from error
@@ -67,7 +73,13 @@ def toml_tables(file: Path | Traversable) -> Mapping[str, Any]:
     except DataError:
         raise
     except ValueError as error:
-        raise DataError(f"{told(file)}: cannot be read as TOML: {error}") from error
+        why = _TOO_LONG if _is_of_a_number(error) else f"cannot be read as TOML: {error}"
+        raise DataError(f"{told(file)}: {why}") from error
+
+
+def _is_of_a_number(error: ValueError) -> bool:
+    """Whether Python refused a number for its digits, of which it tells how to allow more."""
+    return "set_int_max_str_digits" in str(error)
 
 
 def records(file: Path | Traversable, shape: type[_Shape]) -> _Shape:

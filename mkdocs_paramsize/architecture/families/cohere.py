@@ -37,9 +37,7 @@ def cohere(config: Config) -> Architecture:
 
 def cohere2(config: Config) -> Architecture:
     """Command R7B and A: three sliding layers to one full."""
-    width, heads = config.width(), config.heads()
-    head_dim = Gqa.multi_head(config, width).head_dim
-    a = Gqa(heads, config.kv_heads(heads), head_dim)
+    a = Gqa.of(config, config.width())
     pattern = config.dim("pattern", "sliding_window_pattern", default=4)
     usual = full_every(pattern, config.depth())
     mixing = alternating(config, a, usual, config.window(absent=4096))

@@ -57,6 +57,7 @@ def cohere2_moe(config: Config) -> Architecture:
 
 def _dense(config: Config, where: Schedule) -> Tensors:
     """Plain MLPs have a width of their own, or the experts'."""
+    config.knows("prefix_dense_intermediate_size")
     if not where.dense.numbers:
         return ()
     keys = ("prefix_dense_intermediate_size", "intermediate_size")

@@ -26,7 +26,8 @@ from mkdocs_paramsize.architecture.tensor import Tensor
 
 def dbrx(config: Config) -> Architecture:
     """DBRX base and instruct: 16 experts, of which 4 serve a token, in every layer."""
-    width, vocab, layers = config.width("d_model"), config.vocab(), config.depth("n_layers")
+    width, vocab = config.width("d_model", "hidden_size"), config.vocab()
+    layers = config.depth("n_layers", "num_hidden_layers")
     if config.tied(False):
         raise config.error("tie_word_embeddings is true, but DBRX's head has a table of its own")
     a, e = _attention(config, width), _experts_of(config)
@@ -42,12 +43,12 @@ def dbrx(config: Config) -> Architecture:
         mixing=(a.mixing(range(layers)),),
         dims={"layers": layers, "width": width, "vocab": vocab, **gqa_dims(a), **e.dims},
         tied=False,
-        context=config.context("max_seq_len"),
+        context=config.context("max_seq_len", "max_position_embeddings"),
     )
 
 
 def _attention(config: Config, width: Dim) -> Gqa:
-    heads = config.heads("n_heads")
+    heads = config.heads("n_heads", "num_attention_heads")
     kv_heads = (
         config.nested("attn_config").kv_heads(heads, "kv_n_heads", absent=1)
         if config.has("attn_config")

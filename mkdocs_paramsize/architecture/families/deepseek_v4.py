@@ -93,7 +93,8 @@ def _layer(config: Config, s: Shared, e: Experts) -> Tensors:
     shared = shared_count(config, "n_shared_experts", absent=1)
     if shared > 1:
         raise config.error(f"n_shared_experts is {shared}; a layer of DeepSeek-V4 has one")
-    beside = gated_mlp(width, e.intermediate, "shared_experts", names=_MATRICES)
+    bias = config.flag("mlp_bias", False)
+    beside = gated_mlp(width, e.intermediate, "shared_experts", bias=bias, names=_MATRICES)
     return (
         *under("attn", attention(width, s)),
         *norm("attn_norm", width),

@@ -3,32 +3,40 @@
 Heads for masked words or classes belong to a task, not to the model, and are left out.
 Source of every name, shape and default: models/bert, roberta, xlm_roberta, camembert,
 electra, mpnet, distilbert, eurobert and nomic_bert in Hugging Face transformers 5.23
-(modelling and configuration files; nomic_bert's names: conversion_mapping.py).
+(modelling and configuration files; nomic_bert's names: conversion_mapping.py). What nomic_bert
+has beyond it, biases and experts: modeling_hf_nomic_bert.py of its releases, as kept in
+taylorbollman/hf_nomicbert_tb (aabe7d78), and vllm/model_executor/models/bert_with_rope.py of vLLM.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
+from typing import Final
 
 from mkdocs_paramsize.architecture.assembly import refuse, transformer
 from mkdocs_paramsize.architecture.blocks import (
     Gqa,
     Tensors,
     attention,
-    gated_mlp,
     linear,
     norm,
     plain_mlp,
+    routed,
     stack,
     table,
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
+from mkdocs_paramsize.architecture.experts import Experts, Schedule, listed, router, stack_in
 from mkdocs_paramsize.architecture.families.llama import plain_layer
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
+from mkdocs_paramsize.architecture.tensor import Tensor
+from mkdocs_paramsize.errors import UnknownArchitectureError
 
 LAYER = "encoder.layer.{layer}"
+NOMIC_LAYER: Final = "encoder.layers.{layer}"
 SELF = ("self.query", "self.key", "self.value", "output.dense")
 
 
@@ -83,7 +91,16 @@ def block(
 
 
 def embeddings(config: Config, width: Dim, *, kinds: bool = True) -> Tensors:
-    """The tables of words, positions and, but for MPNet, kinds of text; a norm behind them."""
+    """The tables of words, positions and, but for MPNet, kinds of text; a norm behind them.
+
+    Raises UnknownArchitectureError for positions that are not looked up in a table.
+    """
+    positioned = config.text("position_embedding_type", "absolute")
+    if positioned != "absolute":
+        raise UnknownArchitectureError(
+            f"{config.place}: position_embedding_type is {positioned[:60]}, and which tensors the "
+            'model then has is not known here; write "absolute" where it has a table of positions'
+        )
     positions = config.dim("context", "max_position_embeddings", default=512)
     types = config.dim("kinds", "type_vocab_size", default=2, least=0)
     return under(
@@ -218,18 +235,21 @@ def eurobert(config: Config) -> Architecture:
 
 
 def nomic_bert(config: Config) -> Architecture:
-    """Nomic Embed: BERT with gated MLPs, rotary positions and no biases but the norms'."""
+    """Nomic Embed: BERT with rotary positions. Version 1 has gated MLPs and no biases but the
+    norms'; version 2 has plain ones and biases, and experts in every other layer."""
+    refuse(config, "prenorm", "use_rms_norm", "parallel_block", "expert_choice_router")
     width, vocab = config.width("hidden_size", "n_embd"), config.vocab()
     layers = config.depth("num_hidden_layers", "n_layer")
     intermediate = config.dim("intermediate", "intermediate_size", "n_inner")
     heads = config.heads("num_attention_heads", "n_head")
     a = Gqa(heads, heads, config.head_dim(width, heads))
-    names = ("fc12", "fc11", "fc2")
+    bias = config.flag("qkv_proj_bias", False)
+    where = _nomic_schedule(config, layers)
+    e = _nomic_experts(config, intermediate) if where.sparse.numbers else None
     layer = (
-        *linear("attn.Wqkv", width, 3 * a.query, "attention"),
-        *linear("attn.out_proj", a.query, width, "attention"),
+        *linear("attn.Wqkv", width, 3 * a.query, "attention", bias=bias),
+        *linear("attn.out_proj", a.query, width, "attention", bias=bias),
         *norm("norm1", width, bias=True),
-        *under("mlp", gated_mlp(width, intermediate, names=names)),
         *norm("norm2", width, bias=True),
     )
     kinds = config.dim("kinds", "type_vocab_size", default=2)
@@ -237,9 +257,11 @@ def nomic_bert(config: Config) -> Architecture:
         *table("embeddings.word_embeddings", vocab, width),
         *table("embeddings.token_type_embeddings", kinds, width),
         *norm("emb_ln", width, bias=True),
-        *stack("encoder.layers.{layer}", layers, layer),
+        *stack(NOMIC_LAYER, layers, layer),
+        *stack_in(where.dense, _nomic_mlp(config, width, intermediate), NOMIC_LAYER),
+        *(stack_in(where.sparse, _nomic_mixture(width, e), NOMIC_LAYER) if e else ()),
     )
-    return encoder(
+    model = encoder(
         config,
         tensors,
         a,
@@ -247,4 +269,52 @@ def nomic_bert(config: Config) -> Architecture:
         width=width,
         intermediate=intermediate,
         vocab=vocab,
+    )
+    return replace(model, dims={**model.dims, **e.dims}) if e else model
+
+
+def _nomic_schedule(config: Config, layers: Dim) -> Schedule:
+    """Experts in the second of every `moe_every_n_layers` layers; in none where it is 0 or 1."""
+    every = config.dim("every", "moe_every_n_layers", default=0, least=0)
+    config.knows("num_experts")
+    return listed(layers, (n for n in range(layers) if every and n % every == 1))
+
+
+def _nomic_experts(config: Config, intermediate: Dim) -> Experts:
+    if config.optional("shared_experts", "num_shared_experts"):
+        raise config.error(
+            "num_shared_experts is set; Nomic's experts with shared ones are not known here"
+        )
+    if config.dim("division", "ffn_div", default=1) != 1:
+        raise config.error("ffn_div is not 1; narrower experts of Nomic are not known here")
+    count = config.dim("experts", "num_experts")
+    return Experts(count, config.dim("top_k", "moe_top_k"), intermediate).checked(config)
+
+
+def _nomic_mlp(config: Config, width: Dim, intermediate: Dim) -> Tensors:
+    """Gated by the activation's name, and where the config does not name one."""
+    way_in, way_out = config.flag("mlp_fc1_bias", False), config.flag("mlp_fc2_bias", False)
+    gated = config.text("activation_function", "swiglu") in ("glu", "swiglu", "geglu")
+    names = ("fc11", "fc12") if gated else ("fc1",)
+    ways_in = (linear(name, width, intermediate, "mlp", bias=way_in) for name in names)
+    return under(
+        "mlp",
+        (
+            *chain.from_iterable(ways_in),
+            *linear("fc2", intermediate, width, "mlp", bias=way_out),
+        ),
+    )
+
+
+def _nomic_mixture(width: Dim, e: Experts) -> Tensors:
+    """Plain experts in one matrix each way, [experts·intermediate, width]; one bias for all."""
+    rows = e.count * e.intermediate
+    stacked = (Tensor(f"experts.mlp.{name}", (rows, width), "experts") for name in ("w1", "w2"))
+    return under(
+        "mlp",
+        (
+            *router("router.layer", width, e),
+            *routed(stacked, e.count, e.top_k),
+            Tensor("experts.bias", (width,), "mlp"),
+        ),
     )

@@ -283,7 +283,7 @@ def _of_full_layers(config: Config, full: tuple[int, ...]) -> Config:
         )
     own = {_OVERRIDDEN[key]: value for key, value in first.items()}
     head_dim = {"global_head_dim": config.get("head_dim")} if config.has("head_dim") else {}
-    return Config({**config.fields, **head_dim, **own}, config.place)
+    return config.with_fields({**head_dim, **own})
 
 
 def _global_heads(config: Config, a: Gqa, *, same: bool) -> Gqa:

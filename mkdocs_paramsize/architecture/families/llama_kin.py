@@ -150,6 +150,7 @@ def diffllama(config: Config) -> Architecture:
 def doge(config: Config) -> Architecture:
     """Doge without experts: a dynamic mask over the keys, weighed residuals."""
     refuse(config, "is_moe")
+    config.knows("num_experts")
     width = config.width()
     a = Gqa.of(config, width)
     bias, mlp_bias = config.flag("attention_bias", False), config.flag("mlp_bias", False)

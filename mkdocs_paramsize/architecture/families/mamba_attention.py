@@ -137,7 +137,7 @@ def _mamba2(config: Config, m: Mamba2) -> Tensors:
     return m.tensors(
         config.width(),
         bias=config.flag("mamba_proj_bias", False),
-        conv_bias=config.flag("mamba_conv_bias", True),
+        conv_bias=config.flag("mamba_conv_bias", True, null=False),
     )
 
 
@@ -150,7 +150,7 @@ def falcon_h1(config: Config) -> Architecture:
     mixer = m.tensors(
         width,
         bias=config.flag("mamba_proj_bias", False),
-        conv_bias=config.flag("mamba_conv_bias", True),
+        conv_bias=config.flag("mamba_conv_bias", True, null=False),
         out_bias=config.flag("projectors_bias", False),
         normed=config.flag("mamba_rms_norm", False),
     )

@@ -79,6 +79,11 @@ WRAPPERS: Final[Mapping[str, Wrapper]] = {
 }
 
 
+EITHER_TIE: Final = frozenset(
+    {"fast_vlm", "glm4v", "glm4v_moe", "hunyuan_vl", "llava_onevision", "paddleocr_vl"}
+)
+"""Families that are not listed above and of which `either_tie` holds."""
+
 UNSAID: Final[Mapping[str, Mapping[str, int]]] = {
     "llama": {
         "hidden_size": 4096,
@@ -134,10 +139,20 @@ def _text_model(config: Config, known: Wrapper) -> Architecture:
         fields = {**UNSAID.get(inner.text("model_type", known.text), {}), **fields}
     if inner.text("model_type", known.text) in WRAPPERS and inner is not config:
         raise inner.error("its model_type is not that of a text model")
-    ties = known.either_tie and inner.flag("tie_word_embeddings", False)
-    if config.stated("tie_word_embeddings") and not known.own_tie and not ties:
-        fields["tie_word_embeddings"] = config.get("tie_word_embeddings")
+    if not known.own_tie:
+        fields |= _outer_tie(config, inner, either=known.either_tie)
     return _read_within(fields, inner.place)
+
+
+def _outer_tie(config: Config, inner: Config, *, either: bool) -> dict[str, Any]:
+    """Whether the head is tied, as the outer config says where it says so.
+
+    `either`: it is also tied where the text model's own config says so.
+    """
+    inside_ties = either and inner.flag("tie_word_embeddings", False)
+    if inside_ties or not config.stated("tie_word_embeddings"):
+        return {}
+    return {"tie_word_embeddings": config.get("tie_word_embeddings")}
 
 
 def _read_within(fields: Mapping[str, Any], place: str) -> Architecture:
@@ -161,7 +176,8 @@ def inside(config: Config) -> Architecture:
     if inner.has("text_config"):
         raise inner.error("a text_config inside another one is not understood")
     unsaid = UNSAID.get(inner.text("model_type"), {})
-    text = _read_within({**unsaid, **inner.fields}, inner.place)
+    tie = _outer_tie(config, inner, either=config.text("model_type") in EITHER_TIE)
+    text = _read_within({**unsaid, **inner.fields, **tie}, inner.place)
     if not text.decoder:
         raise UnknownArchitectureError(
             f"{config.place}: model_type '{config.text('model_type')[:60]}' is not an architecture "

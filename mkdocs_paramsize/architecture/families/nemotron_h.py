@@ -34,6 +34,16 @@ MLP: Final = "mlp"
 MOE: Final = "moe"
 NAMES: Final = ("up_proj", "down_proj")
 
+_OF_EXPERTS: Final = (
+    "n_routed_experts",
+    "num_local_experts",
+    "n_shared_experts",
+    "moe_intermediate_size",
+    "moe_latent_size",
+    "moe_shared_expert_intermediate_size",
+)
+"""What says nothing of a model without experts; the shared ones have a width, and no number."""
+
 _LETTERS: Final[Mapping[str, str]] = {"M": LINEAR, "E": MOE, "*": FULL, "-": MLP}
 _BACKBONE: Final = "backbone.layers.{layer}"
 
@@ -44,6 +54,7 @@ def nemotron_h(config: Config) -> Architecture:
     layers = Dim.named("layers", len(layout))
     a = _attention(config)
     m = _mamba2(config)
+    config.knows(*_OF_EXPERTS)
     e = _experts(config) if MOE in layout else None
     mlp_bias = config.flag("mlp_bias", False)
     blocks = (

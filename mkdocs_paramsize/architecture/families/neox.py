@@ -157,7 +157,7 @@ def _falcon_heads(config: Config, width: Dim) -> Gqa:
     a = Gqa.multi_head(config, width)
     if config.flag("new_decoder_architecture", False):
         return Gqa(a.heads, config.kv_heads(a.heads, "num_kv_heads"), a.head_dim)
-    if config.flag("multi_query", True):
+    if config.flag("multi_query", True, null=False):
         return Gqa(a.heads, Dim.named("kv_heads", 1), a.head_dim)
     return a
 
@@ -174,7 +174,7 @@ def _falcon_mixing(config: Config, a: Gqa, layers: Dim) -> Mixing:
 def _falcon_norms(config: Config, width: Dim) -> Tensors:
     new = config.flag("new_decoder_architecture", False)
     side_by_side = config.dim("norms", "num_ln_in_parallel_attn", default=2 if new else 1)
-    if not config.flag("parallel_attn", True):
+    if not config.flag("parallel_attn", True, null=False):
         return two_norms(width, bias=True)
     if side_by_side == 2:
         return (*norm("ln_attn", width, bias=True), *norm("ln_mlp", width, bias=True))

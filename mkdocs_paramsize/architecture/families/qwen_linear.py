@@ -176,6 +176,7 @@ def qwen3_next(config: Config) -> Architecture:
 
 def _schedule(config: Config, layers: Dim) -> Schedule:
     """Experts in every `decoder_sparse_step`-th layer that `mlp_only_layers` does not name."""
+    config.knows("num_experts", "moe_intermediate_size", "shared_expert_intermediate_size")
     step = config.dim("step", "decoder_sparse_step", default=1)
     plain = set(config.whole_numbers("mlp_only_layers"))
     sparse = (n for n in range(layers) if n not in plain and (n + 1) % step == 0)

@@ -166,7 +166,7 @@ def _listening(config: Config, width: Dim) -> Tensors:
     """Convolutions of three frames, stored positions, the encoder's layers."""
     frames = config.dim("frames", "max_source_positions", default=1500)
     bands = config.dim("bands", "num_mel_bins", default=80)
-    a = Gqa.multi_head(config, width, "encoder_attention_heads")
+    a = Gqa.multi_head(config, width, "encoder_attention_heads", "num_attention_heads")
     intermediate = config.dim("encoder_intermediate", "encoder_ffn_dim")
     return (
         *_convolution("conv1", bands, width),
@@ -174,7 +174,7 @@ def _listening(config: Config, width: Dim) -> Tensors:
         *table("embed_positions", frames, width, "position_embedding"),
         *stack(
             "layers.{layer}",
-            config.dim("encoder_layers", "encoder_layers", most=MOST_LAYERS),
+            config.depth("encoder_layers", "num_hidden_layers"),
             _whisper_layer(width, intermediate, a),
         ),
         *norm("layer_norm", width, bias=True),

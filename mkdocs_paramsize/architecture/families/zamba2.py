@@ -69,6 +69,7 @@ def zamba2(config: Config) -> Architecture:
 
 def _attention(config: Config, width: Dim) -> Gqa:
     """Attention over the hidden state beside the embedding: heads share twice the width."""
+    config.knows("attention_hidden_size")
     heads = config.heads()
     return Gqa(heads, config.kv_heads(heads), 2 * width // heads)
 
