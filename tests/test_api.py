@@ -35,6 +35,7 @@ CORE = (
 
 ARROW = (
     "errors",
+    "yaml_values",
     "notation",
     "words",
     "marker",

@@ -108,6 +108,7 @@ class Source:
         self._text = text
         self._found: dict[str, _Occurrences] = {}
         self._told: dict[str, set[int]] = {}
+        self._left: dict[str, Iterator[int]] = {}
         self._by_length: dict[int, dict[str, list[int]]] = {}
 
     def line(self, marker: str, nth: int, *, alone: bool) -> int | None:
@@ -122,8 +123,11 @@ class Source:
             self._found[marker] = self._occurrences(marker)
         found = self._found[marker]
         told = self._told.setdefault(marker, set())
-        similar = (found.alone if alone else found.among)[nth:]
-        place = next((place for place in (*similar, *found.all) if place not in told), None)
+        similar = found.alone if alone else found.among
+        place = similar[nth] if nth < len(similar) else None
+        if place is None or place in told:
+            left = self._left.setdefault(marker, iter(found.all))
+            place = next((other for other in left if other not in told), None)
         if place is None:
             return None
         told.add(place)
