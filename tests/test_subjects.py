@@ -33,3 +33,17 @@ def test_models_near_a_size_are_dense_decoders(size: str) -> None:
 def test_the_densest_change_is_not_advised_where_a_nearer_one_fits() -> None:
     assert "q5_k_m" in in_words(told("fit: Qwen2.5 14B, gpu: RTX 3060 12GB").inline)
     assert "q4_k_m" in in_words(told("fit: Qwen2.5 14B, gpu: RTX 3060 12GB, context: 16k").inline)
+
+
+@pytest.mark.parametrize(
+    ("marker", "said"),
+    [
+        ("model: Gemma 3 1B", "999,885,952, tiny"),
+        ("model: 0.9994B", "999M, tiny"),
+        ("model: 1B", "1B, small"),
+        ("model: 99.99B", "99,990,000,000, medium"),
+        ("model: 100B", "100B, large"),
+    ],
+)
+def test_a_count_does_not_look_like_one_of_the_tier_above(marker: str, said: str) -> None:
+    assert in_words(told(marker).inline).replace(" (", ", ").rstrip(")") == said

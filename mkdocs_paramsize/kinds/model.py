@@ -21,7 +21,7 @@ from mkdocs_paramsize.kinds.breakdown import bar
 from mkdocs_paramsize.kinds.inputs import called, is_chosen, released_precision, weigh_in
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import of_own_shape, shape_notes
-from mkdocs_paramsize.kinds.tier import about, named
+from mkdocs_paramsize.kinds.tier import about, counted, named
 from mkdocs_paramsize.kinds.training import in_short
 from mkdocs_paramsize.scenario.subject import Subject
 
@@ -35,8 +35,9 @@ def model(question: Question) -> Answer:
     total = subject.total()
     tiers = question.facts.tiers
     tier = named(total, tiers)
-    inline = Phrase("model.inline", {"count": total, "tier": tier})
-    sentence = Phrase("model.sentence", {"name": called(subject), "count": total, "tier": tier})
+    said: dict[str, Cell] = {"count": counted(total, tiers), "tier": tier}
+    inline = Phrase("model.inline", said)
+    sentence = Phrase("model.sentence", {"name": called(subject), **said})
     return Answer(
         kind="model",
         title=Phrase("model.title", {"name": called(subject)}),

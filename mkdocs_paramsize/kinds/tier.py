@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Final
+
+from msgspec.structs import replace
 
 from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity
@@ -12,6 +15,7 @@ from mkdocs_paramsize.answer import (
     Block,
     Cell,
     Choose,
+    Exact,
     Localised,
     Phrase,
     Plain,
@@ -40,7 +44,10 @@ def tier(question: Question) -> Answer:
         kind="tier",
         title=Phrase("tier.of", {"name": called(subject), "tier": name}),
         inline=name,
-        sentence=Phrase("tier.sentence", {"name": called(subject), "count": total, "tier": name}),
+        sentence=Phrase(
+            "tier.sentence",
+            {"name": called(subject), "count": counted(total, tiers), "tier": name},
+        ),
         make_block=lambda: Block(
             table=Table(
                 (Phrase("head.tier"), name),
@@ -76,6 +83,25 @@ PARTS = ("purpose", "cost", "weakness")
 def named(total: Quantity, tiers: Tiers) -> Choose:
     """The name of the tier that a total belongs to, from the largest tier downwards."""
     return _by_tier(total, tiers, name_of)
+
+
+ROUNDS_UP: Final = 0.9995
+"""The share of a boundary from which on a count of three digits is that boundary."""
+
+
+def counted(total: Quantity, tiers: Tiers) -> Choose:
+    """The count that stands beside its tier: in all its digits where a rounded one would be that
+    of the tier above."""
+    # The sentences say of what it is.
+    digits = Exact(replace(total, unit="count"))
+
+    def cases() -> Iterator[tuple[Quantity, Cell]]:
+        for one in reversed(tiers.tiers[1:]):
+            edge, near = _edge(one.start, tiers), _edge(int(one.start * ROUNDS_UP), tiers)
+            yield formulas.spare.of(held=total, taken=edge), total
+            yield formulas.spare.of(held=total, taken=near), digits
+
+    return Choose(cases, total)
 
 
 def _by_tier(total: Quantity, tiers: Tiers, cell: Callable[[Tier], Cell]) -> Choose:

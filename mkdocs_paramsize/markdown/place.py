@@ -124,7 +124,7 @@ class Source:
         found = self._found[marker]
         told = self._told.setdefault(marker, set())
         similar = found.alone if alone else found.among
-        place = similar[nth] if nth < len(similar) else None
+        place = similar[nth] if 0 <= nth < len(similar) else None
         if place is None or place in told:
             left = self._left.setdefault(marker, iter(found.all))
             place = next((other for other in left if other not in told), None)
