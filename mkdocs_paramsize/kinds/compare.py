@@ -157,14 +157,22 @@ def _by_rule(asked: list[Question]) -> tuple[Cell, ...]:
     """Models by name of which nobody says on how much they were trained."""
     if asked[0].scenario.setting("tokens") is not None:
         return ()
-    chosen = [one for one in asked if is_chosen(one.subject, one)]
-    others = [called(one.subject) for one in asked if one not in chosen and _is_silent(one)]
-    theirs = [While(_silence(one), called(one.subject)) for one in chosen if _counts(one)]
+    others = [called(one.subject) for one in asked if not _may_become(one) and _is_silent(one)]
+    theirs = [
+        While(_silence(one), called(one.subject))
+        for one in asked
+        if _may_become(one) and _counts(one)
+    ]
     if others:
         return (Phrase("compare.by-rule", {"models": Several((*others, *theirs))}),)
     return tuple(
         While(one.amount, Phrase("compare.by-rule", {"models": one.cell})) for one in theirs[:1]
     )
+
+
+def _may_become(question: Question) -> bool:
+    """Whether a reader may choose another model for it."""
+    return is_chosen(question.subject, question)
 
 
 def _is_silent(question: Question) -> bool:
