@@ -231,3 +231,11 @@ def test_a_cache_is_not_kept_in_blocks_larger_than_a_head(precision: str) -> Non
 def test_a_comparison_is_no_sentence_and_says_so() -> None:
     with pytest.raises(ParamsizeError, match="compare is no sentence: leave out as: sentence"):
         said("compare: 7B / 70B, as: sentence", alone=False)
+
+
+@pytest.mark.parametrize("model", ["DeepSeek-V3.2", "GLM-5"])
+def test_matrix_products_of_picked_tokens_are_not_reckoned(model: str) -> None:
+    with pytest.raises(ParamsizeError, match="an indexer picks"):
+        told(f"training: {model}, of: flops-matmul")
+    assert "by matrix products" not in said(f"training: {model}")
+    assert "by matrix products" in said("training: DeepSeek-V3")

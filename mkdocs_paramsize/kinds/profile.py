@@ -11,6 +11,7 @@ from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity, Unit
 from mkdocs_paramsize.architecture import Architecture, Mixing
 from mkdocs_paramsize.architecture.tensor import Tensor
+from mkdocs_paramsize.errors import UnknownShapeError
 from mkdocs_paramsize.ledger.layer_shape import Outputs, together
 from mkdocs_paramsize.scenario.subject import Subject, once
 
@@ -78,9 +79,15 @@ def matmul_inputs(subject: Subject) -> Inputs:
     """The model's part of `matmul_flops`: weights that multiply a token, and attention scores.
 
     The input lookup is left out; the head counts even where it is tied. A model with several
-    windows is counted by the largest of them.
+    windows is counted by the largest of them. Raises UnknownShapeError for one that attends only
+    to the tokens that an indexer picks.
     """
     architecture = subject.ledger.architecture
+    if has_indexer(architecture):
+        raise UnknownShapeError(
+            f"{subject.name} attends only to the tokens that an indexer picks; its matrix products "
+            "are not reckoned here, write of: flops"
+        )
     weights = sum(
         tensor.active
         for tensor in subject.ledger.parameters
@@ -97,6 +104,11 @@ def matmul_inputs(subject: Subject) -> Inputs:
         "windowed_scores": leaf(subject, "windowed_scores", windowed),
         "window": leaf(subject, "window", max(windows, default=0), "token"),
     }
+
+
+def has_indexer(architecture: Architecture) -> bool:
+    """Whether a small network picks the tokens that a layer attends to, as in DeepSeek-V3.2."""
+    return any(".indexer." in tensor.name for tensor in architecture.tensors)
 
 
 def _scores(group: Mixing) -> int:

@@ -33,7 +33,7 @@ from mkdocs_paramsize.kinds.inputs import (
     weights_cell,
 )
 from mkdocs_paramsize.kinds.memory import available, cache, serving_total
-from mkdocs_paramsize.kinds.profile import leaf, matmul_inputs
+from mkdocs_paramsize.kinds.profile import has_indexer, leaf, matmul_inputs
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import (
     cards,
@@ -130,7 +130,7 @@ def why_no_bound(architecture: Architecture) -> str | None:
     names = [tensor.name for tensor in architecture.tensors]
     if any(name.startswith(("encoder.", "model.encoder.")) for name in names):
         return "reads with its encoder and writes with its decoder; no speed is reckoned of that"
-    if any(".indexer." in name for name in names):
+    if has_indexer(architecture):
         return (
             "attends only to the tokens that an indexer picks; no upper bound of its speed is "
             "reckoned here"
