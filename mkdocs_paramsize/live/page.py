@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from mkdocs_paramsize.algebra.formula import Formula
 from mkdocs_paramsize.algebra.quantity import LABELS
+from mkdocs_paramsize.algebra.symbols import SYMBOLS
 from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.facts import Facts
@@ -132,22 +134,25 @@ def _text(name: str, scenario: Scenario, facts: Facts) -> str:
 
 
 def _templates(sheet: Sheet) -> Mapping[str, list[str]]:
-    """For each formula of the page: its symbol, and its expression with places for numbers,
-    which are numbered as its parameters are."""
+    """For each formula of the page: its symbol, and how its working is written."""
     used = {name for key in sheet.numbers for name in _formulas_of(sheet.numbers[key][0])}
     return {
-        place(name): [
-            made.symbol,
-            written(
-                made.body,
-                {key: f"{{{number}}}" for number, key in enumerate(made.parameters)},
-                constant,
-                sheet.words.text("case.line"),
-            ),
-        ]
+        place(name): [made.symbol, _template(made, sheet.words)]
         for name, made in in_order().items()
         if place(name) in used
     }
+
+
+def _template(made: Formula, words: Words) -> str:
+    """The expression in symbols, if all of its inputs have one; then with places for numbers,
+    which are numbered as its parameters are."""
+
+    def line(names: Mapping[str, str]) -> str:
+        return written(made.body, names, constant, words.text("case.line"))
+
+    places = line({key: f"{{{number}}}" for number, key in enumerate(made.parameters)})
+    symbols = {key: SYMBOLS[key] for key in made.parameters if key in SYMBOLS}
+    return f"{line(symbols)}\n= {places}" if len(symbols) == len(made.parameters) else places
 
 
 def _formulas_of(made: Any) -> set[str]:
