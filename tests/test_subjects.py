@@ -16,9 +16,12 @@ def test_a_list_is_refused_by_a_kind_that_is_of_one(kind: str, listed: str) -> N
         asked(f"{kind}: {listed}")
 
 
-def test_a_list_is_no_name() -> None:
-    with pytest.raises(UnknownNameError, match="A100 / H100"):
-        asked("memory: 70B, gpu: A100 / H100")
+@pytest.mark.parametrize(
+    "wrong", ["gpu: A100 / H100", "gpu: 8x/H100", "precision: foo/int4", "kv_precision: a/fp8"]
+)
+def test_a_list_or_an_owner_is_no_name_of_a_gpu_or_a_format(wrong: str) -> None:
+    with pytest.raises(UnknownNameError, match=wrong.partition(": ")[2]):
+        asked(f"memory: 70B, {wrong}")
 
 
 @pytest.mark.parametrize("size", ["0.1B", "0.35B", "7B", "47B", "49.9975B", "1T", "1.76T"])

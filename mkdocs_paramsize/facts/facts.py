@@ -191,7 +191,8 @@ def _by_name(entries: Iterable[_Entry]) -> dict[str, _Entry]:
 
 
 def _look_up(what: str, name: str, entries: Mapping[str, _Entry]) -> _Entry:
-    entry = entries.get(normal(name))
+    # No one owns these, as a model's repository has an owner: nothing before a `/` is left out.
+    entry = entries.get(normal(name.replace("/", " ")))
     if entry is None:
         raise UnknownNameError(_unknown(what, name, entries))
     return entry
