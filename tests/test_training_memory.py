@@ -7,7 +7,7 @@ import re
 import pytest
 
 from mkdocs_paramsize.algebra.quantity import Quantity
-from mkdocs_paramsize.errors import ParamsizeError
+from mkdocs_paramsize.errors import ParamsizeError, ScenarioError
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import optimizer_data
 from mkdocs_paramsize.kinds import answer
@@ -246,3 +246,17 @@ def test_a_shard_of_the_states_is_a_whole_number_of_bytes() -> None:
     made = told("memory: Llama 3.1 8B, of: training, optimizer: sgd, zero: 2, gpus: 3")
     assert row(made, "gradients").low == -(-2 * 8_030_261_248 // 3)
     assert row(made, "optimizer").low == -(-8 * 8_030_261_248 // 3)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "why"),
+    [
+        ("method: qlora, precision: bf16", "which packs the frozen weights"),
+        ("method: lora, rank: 8192", "more than the model's width of 4,096"),
+    ],
+)
+def test_adapters_that_contradict_themselves_are_refused(inputs: str, why: str) -> None:
+    with pytest.raises(ScenarioError, match=why):
+        told(f"memory: Llama 3.1 8B, of: training, {inputs}")
+    told("memory: Llama 3.1 8B, of: training, method: qlora, precision: int4")
+    told("memory: Llama 3.1 8B, of: training, method: lora, rank: 4096, precision: bf16")

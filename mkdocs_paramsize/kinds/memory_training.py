@@ -103,6 +103,7 @@ def _check(question: Question) -> None:
             "many there are"
         )
     if scenario.choice("method") != "full":
+        _check_adapters(question)
         return
     for name in ("rank", "targets"):
         if name in question.options:
@@ -116,6 +117,23 @@ def _check(question: Question) -> None:
             f"precision: {precision.text} with method: full; full training keeps its weights in "
             "16 bits, or with optimizer: adamw-fp32 in 32; write method: qlora to train "
             "adapters beside packed weights"
+        )
+
+
+def _check_adapters(question: Question) -> None:
+    precision, rank = question.scenario.setting("precision"), question.scenario.quantity("rank")
+    if precision is not None and precision.origin == "marker":
+        found = question.facts.precision(precision.text)
+        if question.scenario.choice("method") == "qlora" and found.kind == "plain":
+            raise ScenarioError(
+                f"precision: {precision.text} with method: qlora, which packs the frozen weights; "
+                "write method: lora, or leave the precision out"
+            )
+    width = int(question.subject.ledger.architecture.dims.get("width", 0))
+    if width and rank.low > width:
+        raise ScenarioError(
+            f"rank: {rank.low:g} is more than the model's width of {width:,}: adapters would be "
+            "larger than the matrices that they adapt; write a rank such as 16"
         )
 
 
