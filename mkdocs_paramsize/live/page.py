@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any, Final
 
 from mkdocs_paramsize.algebra.formula import Formula
@@ -40,8 +40,9 @@ def data(
     facts: Facts,
 ) -> dict[str, Any]:
     """The whole sheet of a page: expressions, the numbers of its choices, and words."""
+    cells = _cells(sheet)
     offered = {dial.input: (dial.value, *dial.choices) for dial in dials}
-    used = (*NAMES, *(DIMENSIONS if _has_shape(sheet) else ()))
+    used = (*NAMES, *(DIMENSIONS if _has_shape(cells) else ()))
     given = {
         name: _text(name, scenario, facts)
         for name in used
@@ -53,8 +54,8 @@ def data(
     names = dict.fromkeys(
         text for text in offered.get("model", ()) if adapts or not is_plain_size(text)
     )
-    formats = (*offered.get("precision", ()), *offered.get("kv_precision", ()), *_bound(sheet))
-    named, asked_of_gpu = _gpus(sheet, facts, scenario)
+    formats = (*offered.get("precision", ()), *offered.get("kv_precision", ()), *_bound(cells))
+    named, asked_of_gpu = _gpus(cells, facts, scenario)
     assumed = {quantity.name for quantity in scenario.assumed}
     choices = Choices(tuple(names), tuple(dict.fromkeys(offered.get("precision", ()))))
     return {
@@ -76,7 +77,7 @@ def data(
         if asked_of_gpu
         else {},
         "precisions": precisions(dict.fromkeys(formats), facts),
-        "dimensions": {name: reader(name) for name in DIMENSIONS} if _has_shape(sheet) else {},
+        "dimensions": {name: reader(name) for name in DIMENSIONS} if _has_shape(cells) else {},
         "templates": _templates(sheet),
         "words": _words(sheet),
     }
@@ -95,37 +96,37 @@ def _named(sheet: Sheet) -> dict[str, str]:
     return {key: called(sheet.quantities[key].name, sheet.words) for key in dict.fromkeys(found)}
 
 
-def _bound(sheet: Sheet) -> list[str]:
+def _bound(cells: Set[str]) -> list[str]:
     """The formats that figures of the page are bound to: `weights@fp8`."""
-    names = (cell.rpartition("|")[2].partition("@") for cell in _cells([*_made(sheet)]))
+    names = (cell.rpartition("|")[2].partition("@") for cell in cells)
     return sorted({bound for name, _, bound in names if bound and name in WEIGHED})
 
 
-def _gpus(sheet: Sheet, facts: Facts, scenario: Scenario) -> tuple[list[str], frozenset[str]]:
+def _gpus(cells: Set[str], facts: Facts, scenario: Scenario) -> tuple[list[str], frozenset[str]]:
     """The GPUs that markers of the page name, and what its figures rest on of any: `peak`."""
     known = {gpu.name for gpu in facts.gpus}
-    cells = [cell.rpartition("|") for cell in _cells([*_made(sheet)])]
-    of_gpus = [(owner, name) for owner, _, name in cells if owner == GPU or owner in known]
+    parted = [cell.rpartition("|") for cell in cells]
+    of_gpus = [(owner, name) for owner, _, name in parted if owner == GPU or owner in known]
     named = sorted({owner for owner, _ in of_gpus} - {GPU})
     asked = {name.partition("@")[0] for _, name in of_gpus}
     return named, frozenset(asked | {"price"} & {told.name for told in scenario.assumed})
 
 
-def _cells(made: Any) -> Iterator[str]:
-    """Every text in it, among which its cells are."""
-    if isinstance(made, str):
-        yield made
-    elif isinstance(made, list | dict):
-        for part in made.values() if isinstance(made, dict) else made:
-            yield from _cells(part)
+def _has_shape(cells: Set[str]) -> bool:
+    return any(cell.startswith(f"{SHAPE}|") for cell in cells)
 
 
-def _has_shape(sheet: Sheet) -> bool:
-    return any(cell.startswith(f"{SHAPE}|") for cell in _cells([*_made(sheet)]))
-
-
-def _made(sheet: Sheet) -> Iterator[Any]:
-    yield from (sheet.numbers, sheet.choices, sheet.drawn)
+def _cells(sheet: Sheet) -> frozenset[str]:
+    """Every text of the sheet, among which its cells are."""
+    found: set[str] = set()
+    pending: list[Any] = [sheet.numbers, sheet.choices, sheet.drawn]
+    while pending:
+        made = pending.pop()
+        if isinstance(made, str):
+            found.add(made)
+        elif isinstance(made, list | dict):
+            pending.extend(made.values() if isinstance(made, dict) else made)
+    return frozenset(found)
 
 
 def _text(name: str, scenario: Scenario, facts: Facts) -> str:
