@@ -239,3 +239,13 @@ def test_matrix_products_of_picked_tokens_are_not_reckoned(model: str) -> None:
         told(f"training: {model}, of: flops-matmul")
     assert "by matrix products" not in said(f"training: {model}")
     assert "by matrix products" in said("training: DeepSeek-V3")
+
+
+def test_reading_alone_bounds_a_speed_where_no_rate_is_recorded() -> None:
+    made = told("speed: 8B, gpu: RTX 3060 12GB, precision: int4")
+    assert in_words(made.inline) == "≈71 tokens/s"
+    assert "only the reading of memory bounds its decoding" in said(
+        "speed: 8B, gpu: RTX 3060 12GB, precision: int4"
+    )
+    with pytest.raises(ParamsizeError, match="peak of RTX 3060 12GB is not known"):
+        told("speed: 8B, gpu: RTX 3060 12GB, of: prefill")

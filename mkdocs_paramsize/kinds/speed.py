@@ -7,7 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from mkdocs_paramsize import formulas
-from mkdocs_paramsize.algebra.quantity import Quantity
+from mkdocs_paramsize.algebra.quantity import Quantity, Source
 from mkdocs_paramsize.answer import (
     Answer,
     Block,
@@ -25,8 +25,12 @@ from mkdocs_paramsize.kinds.inputs import (
     bandwidth,
     called,
     context,
+    gpu,
+    gpu_name,
+    has_dial,
     of_gpu,
     peak_in,
+    rate_of,
     used,
     weigh,
     weight_precision,
@@ -86,6 +90,7 @@ def _block(question: Question, figure: Quantity) -> Block:
             too_large(question),
             *used(question, *figures, names=("precision", "kv_precision", "gpu")),
             Phrase("speed.note"),
+            *(() if _tells_rate(question) else (_without_rate(question),)),
             *remark_notes(*figures),
             *shape_notes(question.subject),
         ),
@@ -149,13 +154,22 @@ def _reading(question: Question) -> Quantity:
 
 
 def _arithmetic(question: Question) -> Quantity:
-    """How long a step reckons."""
+    """How long a step reckons; no time where nobody knows, since reading alone is a bound too."""
+    try:
+        peak = peak_in(question)
+    except ScenarioError:
+        if has_dial("gpu", question):
+            raise
+        return Quantity("arithmetic", 0, "second", "exact", source=Source(_NO_RATE))
     return formulas.arithmetic_time.of(
         "arithmetic",
         active=question.subject.active(),
         batch=question.scenario.quantity("batch"),
-        peak=peak_in(question),
+        peak=peak,
     )
+
+
+_NO_RATE: Final = "the GPU's rate is not recorded; taken as no time at all, the bound remains one"
 
 
 def touched(question: Question) -> Quantity:
@@ -212,17 +226,29 @@ def prefill(question: Question) -> Quantity:
 
 
 def _table(question: Question) -> Table:
-    """Decoding and prefill, and what decides: memory or arithmetic."""
-    rows = (
+    """Decoding and prefill, and what decides: memory or arithmetic. What rests on a rate that is
+    not known has no row."""
+    rows = [
         Row((Phrase("speed.decode"), decode(question)), part="decode"),
         Row((Phrase("speed.bound"), _bound(question)), part="bound"),
-        Row((Phrase("speed.prefill"), prefill(question)), part="prefill"),
         Row((Phrase("speed.touched"), touched(question)), part="touched"),
         Row((Phrase("memory.kv-cache"), cache(question)), part="kv-cache"),
         Row((Phrase("quantity.bandwidth"), of_gpu(question, bandwidth)), part="bandwidth"),
-        Row((Phrase("quantity.peak"), peak_in(question)), part="peak"),
-    )
-    return Table((Phrase("head.what"), Phrase("head.value")), rows)
+    ]
+    if _tells_rate(question):
+        rows.insert(2, Row((Phrase("speed.prefill"), prefill(question)), part="prefill"))
+        rows.append(Row((Phrase("quantity.peak"), peak_in(question)), part="peak"))
+    return Table((Phrase("head.what"), Phrase("head.value")), tuple(rows))
+
+
+def _tells_rate(question: Question) -> bool:
+    """Whether the GPU's rate is known, or may be: a reader chooses the GPU."""
+    rate, _ = rate_of(gpu(question), weight_precision(question).compute)
+    return rate is not None or has_dial("gpu", question)
+
+
+def _without_rate(question: Question) -> Phrase:
+    return Phrase("speed.no-rate", {"gpu": gpu_name(question)})
 
 
 def _bound(question: Question) -> Choose:
