@@ -249,3 +249,8 @@ def test_reading_alone_bounds_a_speed_where_no_rate_is_recorded() -> None:
     )
     with pytest.raises(ParamsizeError, match="peak of RTX 3060 12GB is not known"):
         told("speed: 8B, gpu: RTX 3060 12GB, of: prefill")
+
+
+@pytest.mark.parametrize(("gpu", "is_missing"), [("RTX 3060 12GB", True), ("H100", False)])
+def test_that_rows_are_left_out_is_said(gpu: str, is_missing: bool) -> None:
+    assert ("that is not recorded here" in said(f"training: 70B, gpu: {gpu}")) is is_missing

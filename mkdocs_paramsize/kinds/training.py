@@ -27,6 +27,7 @@ from mkdocs_paramsize.facts.records import Gpu, Run
 from mkdocs_paramsize.kinds.inputs import (
     called,
     from_gpu,
+    gpu_name,
     has_dial,
     is_chosen,
     of_gpu,
@@ -112,10 +113,19 @@ def _block(question: Question) -> Block:
         table=Table(tuple(Phrase(f"head.{key}") for key in ("what", "value", "assumption")), rows),
         notes=(
             *used(question, _given_tokens(question), *figures, names=("gpu",)),
+            *_about_missing(question, rows),
             *remark_notes(*cells),
             *shape_notes(question.subject),
         ),
     )
+
+
+def _about_missing(question: Question, rows: tuple[Row, ...]) -> tuple[Cell, ...]:
+    """That figures are left out, where what they rest on of the GPU is not recorded."""
+    told = {row.part for row in rows}
+    if has_dial("gpu", question) or told >= set(FIGURES) - {"flops-matmul"}:
+        return ()
+    return (Phrase("training.missing", {"gpu": gpu_name(question)}),)
 
 
 def tokens(question: Question) -> Quantity:
