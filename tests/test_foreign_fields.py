@@ -9,15 +9,8 @@ import pytest
 from mkdocs_paramsize.architecture import read
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.errors import UnknownArchitectureError
+from tests.test_multimodal import TEXT as LLAMA
 
-LLAMA: Final = {
-    "model_type": "llama",
-    "hidden_size": 64,
-    "num_hidden_layers": 2,
-    "num_attention_heads": 4,
-    "intermediate_size": 128,
-    "vocab_size": 1000,
-}
 KIMI: Final = {
     "model_type": "kimi_linear",
     "hidden_size": 64,

@@ -296,10 +296,8 @@ def used(
     said: list[Cell] = [input_of(name, _name_of(question, name)) for name in names]
     leaves: dict[tuple[str, float | Range], tuple[Quantity, Quantity | None]] = {}
     for figure in sorted(figures, key=lambda figure: isinstance(figure, While)):
-        amount, shown = (
-            (figure.amount, figure.cell) if isinstance(figure, While) else (None, figure)
-        )
-        for name, leaf in _leaves(shown) if isinstance(shown, Quantity) else ():
+        amount = figure.amount if isinstance(figure, While) else None
+        for name, leaf in _leaves(figure.cell if isinstance(figure, While) else figure):
             leaves.setdefault((name, leaf.value), (leaf, amount))
     # An input that differs from one model to the next stands in the table, not beside it.
     common = Counter(name for name, _ in leaves)
@@ -332,12 +330,13 @@ def input_of(name: str, value: Cell) -> Phrase:
     return Phrase("note.input", {"input": Phrase(f"input.{name}"), "value": value})
 
 
-def _leaves(quantity: Cell) -> Iterator[tuple[str, Quantity]]:
-    if not isinstance(quantity, Quantity):
+def _leaves(figure: Cell) -> Iterator[tuple[str, Quantity]]:
+    """The inputs by name that a figure rests on, if it is a number."""
+    if not isinstance(figure, Quantity):
         return
-    if quantity.name in _SHOWN and quantity.formula is None:
-        yield quantity.name, quantity
-    for part in quantity.parts:
+    if figure.name in _SHOWN and figure.formula is None:
+        yield figure.name, figure
+    for part in figure.parts:
         yield from _leaves(part)
 
 
