@@ -18,6 +18,7 @@ from mkdocs_paramsize.ledger import Ledger
 from mkdocs_paramsize.markdown import ParamsizeExtension
 from mkdocs_paramsize.marker import Marker, parse
 from mkdocs_paramsize.render.door import Door
+from mkdocs_paramsize.render.figures import in_words
 from mkdocs_paramsize.render.page import Page, Shown
 from mkdocs_paramsize.render.workings import Workings
 
@@ -91,6 +92,7 @@ def _ask(marker: Marker, door: Door, show: Callable[[Marker], Shown]) -> Shown:
     # What was read of the data stays; what was answered and written does not.
     door.workings = Workings()
     door._asked.clear()
+    in_words.cache_clear()
     return show(marker)
 
 

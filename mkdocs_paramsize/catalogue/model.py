@@ -188,15 +188,18 @@ class Model:
 
     def is_called(self, name: str) -> bool:
         """Whether this is one of the model's names, however it is spelled."""
-        own = {normal(known) for known in (self.name, *self.record.aliases)}
-        return normal(name) in own
+        return normal(name) in self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(map(normal, (self.name, *self.record.aliases)))
 
     @cached_property
     def published(self) -> Size | None:
         """The size that its makers print."""
         return parse_size(self.record.published) if self.record.published else None
 
-    @property
+    @cached_property
     def tokens(self) -> int | None:
         """Tokens it was trained on, as published."""
         return parse_tokens(self.record.tokens) if self.record.tokens else None

@@ -25,28 +25,30 @@ def element(tag: str, attributes: dict[str, str] | None = None, *content: Conten
 
 
 def append(parent: Element, content: Iterable[Content]) -> None:
-    """Texts and elements added at the end of an element."""
-    insert(parent, len(parent), content)
+    """Texts and elements added at the end of an element; texts add to what stands there."""
+    last = parent[-1] if len(parent) else None
+    for piece in content:
+        if isinstance(piece, Element):
+            parent.append(piece)
+            last = piece
+        elif last is None:
+            parent.text = (parent.text or "") + piece
+        else:
+            last.tail = (last.tail or "") + piece
 
 
 def insert(parent: Element, index: int, content: Iterable[Content]) -> None:
-    """Texts and elements put before the child of that index; texts add to what stands there.
+    """Texts and elements put before the child of that index.
 
     >>> made = element("p", {}, "a", element("b", {}), "c")
     >>> insert(made, 1, ["1", element("i", {}), "2"])
     >>> html(made)
     '<p>a<b></b>c1<i></i>2</p>'
     """
-    last = parent[index - 1] if index else None
-    for piece in content:
-        if isinstance(piece, Element):
-            parent.insert(index, piece)
-            last = piece
-            index += 1
-        elif last is None:
-            parent.text = (parent.text or "") + piece
-        else:
-            last.tail = (last.tail or "") + piece
+    rest = parent[index:]
+    del parent[index:]
+    append(parent, content)
+    parent.extend(rest)
 
 
 def copied(made: Element) -> Element:

@@ -6,9 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from msgspec.structs import replace
-
-from mkdocs_paramsize.algebra.quantity import Quantity, Range, Unit
+from mkdocs_paramsize.algebra.quantity import Label, Quantity, Range, Unit
 from mkdocs_paramsize.notation import (
     FINER_TIMES,
     format_bytes,
@@ -33,30 +31,36 @@ def shown(quantity: Quantity, words: Words, *, binary: bool = False) -> str:
     A range reads as one, an estimate begins with ≈, and bytes of a nominal size are in
     decimal units, since the size itself is decimal: 70B at 16 bits is 140 GB.
     """
-    finer = _in_finer_unit(quantity)
+    return in_words(quantity.value, quantity.unit, quantity.label, words, binary)
+
+
+@lru_cache(maxsize=4096)
+def in_words(value: float | Range, unit: Unit, label: Label, words: Words, binary: bool) -> str:
+    """All that the text of a quantity depends on: a figure, its table and its legend say it."""
+    finer = _in_finer_unit(value, unit)
     if finer is not None:
-        return shown(finer, words)
-    value = quantity.value
+        return in_words(*finer, label, words, False)
     if isinstance(value, Range):
-        low, high = (_number(end, quantity, words, binary) for end in (value.low, value.high))
+        low, high = (_number(end, unit, label, words, binary) for end in (value.low, value.high))
         number = low if low == high else words.filled("number.range", low=low, high=high)
     else:
-        number = _number(value, quantity, words, binary)
-    return _as_sure(_close(words.counted(f"unit.{quantity.unit}", number)), quantity, words)
+        number = _number(value, unit, label, words, binary)
+    return _as_sure(_close(words.counted(f"unit.{unit}", number)), label, words)
 
 
-def _in_finer_unit(quantity: Quantity) -> Quantity | None:
+def _in_finer_unit(value: float | Range, unit: Unit) -> tuple[float | Range, Unit] | None:
     """A time in the next finer unit, if it is less than one of its own: 0.5 days are 12 h.
 
     Of a range the upper end decides.
     """
-    if quantity.unit not in FINER_TIMES:
+    if unit not in FINER_TIMES:
         return None
-    unit, times, end = FINER_TIMES[quantity.unit]
-    low, high = quantity.low * times, quantity.high * times
+    finer, times, end = FINER_TIMES[unit]
+    ends = (value.low, value.high) if isinstance(value, Range) else (value, value)
+    low, high = (end * times for end in ends)
     if abs(high) >= end:
         return None
-    return replace(quantity, value=low if low == high else Range(low, high), unit=unit)
+    return (low if low == high else Range(low, high)), finer
 
 
 def _close(text: str) -> str:
@@ -66,7 +70,7 @@ def _close(text: str) -> str:
 
 def exact(quantity: Quantity, words: Words) -> str:
     """The quantity in all its digits, in the unit that it is counted in; ≈ before an estimate."""
-    return _as_sure(exact_in_words(quantity, words), quantity, words)
+    return _as_sure(exact_in_words(quantity, words), quantity.label, words)
 
 
 def exact_in_words(quantity: Quantity, words: Words) -> str:
@@ -82,10 +86,10 @@ def in_digits(value: float | Range) -> str:
     return low if value.low == value.high else f"{low}–{high}"
 
 
-def _as_sure(text: str, quantity: Quantity, words: Words) -> str:
+def _as_sure(text: str, label: Label, words: Words) -> str:
     """A number as text, marked where it is an estimate."""
     # "<0.1%" says by itself that it is no exact number.
-    estimated = quantity.label == "estimated" and not text.startswith("<")
+    estimated = label == "estimated" and not text.startswith("<")
     return words.filled("number.estimated", n=text) if estimated else text
 
 
@@ -95,10 +99,10 @@ def machine(quantity: Quantity) -> str:
     return _plain(low) if low == high else f"{_plain(low)}/{_plain(high)}"
 
 
-def _number(value: float, quantity: Quantity, words: Words, binary: bool) -> str:
-    match quantity.unit:
+def _number(value: float, unit: Unit, label: Label, words: Words, binary: bool) -> str:
+    match unit:
         case "byte":
-            return format_bytes(value, binary=binary or quantity.label != "nominal")
+            return format_bytes(value, binary=binary or label != "nominal")
         case "byte/s":
             return format_bytes(value, binary=False)
         case "fraction":
@@ -107,7 +111,7 @@ def _number(value: float, quantity: Quantity, words: Words, binary: bool) -> str
             return format_tokens(value, words.locale)
         case "parameter" if words.locale == "zh":
             return format_count_both(value)
-        case unit if unit in IN_COUNTS:
+        case _ if unit in IN_COUNTS:
             return format_count(value, words.locale)
     return format_number(value)
 

@@ -21,6 +21,19 @@ PAGE: Final = "page"
 _Told = TypeVar("_Told")
 
 
+def once(tell: Callable[[Subject], _Told]) -> Callable[[Subject], _Told]:
+    """A function of a subject that is asked once of each, however many markers speak of it."""
+
+    @wraps(tell)
+    def told(subject: Subject) -> _Told:
+        if tell not in subject.known:
+            subject.known[tell] = tell(subject)
+        known: _Told = subject.known[tell]
+        return known
+
+    return told
+
+
 @dataclass(frozen=True)
 class Subject:
     """A model or a size, and the counts that every kind starts from."""
@@ -106,6 +119,7 @@ class Subject:
         assert self.size is not None
         return typical.ledger(self.size)
 
+    @once
     def total(self) -> Quantity:
         """Parameters in total: counted, published, or the author's own size."""
         if self.model is not None and not self.model.has_shape:
@@ -114,6 +128,7 @@ class Subject:
             return self._nominal("total", self.size.total)
         return self.counted("total")
 
+    @once
     def active(self) -> Quantity:
         """Parameters that one token passes through, embedding and head included."""
         if self.size is not None and (self.size.active or self.size.experts is None):
@@ -156,19 +171,6 @@ class Subject:
         return Quantity(
             name, value, "parameter", "published", source=self.source, cell=self.cell(name)
         )
-
-
-def once(tell: Callable[[Subject], _Told]) -> Callable[[Subject], _Told]:
-    """A function of a subject that is asked once of each, however many markers speak of it."""
-
-    @wraps(tell)
-    def told(subject: Subject) -> _Told:
-        if tell not in subject.known:
-            subject.known[tell] = tell(subject)
-        known: _Told = subject.known[tell]
-        return known
-
-    return told
 
 
 def resolve(text: str, catalogue: Catalogue) -> Subject:
