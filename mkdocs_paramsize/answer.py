@@ -210,11 +210,12 @@ class Segment(msgspec.Struct, frozen=True, gc=False):
 
 
 class Bar(msgspec.Struct, frozen=True, gc=False):
-    """A stacked bar, against a capacity if there is one."""
+    """A stacked bar, against a capacity if there is one; `limit` says whose."""
 
     title: Phrase
     segments: tuple[Segment, ...]
     capacity: Quantity | None = None
+    limit: Cell = Phrase("memory.capacity")
 
 
 class Point(msgspec.Struct, frozen=True, gc=False):

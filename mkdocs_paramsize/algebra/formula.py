@@ -53,6 +53,11 @@ class Formula(msgspec.Struct, frozen=True, eq=False):
         return self.source in (DEFINITION, OWN_COUNT)
 
     @property
+    def publication(self) -> str:
+        """The publication behind it; "" where there is none."""
+        return "" if self.is_ours else self.source
+
+    @property
     def body(self) -> ast.expr:
         """The expression that the function returns."""
         return bodies(inspect.getmodule(self.function))[self.function.__name__]

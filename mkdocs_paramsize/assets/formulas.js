@@ -57,11 +57,13 @@ routed=experts?3*experts*intermediate*layers*width:0,
 norm=2*layers*width+width,
 lm_head=tied?0:vocab*width,
 chosen=experts?3*intermediate*layers*top_k*width:0,
-total=embedding+attention+mlp+router+routed+norm+lm_head,
-active=embedding+attention+mlp+router+chosen+norm+lm_head,
-past_lookup=active-(tied?0:embedding),
-non_embedding=attention+mlp+router+routed+norm;
-return {total,active,counted_total:total,active_without_embedding:past_lookup,non_embedding,with_buffers:total,tokens:FORMULAS[31](active,RULE),full:layers*2*head_dim*kv_heads,windowed:0,window:0,state:0,filled:0,matmul:past_lookup-norm,scores:layers*2*head_dim*heads,windowed_scores:0,experts_total:experts||1,top_k:experts?top_k:1,width,intermediate:(experts?top_k:1)*intermediate,vocab,layers,projected:layers*(2*head_dim*heads+2*head_dim*kv_heads),feed_forward:layers*(experts?top_k:1)*intermediate,kept:8,score_heads:layers*heads,layer_layers:1,layer_projected:2*head_dim*heads+2*head_dim*kv_heads,layer_feed_forward:(experts?top_k:1)*intermediate,layer_kept:8,streamed:total-routed-(tied?0:embedding),embedding,attention,mlp,router,experts:routed,norm,lm_head,position_embedding:0,mixer:0,shared_experts:0,other:0};
+sides=2*head_dim*heads+2*head_dim*kv_heads,
+units=(experts?top_k:1)*intermediate,
+non_embedding=attention+mlp+router+routed+norm,
+total=embedding+non_embedding+lm_head,
+active=total-routed+chosen,
+past_lookup=active-(tied?0:embedding);
+return {total,active,counted_total:total,active_without_embedding:past_lookup,non_embedding,with_buffers:total,tokens:FORMULAS[31](active,RULE),full:layers*2*head_dim*kv_heads,windowed:0,window:0,state:0,filled:0,matmul:past_lookup-norm,scores:layers*2*head_dim*heads,windowed_scores:0,experts_total:experts||1,top_k:experts?top_k:1,width,intermediate:units,vocab,layers,projected:layers*sides,feed_forward:layers*units,kept:8,score_heads:layers*heads,layer_layers:1,layer_projected:sides,layer_feed_forward:units,layer_kept:8,streamed:total-routed-(tied?0:embedding),ends_attention:layers*(sides+4*width),ends_all:layers*(sides+4*width+(experts?0:3*(intermediate+width))),embedding,attention,mlp,router,experts:routed,norm,lm_head,position_embedding:0,mixer:0,shared_experts:0,other:0};
 };
 const typical=(parameters,experts=0)=>{
 const width=parameters>=1e9?1024*floor(2*parameters**(1/3)/1024+0.5):64*floor(1.5*parameters**(1/3)/64+0.5),

@@ -184,17 +184,17 @@ const sizes = Object.create(null);
 const shaped = text => {
   const { total, active, experts, each = total } = parseSize(text) ?? {};
   const shape = !active && each >= TYPICAL[0] && each <= TYPICAL[1] ? typical(each, experts) : {};
-  return { active: active ?? total, experts, each, shape };
+  return { active: active ?? total, experts, total, shape };
 };
 // A shape of the page's own has no nominal size, and what follows from it is exact.
-const ofSize = ({ active, experts, each, shape, own }, key, { bits = [16], packs, measured } = { packs: 'all' }) => {
+const ofSize = ({ active, experts, total, shape, own }, key, { bits = [16], packs, measured } = { packs: 'all' }) => {
   const found = (x, label = own ? 0 : 3) => x >= 0 ? [x, x, label] : undefined;
   // A file that was measured: that of the model nearest in size.
-  const far = row => abs(Math.log(row[0] / (each ?? shape.total)));
+  const far = row => abs(Math.log(row[0] / (total ?? shape.total)));
   const near = measured?.reduce((best, row) => far(row) < far(best) ? row : best);
   if (!experts && !own) {
-    const size = { active, total: each, with_buffers: shape.total && each }[key];
-    if (/weights|dense/.test(key)) return found(nominalWeights(each, near?.[1] ?? bits[0]), near ? 3 : 2);
+    const size = { active, total, with_buffers: shape.total && total }[key];
+    if (/weights|dense/.test(key)) return found(nominalWeights(total, near?.[1] ?? bits[0]), near ? 3 : 2);
     return size ? found(size, 2) : found({ routed: 0, tokens: active * RULE, typical: shape.width, bits: 16 }[key] ?? shape[key]);
   }
   // A mixture's weights, tensor by tensor: linear layers packed, all else in 16 bits.
@@ -202,7 +202,7 @@ const ofSize = ({ active, experts, each, shape, own }, key, { bits = [16], packs
   const linear = (key === 'dense' ? 0 : shape.experts) + (key === 'routed' ? 0 : shape.attention + shape.mlp);
   const packed = { all: all * bits[0] / 8, linear: linear * bits[0] / 8 + (all - linear) * 2 };
   if (!(all >= 0)) return found(shape[key], key === 'tokens' ? 3 : undefined);
-  return own && !packs ? found(nominalWeights(all, near?.[1] ?? bits[0]), 3) : found(packed[packs]);
+  return !packs ? found(nominalWeights(all, near?.[1] ?? bits[0]), 3) : found(packed[packs]);
 };
 
 // The next value up or down: powers of two where people count in them, else by a quarter.
@@ -269,6 +269,7 @@ const open = sheet => {
     value.dataset.live = key;
     button.setAttribute('popovertarget', popover.id = id);
     if (root.querySelector('#' + id)) return made;
+    popover.querySelector('dl')?.remove();
     popover.firstChild.setAttribute('popovertarget', id);
     popover.children[1].firstChild.data = named[key] + ' ';
     sheet.before(popover);
@@ -299,39 +300,33 @@ const open = sheet => {
   };
   // One bar or several on one scale, as render/bar.py lays them out.
   const draw = svg => {
-    const { rows, capacity, unit } = bars[svg.dataset.liveBar], figure = svg.closest('figure');
+    const { rows, capacity, unit } = bars[svg.dataset.liveBar];
     const find = name => svg.querySelector(name), labels = svg.querySelectorAll('text'), named = !capacity && labels[0];
-    const shapes = [...svg.querySelectorAll('[class^=paramsize-part]')], told = {};
-    const amounts = rows.map(pieces => pieces.map(([, , made]) => evaluate(made) ?? [0, 0, 0]));
+    const shapes = [...svg.querySelectorAll('[class^=paramsize-part]')];
+    const amounts = rows.map(pieces => pieces.map(([, made]) => evaluate(made) ?? [0, 0, 0]));
     const room = capacity && evaluate(capacity), used = max(...amounts.map(row => total(row.map(value => value[1]))));
     const whole = max(used, room?.[1] ?? 0), limit = 100 * room?.[1] / whole;
     const set = (shape, given) => {
       for (const key in given) shape.setAttribute(key, given[key].at ? given[key] : Math.round(given[key] * 100) / 100 + '%');
     };
-    find('title').textContent = figure.querySelector('figcaption').textContent;
+    find('title').textContent = svg.previousElementSibling.textContent;
     find('desc').textContent = rows.map((pieces, row) => {
       const shares = amounts[row].map(value => whole && 100 * value[1] / whole);
       const raised = shares.map(share => share && max(LEAST, share)), all = total(shares);
       const most = max(...raised), rest = most + all - total(raised);
       let x = 0;
-      const said = pieces.flatMap(([part, name], i) => {
+      const said = pieces.flatMap(([name], i) => {
         const width = rest < LEAST ? shares[i] * max(1, all && LEAST / all) : i === raised.indexOf(most) ? rest : raised[i];
         set(shapes.shift(), { x, width: width - min(GAP, width / 2) });
         x += width;
-        return shares[i] ? told['paramsize-part-' + part] = `${name} ${shown(amounts[row][i], unit, 'b', data)}` : [];
+        return shares[i] ? `${name} ${shown(amounts[row][i], unit, 'b', data)}` : [];
       });
       return (named ? labels[row].textContent + ': ' : '') + said.join(words.between);
     }).join(words.between);
-    figure.querySelectorAll('.paramsize-legend span').forEach(item => {
-      if (!named) item.textContent = told[item.className];
-      item.hidden = !told[item.className];
-    });
     if (!capacity) return;
     set(find('.paramsize-room'), { width: limit });
     set(find('.paramsize-beyond'), { x1: limit, x2: max(limit, 100 * used / whole) });
     set(find('.paramsize-limit'), { x1: min(limit, 99.8), x2: min(limit, 99.8) });
-    const several = capacity[2] && evaluate(capacity[2])?.[1] > 1;
-    if (capacity[0].at) labels[0].textContent = `${several ? words.capacities : words.capacity} ${shown(room, unit, 'b', data)}`;
     set(labels[0], { x: limit, 'text-anchor': limit > 50 ? 'end' : 'start', dx: limit > 50 ? '-.5em' : '.5em' });
   };
   const update = () => {
@@ -369,11 +364,13 @@ const open = sheet => {
       own[0],
       make('p', { className: 'paramsize-value' }, own[1].firstChild.data, make('b', {}, text)),
       ...(value ? steps : []).map(([name, given, value]) => {
-        const [symbol, text] = templates[name] ?? ['', given.map((_, i) => `{${i}}`).join(' + ')];
-        const [base, below = ''] = symbol.split('_');
-        return make('p', { className: 'paramsize-equation' }, base, make('sub', {}, below),
-          ` = ${fill(text, given.map(number))}\n= ${number(value)}`);
+        // HTML of the build, and numbers.
+        const [text, source = ''] = templates[name] ?? [' = ' + given.map((_, i) => `{${i}}`).join(' + ')];
+        const innerHTML = `${fill(text, given.map(number))}\n= ${number(value)}\n`;
+        return make('p', { className: 'paramsize-equation', innerHTML }, make('small', {}, source));
       }),
+      make('p', { className: 'paramsize-equation' }, [words.dials, ...Object.keys(inputs).filter(name => said[name] || JSON.stringify(numbers[key]).includes('"' + name)).map(name => fill(words.changed, { name: words.name[name], value: now[name] }))].join('\n')),
+      target.querySelector('dl') ?? '',
       make('p', { className: 'paramsize-label' }, value ? words.label[value[2]] : words.unknown),
     ]);
   };
@@ -411,7 +408,7 @@ const open = sheet => {
   const settle = () => {
     if (!note) {
       // What became of the page's verdicts, which are choices with numbers, then of its figures.
-      const changed = [...root.querySelectorAll('[data-live].paramsize-changed:not([hidden] *)')];
+      const changed = [...root.querySelectorAll('data[data-live].paramsize-changed:not([hidden] *)')];
       const verdict = element => element.closest('[data-live-choice]:not(td *, figcaption *)');
       told = [...new Set([told, ...changed.sort((a, b) => !verdict(a) - !verdict(b)).map(element =>
         verdict(element)?.textContent ?? `${figure(element).name}: ${element.textContent}`)])].slice(0, 3).join('; ');
@@ -454,7 +451,7 @@ const open = sheet => {
       ?? element.parentNode.textContent;
     return { name, text: element.textContent, value: element.value, label: element.dataset.label };
   };
-  const figures = () => [...(block ?? root).querySelectorAll('[data-live]:not([hidden] *)')].map(figure);
+  const figures = () => [...(block ?? root).querySelectorAll('data[data-live]:not([hidden] *)')].map(figure);
   const copy = text => {
     navigator.clipboard ? navigator.clipboard.writeText(text).then(() => { note = told = words.copied; tell(); }) : prompt(words.link, text);
   };

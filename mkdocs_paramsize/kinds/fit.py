@@ -51,6 +51,7 @@ from mkdocs_paramsize.kinds.memory import (
     segments,
     serving_parts,
     total_of,
+    whose,
 )
 from mkdocs_paramsize.kinds.profile import position_bytes, room_inputs, vocab
 from mkdocs_paramsize.kinds.question import Question, one_of
@@ -94,7 +95,7 @@ def fit(question: Question) -> Answer:
         sentence=Phrase("fit.sentence", {"name": subject, "gpu": on, "verdict": told}),
         cautions=context_warnings(question) if has_shape else (),
         make_block=lambda: Block(
-            figure=Bar(title, segments(parts), room),
+            figure=Bar(title, segments(parts), room, whose(question.scenario.quantity("gpus"))),
             table=_by_gpu(question) if over == "gpus" else _by_precision(question),
             notes=(
                 told,

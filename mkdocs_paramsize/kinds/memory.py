@@ -106,8 +106,8 @@ def _serving(question: Question) -> Answer:
         sentence=Phrase(f"memory.sentence{'' if question.of in _IN_PRECISION else '-part'}", told),
         cautions=context_warnings(question) if has_shape and question.of != "weights" else (),
         make_block=lambda: Block(
-            figure=Bar(title, segments(parts), room),
-            table=_table(parts, total, room, _of_what(gpus)),
+            figure=Bar(title, segments(parts), room, whose(gpus)),
+            table=_table(parts, total, room, whose(gpus)),
             notes=(
                 *used(question, total, *((room,) if shares else ()), names=names),
                 *(() if has_shape else (Phrase("memory.weights-only"),)),
@@ -188,14 +188,14 @@ def segments(parts: Parts) -> tuple[Segment, ...]:
     return tuple(Segment(name, Phrase(f"memory.{name}"), part) for name, part in parts)
 
 
-def _of_what(gpus: Quantity) -> Choose:
+def whose(gpus: Quantity) -> Choose:
     """Whose capacity it is: the GPU's, or that of all."""
     only = formulas.spare.of("spare", held=ONE_GPU, taken=gpus)
     return Choose.between(only, Phrase("memory.capacity"), Phrase("memory.capacity-all"))
 
 
-def _table(parts: Parts, total: Quantity, room: Quantity, of_what: Cell) -> Table:
+def _table(parts: Parts, total: Quantity, room: Quantity, limit: Cell) -> Table:
     rows = [Row((Phrase(f"memory.{name}"), part), part=name) for name, part in parts]
     rows.append(Row((Phrase("memory.total"), total), part="total", strong=True))
-    rows.append(Row((of_what, room), part="capacity"))
+    rows.append(Row((limit, room), part="capacity"))
     return Table((Phrase("head.what"), Phrase("head.memory")), tuple(rows))

@@ -187,7 +187,7 @@ def target_ends(subject: Subject, targets: tuple[Tensor, ...], named: str) -> Qu
     `named` is what the author calls these matrices.
     """
     ends = sum(tensor.times * sum(map(int, tensor.shape)) for tensor in targets)
-    return replace(leaf(subject, "ends", ends, "count"), cell=subject.cell(f"ends: {named}"))
+    return replace(leaf(subject, "ends", ends, "count"), cell=subject.cell(f"ends-{named}"))
 
 
 def _kept(found: Outputs) -> int:

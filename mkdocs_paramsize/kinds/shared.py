@@ -38,7 +38,7 @@ from mkdocs_paramsize.kinds.inputs import (
     precision_name,
 )
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.scenario.cells import follows
+from mkdocs_paramsize.scenario.cells import GPU, follows
 from mkdocs_paramsize.scenario.dials import MODEL
 from mkdocs_paramsize.scenario.subject import Subject, resolve
 
@@ -51,7 +51,7 @@ ONE: Final = Quantity("count", 1, "count", "exact", source=Source("definition"))
 
 ONE_GPU: Final = Quantity("gpus", 1, "gpu", "exact", source=Source("definition"))
 
-ON_GPU: Final = {"capacity": "marketed-capacity", "peak": "no-rate"}
+ON_GPU: Final = {"capacity": "marketed-capacity", "peak": "no-rate", "price": "old-price"}
 """What may have to be said of a figure of a GPU. A live page has it for each under that name."""
 
 _OF_GPU: Final = re.compile(rf"(?P<owner>.*\|)(?P<figure>{'|'.join(ON_GPU)})(?P<compute>@.*|)")
@@ -288,18 +288,18 @@ def remark_notes(*figures: Cell) -> tuple[Cell, ...]:
 
 def _on_gpu(leaf: Quantity) -> dict[str, Cell]:
     """A remark that a number of a GPU may call for, under its name."""
-    found = _OF_GPU.fullmatch(leaf.cell or "")
+    # A price that nobody has said has a dial of its own, and is that of the page's GPU until then.
+    is_assumed = leaf.cell == "price" and leaf.source is not None
+    found = _OF_GPU.fullmatch(f"{GPU}|price" if is_assumed else leaf.cell or "")
     if found is None:
         return {}
     remark = ON_GPU[found["figure"]]
     cell = f"{found['owner']}{remark.replace('-', '_')}{found['compute']}"
-    holds = whether(leaf.remark == remark, cell, leaf.source)
-    return {remark: While(holds, Phrase(f"remark.{remark}"))}
+    holds, note = whether(leaf.remark == remark, cell, leaf.source), Phrase(f"remark.{remark}")
+    return {remark: While(holds, Own(frozenset({"price"}), note) if is_assumed else note)}
 
 
 def _remark(remark: str, cell: str | None) -> Cell:
     """A remark on a number, which holds while that is the page's own."""
     followed, note = follows(cell) if cell else frozenset(), Phrase(f"remark.{remark}")
-    if cell == "price":  # It is that of the page's GPU until a reader says another.
-        followed |= {"gpu"}
     return Own(followed, note) if followed else note

@@ -139,6 +139,8 @@ def _decoder() -> str:
     present = [name for name in COMPONENTS if any(made.of(name) for made in ledgers.values())]
     lines = [f"{_local(name)}={_by_variant(ledgers, name, _count)}" for name in present]
     lines.append(f"chosen={_by_variant(ledgers, 'experts', _active)}")
+    lines.append(f"sides={_projected(ledgers)}")
+    lines.append("units=(experts?top_k:1)*intermediate")
     lines += _sums(present)
     cells = _cells(ledgers) | {name: _local(name) for name in present}
     cells |= {name: "0" for name in COMPONENTS if name not in present}
@@ -153,20 +155,18 @@ def _decoder() -> str:
 
 def _sums(present: Iterable[Component]) -> Iterator[str]:
     """Sums over components: of all numbers, and of those that work on a token."""
-    names = [_local(name) for name in present]
-    working = ["chosen" if name == _local("experts") else name for name in names]
-    inner = [name for name in names if name not in ("embedding", "lm_head")]
-    yield f"total={'+'.join(names)}"
-    yield f"active={'+'.join(working)}"
-    yield "past_lookup=active-(tied?0:embedding)"
+    inner = [_local(name) for name in present if name not in ("embedding", "lm_head")]
     yield f"non_embedding={'+'.join(inner)}"
+    yield "total=embedding+non_embedding+lm_head"
+    yield f"active=total-{_local('experts')}+chosen"
+    yield "past_lookup=active-(tied?0:embedding)"
 
 
 def _cells(ledgers: dict[tuple[bool, bool], Ledger]) -> dict[str, str]:
     """Cells that are no component, as expressions over the dimensions and the components."""
     mixing = ledgers[False, False].architecture.mixing[0]
     per_token, scores = _text(mixing.per_token), _text(mixing.scores)
-    projected, units = _projected(ledgers), "(experts?top_k:1)*intermediate"
+    adapted = f"sides+{len(ledgers[False, False].of('attention'))}*width"
     return {
         "total": "total",
         "active": "active",
@@ -186,18 +186,20 @@ def _cells(ledgers: dict[tuple[bool, bool], Ledger]) -> dict[str, str]:
         "experts_total": "experts||1",
         "top_k": "experts?top_k:1",
         "width": "width",
-        "intermediate": units,
+        "intermediate": "units",
         "vocab": "vocab",
         "layers": "layers",
-        "projected": f"layers*({projected})",
-        "feed_forward": f"layers*{units}",
+        "projected": "layers*sides",
+        "feed_forward": "layers*units",
         "kept": str(KEPT_GATED),
         "score_heads": "layers*heads",
         "layer_layers": "1",
-        "layer_projected": projected,
-        "layer_feed_forward": units,
+        "layer_projected": "sides",
+        "layer_feed_forward": "units",
         "layer_kept": str(KEPT_GATED),
         "streamed": "total-routed-(tied?0:embedding)",
+        "ends_attention": f"layers*({adapted})",
+        "ends_all": f"layers*({adapted}+({_by_variant(ledgers, 'mlp', _ends)}))",
     }
 
 
@@ -228,6 +230,11 @@ def _either(condition: str, yes: str, no: str) -> str:
 
 def _count(tensor: Tensor) -> str:
     return _text(tensor.formula)
+
+
+def _ends(tensor: Tensor) -> str:
+    """Inputs and outputs of a matrix in one layer, which is what an adapter has of each rank."""
+    return f"({'+'.join(sorted(map(_text, tensor.shape)))})"
 
 
 def _active(tensor: Tensor) -> str:

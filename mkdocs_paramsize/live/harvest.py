@@ -218,6 +218,7 @@ def _gpu(name: str, facts: Facts) -> dict[str, Any]:
     if found.tdp_w is not None:
         numbers["watts"] = pair(from_gpu(found, "watts", found.tdp_w, "watt"))
     price = facts.price(found)
+    numbers["old_price"] = [int(price is not None and facts.is_old(price.date)), 0]
     if price is not None:
         numbers["price"] = [price.usd_per_hour, LABELS.index("published")]
     return numbers

@@ -22,6 +22,7 @@ from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import FINER_TIMES
 from mkdocs_paramsize.render.figures import IN_COUNTS
 from mkdocs_paramsize.render.steps import called, constant, label_in_words
+from mkdocs_paramsize.render.working import set_in
 from mkdocs_paramsize.scenario import INPUTS, Scenario
 from mkdocs_paramsize.scenario.cells import GPU, WEIGHED
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
@@ -135,25 +136,26 @@ def _text(name: str, scenario: Scenario, facts: Facts) -> str:
 
 
 def _templates(sheet: Sheet) -> Mapping[str, list[str]]:
-    """For each formula of the page: its symbol, and how its working is written."""
+    """For each formula of the page: how its working is written, as HTML, and its publication."""
     used = {name for key in sheet.numbers for name in _formulas_of(sheet.numbers[key][0])}
     return {
-        place(name): [made.symbol, _template(made, sheet.words)]
+        place(name): [set_in(_template(made, sheet.words)), made.publication]
         for name, made in in_order().items()
         if place(name) in used
     }
 
 
 def _template(made: Formula, words: Words) -> str:
-    """The expression in symbols, if all of its inputs have one; then with places for numbers,
+    """The formula in symbols, if all of its inputs have one; then with places for numbers,
     which are numbered as its parameters are."""
 
     def line(names: Mapping[str, str]) -> str:
         return written(made.body, names, constant, words.text("case.line"))
 
-    places = line({key: f"{{{number}}}" for number, key in enumerate(made.parameters)})
     symbols = {key: SYMBOLS[key] for key in made.parameters if key in SYMBOLS}
-    return f"{line(symbols)}\n= {places}" if len(symbols) == len(made.parameters) else places
+    steps = [line(symbols)] if len(symbols) == len(made.parameters) else []
+    steps.append(line({key: f"{{{number}}}" for number, key in enumerate(made.parameters)}))
+    return f"{made.symbol} = " + "\n= ".join(steps)
 
 
 def _formulas_of(made: Any) -> set[str]:
@@ -181,17 +183,9 @@ def _words(sheet: Sheet) -> dict[str, Any]:
         "labels": LABELS,
         "label": [label_in_words(label, words) for label in LABELS],
         "between": words.text("list.between"),
-        **_capacities(sheet),
+        "dials": words.text("origin.dial"),
         **_messages(words),
     }
-
-
-def _capacities(sheet: Sheet) -> dict[str, str]:
-    """What stands at the limit of a bar, for one GPU and for several."""
-    if not any("capacity" in bar for bar in sheet.drawn.values()):
-        return {}
-    one, several = (sheet.words.text(f"memory.{key}") for key in ("capacity", "capacity-all"))
-    return {"capacity": one, "capacities": several}
 
 
 def _messages(words: Words) -> dict[str, str]:

@@ -82,23 +82,20 @@ class Sheet:
 
     def bars(
         self,
-        rows: Iterable[Iterable[tuple[str, str, Quantity]]],
+        rows: Iterable[Iterable[tuple[str, Quantity]]],
         capacity: Quantity | None = None,
         *,
         is_renamed: bool = False,
     ) -> str | None:
-        """The key of bars that follow an input: their pieces, each with its part and its name, or
-        the name of a bar."""
+        """The key of bars that follow an input, or the name of one of which does: their pieces,
+        each with its name."""
         listed = [list(pieces) for pieces in rows]
-        drawn = [piece for pieces in listed for *_, piece in pieces]
+        drawn = [piece for pieces in listed for _, piece in pieces]
         limits = () if capacity is None else (capacity,)
         if not is_renamed and not any(is_live(one, self.inputs) for one in (*drawn, *limits)):
             return None
         made: dict[str, Any] = {
-            "rows": [
-                [[part, name, self._sign(piece)] for part, name, piece in pieces]
-                for pieces in listed
-            ],
+            "rows": [[[name, self._sign(piece)] for name, piece in pieces] for pieces in listed],
             "unit": drawn[0].unit,
         }
         if capacity is not None:

@@ -13,8 +13,7 @@ from xml.etree.ElementTree import Element
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import Bar, Bars, Cell, Plain, Segment
 from mkdocs_paramsize.render.content import Writer
-from mkdocs_paramsize.render.element import element, plain_text
-from mkdocs_paramsize.render.figures import shown
+from mkdocs_paramsize.render.element import Content, element, plain_text
 from mkdocs_paramsize.render.shape import em, label, percent, rect, upright
 
 LEAST: Final = 0.75
@@ -41,7 +40,7 @@ def bar(made: Bar, writer: Writer) -> tuple[list[Element], float]:
         rect(0.0, THICK, limit, THICK, "paramsize-room"),
         *_pieces(made.segments, whole, THICK, THICK),
         _beyond(limit, max(limit, end), 1.5 * THICK),
-        *_limit(limit, 2 * THICK, _capacity(made.capacity, writer)),
+        *_limit(limit, 2 * THICK, _told(made.limit, made.capacity, writer)),
     ]
     return shapes, 2 * THICK
 
@@ -103,17 +102,20 @@ def _beyond(start: float, end: float, y: float) -> Element:
     return element("line", ends | {"class": "paramsize-beyond"})
 
 
-def _limit(x: float, bottom: float, text: str) -> Iterator[Element]:
+def _limit(x: float, bottom: float, told: list[Content]) -> Iterator[Element]:
     """Where the capacity ends, and what it is."""
     yield upright(min(x, 99.8), 0.2, bottom, "paramsize-limit")
     if x > 50:
-        yield label(x, 1.2, text, "end", -0.5)
+        yield label(x, 1.2, *told, anchor="end", shift=-0.5)
     else:
-        yield label(x, 1.2, text, "start", 0.5)
+        yield label(x, 1.2, *told, shift=0.5)
 
 
-def _capacity(capacity: Quantity, writer: Writer) -> str:
-    gpus = dict(capacity.inputs).get("gpus")
-    several = gpus is not None and gpus.high > 1
-    name = writer.words.text("memory.capacity-all" if several else "memory.capacity")
-    return f"{name} {shown(capacity, writer.words, binary=True)}"
+def _told(limit: Cell, capacity: Quantity, writer: Writer) -> list[Content]:
+    """Whose capacity it is, and how much."""
+    pieces = [*writer.cell(limit), " ", writer.amount(capacity, "tspan")]
+    return [_in_svg(piece) if isinstance(piece, Element) else piece for piece in pieces]
+
+
+def _in_svg(piece: Element) -> Element:
+    return element("tspan", piece.attrib, *piece.itertext())

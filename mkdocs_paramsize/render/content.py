@@ -98,6 +98,12 @@ class Writer(msgspec.Struct, frozen=True):
         }
         return element("span", {"class": "paramsize-number"}, data, element("button", button))
 
+    def amount(self, quantity: Quantity, tag: str) -> Content:
+        """A number of a figure, in binary units; as text, or in an element that follows a dial."""
+        text = shown(quantity, self.words, binary=True)
+        key = self.sheet and self.sheet.number(quantity, exact=False, binary=True)
+        return element(tag, {"data-live": key}, text) if key else text
+
     def phrase(self, phrase: Phrase) -> list[Content]:
         """A sentence with its places filled in."""
         content: list[Content] = []
@@ -135,6 +141,10 @@ class Writer(msgspec.Struct, frozen=True):
         return {"data-live-row": key, "hidden": ""} if key else None
 
     def own(self, inputs: frozenset[str]) -> dict[str, str]:
-        """What marks an element that a live page hides while its reader has changed an input."""
-        changing = inputs & self.sheet.inputs if self.sheet else ()
-        return {"data-live-own": " ".join(sorted(changing))} if changing else {}
+        """What marks an element that holds of a live page's own values of inputs."""
+        return while_unchanged(inputs & self.sheet.inputs) if self.sheet else {}
+
+
+def while_unchanged(inputs: frozenset[str]) -> dict[str, str]:
+    """What marks an element that a live page hides while its reader has changed an input."""
+    return {"data-live-own": " ".join(sorted(inputs))} if inputs else {}

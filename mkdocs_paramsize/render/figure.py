@@ -7,7 +7,7 @@ dark and print.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
@@ -32,10 +32,10 @@ def figure(
     """
     if not _live(made, writer):
         made = _without_nothing(made)
-    quiet = Writer(writer.words, lambda _: None)
+    quiet = Writer(writer.words, lambda _: None, sheet=writer.sheet)
     parts = [
         element("figcaption", {}, *writer.phrase(made.title)),
-        _drawing(made, Writer(writer.words, quiet.opener, sheet=writer.sheet)),
+        _drawing(made, quiet),
     ]
     match made:
         case Bar():
@@ -96,11 +96,8 @@ def _live(made: Figure, writer: Writer) -> dict[str, str]:
     return {"data-live-bar": key} if key else {}
 
 
-def _named(segments: Iterable[Segment], writer: Writer) -> list[tuple[str, str, Quantity]]:
-    return [
-        (segment.part, plain_text(writer.phrase(segment.name)), segment.quantity)
-        for segment in segments
-    ]
+def _named(segments: Iterable[Segment], writer: Writer) -> list[tuple[str, Quantity]]:
+    return [(plain_text(writer.phrase(segment.name)), segment.quantity) for segment in segments]
 
 
 def _told(made: Figure, writer: Writer) -> str:
@@ -122,32 +119,29 @@ def _told(made: Figure, writer: Writer) -> str:
 
 def _amounts(segments: Iterable[Segment], writer: Writer) -> str:
     return writer.words.text("list.between").join(
-        f"{plain_text(writer.phrase(segment.name))} {_amount(segment, writer)}"
+        f"{plain_text(writer.phrase(segment.name))} "
+        f"{shown(segment.quantity, writer.words, binary=True)}"
         for segment in _some(segments)
     )
 
 
-def _amount(segment: Segment, writer: Writer) -> str:
-    return shown(segment.quantity, writer.words, binary=True)
-
-
-def _kinds_of(made: Bars) -> tuple[Segment, ...]:
-    """A piece of each part: one that is there, if any bar has it."""
-    found: dict[str, Segment] = {}
+def _kinds_of(made: Bars) -> Iterator[Segment]:
+    """A piece of each part: as much as all bars have of it."""
+    found: dict[str, list[Segment]] = {}
     for segment in (segment for _, segments in made.rows for segment in segments):
-        if segment.quantity.high or segment.part not in found:
-            found[segment.part] = segment
-    return tuple(found.values())
+        found.setdefault(segment.part, []).append(segment)
+    for part, pieces in found.items():
+        yield replace(pieces[0], quantity=add(part, *(piece.quantity for piece in pieces)))
 
 
 def _legend(segments: Iterable[Segment], writer: Writer, *, amounts: bool = True) -> Element:
     content: list[Content] = []
     for segment in segments:
-        name = plain_text(writer.phrase(segment.name))
-        text = f"{name} {_amount(segment, writer)}" if amounts else name
+        said = writer.phrase(segment.name)
+        said += [" ", writer.amount(segment.quantity, "bdi")] if amounts else []
         attributes = {"class": f"paramsize-part-{segment.part}"}
-        attributes |= {} if segment.quantity.high else {"hidden": ""}
-        content += [element("span", attributes, text), " "]
+        attributes |= writer.while_positive(segment.quantity) or {"hidden": ""}
+        content += [element("span", attributes, *said), " "]
     return element("p", {"class": "paramsize-legend"}, *content)
 
 

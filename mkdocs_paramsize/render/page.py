@@ -124,7 +124,9 @@ class Page:
         `opened` are the ids of the workings that a button of the page opens.
         """
         styles = [enclosed("style", {}, stylesheet().text)] if self.door.inline_assets else []
-        parts = [*styles, self.door.workings.html(opened), *self._live()]
+        live = self._live()
+        inputs = self.sheet.inputs if self.sheet and live else frozenset()
+        parts = [*styles, self.door.workings.html(opened, inputs), *live]
         if not any(parts):
             return ""
         attributes = {"class": "paramsize-workings", "data-search-exclude": ""}

@@ -113,7 +113,7 @@ def _zones(made: Ruler, scale: Scale, top: float, writer: Writer) -> Iterator[El
         yield rect(x, top, end - x, BAND, f"paramsize-{'zone' if number % 2 else 'room'}")
         name = plain_text(writer.cell(zone.name))
         if _width(name) - PADDING < (end - x) * NARROWEST / 100:
-            yield label((x + end) / 2, top + BAND / 2 + 0.35, name, "middle")
+            yield label((x + end) / 2, top + BAND / 2 + 0.35, name, anchor="middle")
 
 
 def _ticks(scale: Scale, top: float, writer: Writer) -> Iterator[Element]:
@@ -122,4 +122,4 @@ def _ticks(scale: Scale, top: float, writer: Writer) -> Iterator[Element]:
     for amount in scale.ticks(1):
         x = scale.place(amount)
         yield upright(x, top, top + 0.6, "paramsize-tick")
-        yield label(x, top + 1.8, format_count(amount, writer.words.locale), "middle")
+        yield label(x, top + 1.8, format_count(amount, writer.words.locale), anchor="middle")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 from xml.etree.ElementTree import Element
 
-from mkdocs_paramsize.render.element import element
+from mkdocs_paramsize.render.element import Content, element
 
 Anchor = Literal["start", "middle", "end"]
 
@@ -23,14 +23,16 @@ def upright(x: float, top: float, bottom: float, name: str) -> Element:
     return element("line", ends | {"class": name})
 
 
-def label(x: float, y: float, text: str, anchor: Anchor = "start", shift: float = 0.0) -> Element:
+def label(
+    x: float, y: float, *content: Content, anchor: Anchor = "start", shift: float = 0.0
+) -> Element:
     """Words, on a baseline; `shift` moves them by so many em."""
     attributes = {"x": percent(x), "y": em(y)}
     if shift:
         attributes["dx"] = em(shift)
     if anchor != "start":
         attributes["text-anchor"] = anchor
-    return element("text", attributes, text)
+    return element("text", attributes, *content)
 
 
 def percent(number: float) -> str:

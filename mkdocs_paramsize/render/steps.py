@@ -21,6 +21,7 @@ from mkdocs_paramsize.architecture.tensor import COMPONENTS, Tensor
 from mkdocs_paramsize.ledger.text import counted
 from mkdocs_paramsize.notation import format_exact
 from mkdocs_paramsize.render.figures import all_digits, exact, exact_in_words, in_digits
+from mkdocs_paramsize.scenario.cells import follows
 from mkdocs_paramsize.words import Words
 
 
@@ -39,13 +40,14 @@ class Equation(msgspec.Struct, frozen=True, gc=False):
 
 class Given(msgspec.Struct, frozen=True, gc=False):
     """One input: its symbol and name, its value, who gave it; and all of it as one says it:
-    "s = 8,192 tokens (context)"."""
+    "s = 8,192 tokens (context)". `follows` are the inputs of a live page that change it."""
 
     symbol: str
     name: str
     value: str
     origin: str
     told: str
+    follows: frozenset[str] = frozenset()
 
 
 class Working(msgspec.Struct, frozen=True, gc=False):
@@ -205,7 +207,7 @@ def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equatio
             expression=_filled(quantity.formula, symbols, words),
             numbers=_filled(quantity.formula, numbers, words),
             value=value,
-            source="" if quantity.formula.is_ours else quantity.formula.source,
+            source=quantity.formula.publication,
         )
     elif quantity.terms:
         names = [called(term.name, words) for term in quantity.terms]
@@ -244,7 +246,8 @@ def _given(symbol: str, leaf: Quantity, words: Words) -> Given:
         told = words.filled("list.aside", said=f"{symbol} = {value}", name=word)
     else:
         told = words.filled("list.named", name=word, said=value)
-    return Given(symbol, word, value, _who(leaf.origin, leaf.source, words), told)
+    who = _who(leaf.origin, leaf.source, words)
+    return Given(symbol, word, value, who, told, follows(leaf.cell) if leaf.cell else frozenset())
 
 
 def _who(origin: Origin | None, source: Source | None, words: Words) -> str:

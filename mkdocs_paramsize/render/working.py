@@ -13,6 +13,8 @@ from html import escape
 from typing import Final, TypeVar
 
 from mkdocs_paramsize.algebra.quantity import Quantity
+from mkdocs_paramsize.render.content import while_unchanged
+from mkdocs_paramsize.render.element import enclosed
 from mkdocs_paramsize.render.steps import Equation, Given, Steps
 from mkdocs_paramsize.words import Words
 
@@ -24,10 +26,15 @@ _Told = TypeVar("_Told", Equation, Given)
 
 class Popovers:
     """Workings as HTML, in one language. What they share is written once, as it is told once;
-    like `Steps` it lasts no longer than the numbers that it is asked of."""
+    like `Steps` it lasts no longer than the numbers that it is asked of.
 
-    def __init__(self, words: Words) -> None:
+    `inputs` are those that a reader of the page can change: what a working tells of them holds
+    until then, and says so.
+    """
+
+    def __init__(self, words: Words, inputs: frozenset[str] = frozenset()) -> None:
         self._words = words
+        self._changing = inputs
         self._steps = Steps(words)
         self._written: dict[int, str] = {}
         self._between = f"{words.text('list.after')}\n"
@@ -62,7 +69,9 @@ class Popovers:
     def _inputs(self, origin: str, inputs: list[Given]) -> str:
         """Who gave them, then what they gave."""
         told = self._between.join(self._once(given, _given) for given in inputs)
-        return f"<dt>{_text(origin)}</dt><dd>{told}</dd>"
+        followed = frozenset[str]().union(*(given.follows for given in inputs))
+        own = while_unchanged(followed & self._changing)
+        return enclosed("dt", own, _text(origin)) + enclosed("dd", own, told)
 
     def _once(self, told: _Told, write: Callable[[_Told], str]) -> str:
         if id(told) not in self._written:

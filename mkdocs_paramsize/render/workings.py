@@ -32,7 +32,7 @@ class Workings:
 
     def __init__(self) -> None:
         self._named: dict[str, tuple[Quantity, Words]] = {}
-        self._written: dict[str, str] = {}
+        self._written: dict[tuple[str, frozenset[str]], str] = {}
 
     def open(self, quantity: Quantity, words: Words) -> str:
         """The id of the popover that shows the working of a quantity."""
@@ -42,12 +42,13 @@ class Workings:
         self._named.setdefault(identifier, (quantity, words))
         return identifier
 
-    def html(self, identifiers: Iterable[str]) -> str:
-        """The popovers of these ids, as far as they are ours."""
-        asked = [identifier for identifier in identifiers if identifier in self._named]
-        new = [identifier for identifier in asked if identifier not in self._written]
-        popovers = {words: Popovers(words) for words in {self._named[one][1] for one in new}}
-        for identifier in new:
-            quantity, words = self._named[identifier]
-            self._written[identifier] = popovers[words].popover(quantity, identifier)
-        return "".join(self._written[identifier] for identifier in asked)
+    def html(self, identifiers: Iterable[str], inputs: frozenset[str] = frozenset()) -> str:
+        """The popovers of these ids, as far as they are ours, for a page with such dials."""
+        asked = [(identifier, inputs) for identifier in identifiers if identifier in self._named]
+        new = [key for key in asked if key not in self._written]
+        languages = {self._named[identifier][1] for identifier, _ in new}
+        popovers = {words: Popovers(words, inputs) for words in languages}
+        for key in new:
+            quantity, words = self._named[key[0]]
+            self._written[key] = popovers[words].popover(quantity, key[0])
+        return "".join(map(self._written.__getitem__, asked))

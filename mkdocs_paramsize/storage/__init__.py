@@ -34,7 +34,7 @@ def weights(subject: Subject, precision: Precision, facts: Facts) -> Quantity:
     """Bytes of the weights: summed tensor by tensor, or the size times its bits.
 
     A bare size has no tensors, so that every parameter counts at the format's own bits; of a
-    mixture, at those of a measured file.
+    mixture of types, at those of a measured file.
     """
     key = ("weights", subject, precision.name)
     return facts.once(key, lambda: _weights(subject, precision, facts))
@@ -68,8 +68,9 @@ def weights_of(
 
 def _rule(subject: Subject, precision: Precision, facts: Facts) -> Rule | None:
     """The rule of a precision for a model; None where only a measured file tells, and for a
-    shape of the page's own, where a page could not follow it tensor by tensor."""
-    if subject.dimensions and not weighs_alike(precision):
+    shape that no release has, where a page could not follow it tensor by tensor."""
+    is_released = subject.model is not None and subject.dimensions is None
+    if not is_released and not weighs_alike(precision):
         return None
     release = subject.model.packed_as(precision.name) if subject.model else None
     if release is not None and subject.source is not None:

@@ -34,7 +34,10 @@ PAGES: Final = {
     "<< dial: context, value: 128k >>\n\nIt takes << memory: page >>; << fit: page >>\n\n"
     "<< fit: page >>\n\n<< memory: page >>\n\n<< memory: page, of: training >>",
     "adapters": "<< dial: model, value: {model} >>: "
-    "<< memory: page, of: training, method: lora, targets: all >>",
+    "<< memory: page, of: training, method: lora, targets: all >>, "
+    "<< memory: page, of: training, method: qlora >>",
+    "priced": "<< calculator: 70B, of: training, gpu: {gpu} >>",
+    "bound price": "<< dial: gpu, value: {gpu} >>: << training: 70B >>\n\n<< training: 70B >>",
 }
 CHANGES: Final = [
     ("experts", {"experts": "0"}, {"experts": "8"}, "experts", "8"),
@@ -69,7 +72,23 @@ CHANGES: Final = [
         "model",
         "13B",
     ),
-    ("adapters", {"model": "Llama 3.1 8B"}, {"model": "Llama 3.1 70B"}, "model", "Llama 3.1 70B"),
+    *(
+        ("adapters", {"model": own}, {"model": other}, "model", other)
+        for own, other in (
+            ("Llama 3.1 8B", "Llama 3.1 70B"),
+            ("Llama 3.1 8B", "13B"),
+            ("70B", "8x7B"),
+            ("8x22B", "70B"),
+        )
+    ),
+    *(
+        (page, {"gpu": own}, {"gpu": other}, "gpu", other)
+        for page in ("priced", "bound price")
+        for own, other in (
+            ("H100 SXM 80GB", "A100 80GB SXM"),
+            ("A100 80GB SXM", "H100 SXM 80GB"),
+        )
+    ),
 ]
 STILL: Final = {
     "models": NAMED.format(more=""),

@@ -27,7 +27,7 @@ def test_every_number_of_a_verdict_has_a_button_although_it_came_later(tab: Tab,
         assert verdict.inner_text().endswith(ends)
         shown = verdict.locator("data").all_inner_texts()
         assert buttons(page) == [f"How {text} is computed" for text in shown] != []
-        assert page.locator("[data-live]:not(.paramsize-number *, [hidden] *)").count() == 0
+        assert page.locator("data[data-live]:not(.paramsize-number *, [hidden] *)").count() == 0
     assert tab.violations() == []
 
 

@@ -100,12 +100,12 @@ def test_a_verdict_comes_back_as_it_was(tab: Tab, pages: str) -> None:
     assert heading.inner_text() == built
 
 
-def test_a_change_that_cannot_be_told_is_no_advice_and_hides_none(tab: Tab, pages: str) -> None:
+def test_a_mixture_that_is_typed_is_advised_as_one_that_is_offered(tab: Tab, pages: str) -> None:
     page = tab.page
     page.goto(f"{pages}mixed/")
     enter(page, "model", "8x7B")
     expect(page.locator("article p").first).to_contain_text(
-        "does not fit: short by ≈53 GiB; int4 weights would fit"
+        "does not fit: short by ≈53 GiB; q4_k_m weights would fit"
     )
 
 
