@@ -122,30 +122,26 @@ def longest_context(
     >>> [longest_context(room, 2, 0, 0, 1, 8, 3, 10) for room in (49, 50, 51, 52)]
     [9, 10, 10, 11]
     """
-    return max(
-        0,
-        floor(room / (batch * ((full + windowed) * kv_bits / 8 + position_bytes)))
-        if (full + windowed) * kv_bits / 8 + position_bytes > 0
-        else 0,
-        floor(
+    return floor(
+        max(
+            0,
+            room / (batch * ((full + windowed) * kv_bits / 8 + position_bytes))
+            if (full + windowed) * kv_bits / 8 + position_bytes > 0
+            else 0,
             (room - windowed * window * batch * kv_bits / 8)
             / (batch * (full * kv_bits / 8 + position_bytes))
-        )
-        if full * kv_bits / 8 + position_bytes > 0
-        else 0,
-        floor(
+            if full * kv_bits / 8 + position_bytes > 0
+            else 0,
             (room - max(batch, most) * position_bytes) / (batch * (full + windowed) * kv_bits / 8)
-        )
-        if full + windowed > 0
-        else 0,
-        floor(
+            if full + windowed > 0
+            else 0,
             (room - max(batch, most) * position_bytes - windowed * window * batch * kv_bits / 8)
             / (batch * full * kv_bits / 8)
+            if full > 0
+            else 1e15
+            if room >= max(batch, most) * position_bytes + windowed * window * batch * kv_bits / 8
+            else 0,
         )
-        if full > 0
-        else 1e15
-        if room >= max(batch, most) * position_bytes + windowed * window * batch * kv_bits / 8
-        else 0,
     )
 
 
@@ -160,16 +156,24 @@ def most_sequences(
 
     >>> [most_sequences(room, 10, 5, 1, 0, 20) for room in (59, 60, 69, 70)]
     [3, 4, 4, 5]
+    >>> [most_sequences(room, 0, 5, 1, 0, 20) for room in (19, 20, 30)]
+    [3, 20, 30]
     """
-    return max(
-        0,
-        min(
-            floor(room / (cache + 4 * vocab + position_bytes)),
-            max(
-                floor(room / (cache + 4 * vocab + context * position_bytes)),
-                floor((room - most * position_bytes) / (cache + 4 * vocab)),
+    return floor(
+        max(
+            0,
+            min(
+                room / (cache + 4 * vocab + position_bytes),
+                max(
+                    room / (cache + 4 * vocab + context * position_bytes),
+                    (room - most * position_bytes) / (cache + 4 * vocab)
+                    if cache + 4 * vocab > 0
+                    else 1e15
+                    if room >= most * position_bytes
+                    else 0,
+                ),
             ),
-        ),
+        )
     )
 
 

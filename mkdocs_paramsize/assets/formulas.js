@@ -28,10 +28,10 @@ const FORMULAS=[
 (a,b,c,d,e)=>a+b*(1-(1-d/c)**e), // touched
 (a,b,c,d,e,f)=>6*(a+b*e+c*min(e,d))*f, // matmul_flops
 (a,b,c,d,e,f)=>a-(2*b+c*e/8)*d-4*d*f, // growth_room
-(a,b,c,d,e,f)=>max(0,min(floor(a/(b+4*e+d)),max(floor(a/(b+4*e+c*d)),floor((a-f*d)/(b+4*e))))), // most_sequences
+(a,b,c,d,e,f)=>floor(max(0,min(a/(b+4*e+d),max(a/(b+4*e+c*d),b+4*e>0?(a-f*d)/(b+4*e):(a>=f*d?1e15:0))))), // most_sequences
 (a,b,c,d,e,f,g)=>((a*e+b*min(e,c))*g/8+2*d)*f, // kv_cache
 (a,b,c,d,e,f,g)=>f*g/(2*b+c*a+d*min(a,e)*(2-min(a,e)/a)), // prefill_speed
-(a,b,c,d,e,f,g,h)=>max(0,(b+c)*f/8+g>0?floor(a/(e*((b+c)*f/8+g))):0,b*f/8+g>0?floor((a-c*d*e*f/8)/(e*(b*f/8+g))):0,b+c>0?floor((a-max(e,h)*g)/(e*(b+c)*f/8)):0,b>0?floor((a-max(e,h)*g-c*d*e*f/8)/(e*b*f/8)):(a>=max(e,h)*g+c*d*e*f/8?1e15:0)), // longest_context
+(a,b,c,d,e,f,g,h)=>floor(max(0,(b+c)*f/8+g>0?a/(e*((b+c)*f/8+g)):0,b*f/8+g>0?(a-c*d*e*f/8)/(e*(b*f/8+g)):0,b+c>0?(a-max(e,h)*g)/(e*(b+c)*f/8):0,b>0?(a-max(e,h)*g-c*d*e*f/8)/(e*b*f/8):(a>=max(e,h)*g+c*d*e*f/8?1e15:0))), // longest_context
 (a,b)=>2*(2*a+2*b), // position_bytes
 (a,b)=>a*b, // rule_tokens
 (a,b)=>a*b, // text_words

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import structs
 
 from mkdocs_paramsize import formulas
-from mkdocs_paramsize.algebra.quantity import Quantity, Source
+from mkdocs_paramsize.algebra.quantity import Quantity, Source, add
 from mkdocs_paramsize.answer import (
     Answer,
     Bar,
@@ -32,6 +32,7 @@ from mkdocs_paramsize.kinds.inputs import (
     gpu_name,
     has_dial,
     is_as_released,
+    is_chosen,
     kv_bits,
     of_gpu,
     own_context,
@@ -53,9 +54,10 @@ from mkdocs_paramsize.kinds.memory import (
     total_of,
     whose,
 )
-from mkdocs_paramsize.kinds.profile import position_bytes, room_inputs, vocab
+from mkdocs_paramsize.kinds.profile import cache_inputs, position_bytes, room_inputs, vocab
 from mkdocs_paramsize.kinds.question import Question, one_of
 from mkdocs_paramsize.kinds.shared import (
+    ONE,
     WITHOUT_LIMIT,
     cards,
     context_warnings,
@@ -75,6 +77,8 @@ CANDIDATES: Final = ("bf16", "fp8", "int8", "q6_k", "q5_k_m", "q4_k_m", "int4", 
 LEAST_CONTEXT: Final = Quantity(
     "context", 1024, "token", "exact", source=Source("a shorter context is no advice")
 )
+
+NOTHING: Final = Quantity("kept", 0, "element", "exact", source=Source("definition"))
 
 ONE_TOKEN: Final = Quantity("context", 1, "token", "exact", source=Source("definition"))
 
@@ -154,11 +158,11 @@ def _with(question: Question, inputs: dict[str, str]) -> Question:
 
 def longest_context(question: Question, beside: Quantity | None = None) -> Quantity | None:
     """Tokens of context that fit beside the weights; None where the shape is not known, and
-    for a model that keeps nothing of a sequence.
+    for a model that keeps nothing of a sequence and is not the reader's to change.
 
     `beside` is the memory that the weights leave, where it has been reckoned already.
     """
-    if not _keeps_cache(question):
+    if not _may_keep_cache(question):
         return None
     batch, bits = question.scenario.quantity("batch"), kv_bits(question)
     grows, fixed = room_inputs(question.subject)
@@ -183,7 +187,7 @@ def longest_context(question: Question, beside: Quantity | None = None) -> Quant
 
 def most_sequences(question: Question, beside: Quantity | None = None) -> Quantity | None:
     """Sequences of the scenario's context that can be served at once; None as above."""
-    if not _keeps_cache(question):
+    if not _may_keep_cache(question):
         return None
     return formulas.most_sequences.of(
         "most-sequences",
@@ -196,12 +200,19 @@ def most_sequences(question: Question, beside: Quantity | None = None) -> Quanti
     )
 
 
-def _keeps_cache(question: Question) -> bool:
+def _may_keep_cache(question: Question) -> bool:
+    """Whether the model keeps something of a sequence, or a reader may choose one that does."""
+    kept = _kept(question)
+    return kept is not None and (kept.low > 0 or is_chosen(question.subject, question))
+
+
+def _kept(question: Question) -> Quantity | None:
+    """Numbers that the model keeps of a sequence; None where the shape is not known."""
     try:
-        mixing = question.subject.ledger.architecture.mixing
-        return any(group.per_token or group.constant for group in mixing)
+        first, *_ = cache_inputs(question.subject)
     except UnknownShapeError:
-        return False
+        return None
+    return add("kept", first["full"], first["windowed"], first["state"])
 
 
 def _beside(room: Quantity, taken: Quantity) -> Quantity:
@@ -263,7 +274,7 @@ def row(name: Cell, question: Question, amount: Quantity | None = None) -> Row:
             Choose.between(spare, Phrase("fit.yes"), Phrase("fit.no")),
             number,
             _longest(question, beside) or nothing,
-            most_sequences(question, beside) or nothing,
+            _most(question, beside) or nothing,
         ),
         amount=amount,
     )
@@ -272,7 +283,8 @@ def row(name: Cell, question: Question, amount: Quantity | None = None) -> Row:
 def _about_context(question: Question) -> tuple[Cell, ...]:
     """That memory may allow a longer context than the model was made for."""
     own = own_context(question.subject)
-    if own is None or not _keeps_cache(question):
+    kept = _kept(question)
+    if own is None or kept is None or not kept.low:
         return ()
     fields: dict[str, Cell] = {"name": Plain(question.subject.name), "own": own}
     return (of_own_shape(question.subject, Phrase("fit.own-context", fields)),)
@@ -280,14 +292,24 @@ def _about_context(question: Question) -> tuple[Cell, ...]:
 
 def _longest(question: Question, beside: Quantity) -> Cell | None:
     """The longest context, or that there is no limit to it."""
-    longest = longest_context(question, beside)
-    if longest is None:
+    longest, kept = longest_context(question, beside), _kept(question)
+    if longest is None or kept is None:
         return None
     beyond = formulas.spare.of("spare", held=longest, taken=WITHOUT_LIMIT)
     some = formulas.spare.of("spare", held=longest, taken=ONE_TOKEN)
 
     def cases() -> Iterator[tuple[Quantity, Cell]]:
+        if is_chosen(question.subject, question):
+            yield formulas.spare.of("spare", held=NOTHING, taken=kept), Plain("–")
         yield beyond, Phrase("fit.no-limit")
         yield some, longest
 
     return Choose(cases, Plain("–"))
+
+
+def _most(question: Question, beside: Quantity) -> Cell | None:
+    """The most sequences at once, while the model keeps anything of them."""
+    most, kept = most_sequences(question, beside), _kept(question)
+    if most is None or kept is None or not is_chosen(question.subject, question):
+        return most
+    return Choose.between(formulas.spare.of("spare", held=kept, taken=ONE), most, Plain("–"))

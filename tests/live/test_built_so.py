@@ -36,6 +36,8 @@ PAGES: Final = {
     "adapters": "<< dial: model, value: {model} >>: "
     "<< memory: page, of: training, method: lora, targets: all >>, "
     "<< memory: page, of: training, method: qlora >>",
+    "fits": "<< dial: model, value: {model} >> << dial: context, value: 512 >>: << fit: page >>\n\n"
+    "<< fit: page, gpu: RTX 4090 >>\n\n<< memory: page >>\n\n<< fit: page, over: gpus >>",
     "priced": "<< calculator: 70B, of: training, gpu: {gpu} >>",
     "bound price": "<< dial: gpu, value: {gpu} >>: << training: 70B >>\n\n<< training: 70B >>",
 }
@@ -79,6 +81,15 @@ CHANGES: Final = [
             ("Llama 3.1 8B", "13B"),
             ("70B", "8x7B"),
             ("8x22B", "70B"),
+        )
+    ),
+    *(
+        ("fits", {"model": own}, {"model": other}, "model", other)
+        for own, other in (
+            ("BERT large", "Llama 3.1 8B"),
+            ("Llama 3.1 8B", "BERT large"),
+            ("Llama 3.1 70B", "Mamba 2.8B"),
+            ("70B", "ModernBERT base"),
         )
     ),
     *(
