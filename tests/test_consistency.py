@@ -166,16 +166,22 @@ def test_a_rate_that_is_not_recorded_is_no_upper_bound(gpu: str, label: str) -> 
         *(("H100", "nvfp4", True), ("B200", "nvfp4", False), ("A100", "int4", False)),
     ],
 )
+@pytest.mark.parametrize("kind", ["speed", "fit", "memory"])
 def test_a_format_that_the_gpu_cannot_compute_in_is_warned_of(
-    gpu: str, precision: str, is_lacking: bool
+    kind: str, gpu: str, precision: str, is_lacking: bool
 ) -> None:
-    made = told(f"speed: Llama 3.1 8B, gpu: {gpu}, precision: {precision}")
+    made = told(f"{kind}: Llama 3.1 8B, gpu: {gpu}, precision: {precision}")
     warned = [in_words(warning) for warning in made.warnings]
     assert any("has no units" in text for text in warned) is is_lacking
 
 
 def test_a_format_that_nobody_asked_for_is_not_warned_of() -> None:
     assert not told("speed: Llama 3.1 8B, gpu: V100").warnings
+
+
+@pytest.mark.parametrize("kind", ["fit", "memory"])
+def test_storing_a_format_is_no_matter_of_a_gpu_that_nobody_named(kind: str) -> None:
+    assert not told(f"{kind}: Llama 3.1 8B, precision: nvfp4").warnings
 
 
 def test_a_comparison_says_whose_tokens_are_a_rule() -> None:

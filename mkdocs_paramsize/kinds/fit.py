@@ -64,6 +64,7 @@ from mkdocs_paramsize.kinds.shared import (
     of_own_shape,
     remark_notes,
     shape_notes,
+    storage_warnings,
 )
 from mkdocs_paramsize.scenario.dials import CARDS
 
@@ -97,7 +98,10 @@ def fit(question: Question) -> Answer:
         title=title,
         inline=told,
         sentence=Phrase("fit.sentence", {"name": subject, "gpu": on, "verdict": told}),
-        cautions=context_warnings(question) if has_shape else (),
+        cautions=(
+            *(context_warnings(question) if has_shape else ()),
+            *storage_warnings(question),
+        ),
         make_block=lambda: Block(
             figure=Bar(title, segments(parts), room, whose(question.scenario.quantity("gpus"))),
             table=_by_gpu(question) if over == "gpus" else _by_precision(question),

@@ -32,7 +32,13 @@ from mkdocs_paramsize.kinds.inputs import (
 )
 from mkdocs_paramsize.kinds.profile import cache_inputs, position_bytes, vocab
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import ONE_GPU, context_warnings, remark_notes, shape_notes
+from mkdocs_paramsize.kinds.shared import (
+    ONE_GPU,
+    context_warnings,
+    remark_notes,
+    shape_notes,
+    storage_warnings,
+)
 
 OF: Final = ("total", "weights", "kv-cache", "activations", "training")
 SERVING: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
@@ -104,7 +110,10 @@ def _serving(question: Question) -> Answer:
         title=title,
         inline=figure,
         sentence=Phrase(f"memory.sentence{'' if question.of in _IN_PRECISION else '-part'}", told),
-        cautions=context_warnings(question) if has_shape and question.of != "weights" else (),
+        cautions=(
+            *(context_warnings(question) if has_shape and question.of != "weights" else ()),
+            *storage_warnings(question),
+        ),
         make_block=lambda: Block(
             figure=Bar(title, segments(parts), room, whose(gpus)),
             table=_table(parts, total, room, whose(gpus)),

@@ -251,12 +251,20 @@ def context_warnings(question: Question, name: str = "context") -> tuple[Caution
     )
 
 
-def type_warnings(question: Question) -> tuple[Caution, ...]:
+def type_warnings(question: Question, note: str = "no-units") -> tuple[Caution, ...]:
     """That the GPU cannot compute in the format that was asked for."""
     if question.scenario.setting("precision") is None:
         return ()
     told = {"gpu": gpu_name(question), "precision": precision_name(question)}
-    return (Caution(lacks_type(question), Phrase("note.no-units", told)),)
+    return (Caution(lacks_type(question), Phrase(f"note.{note}", told)),)
+
+
+def storage_warnings(question: Question) -> tuple[Caution, ...]:
+    """The same where the GPU that was asked for need only hold the weights."""
+    asked = question.scenario.setting("gpu")
+    if asked is None or asked.origin == "built-in":
+        return ()
+    return type_warnings(question, "only-stored")
 
 
 def _unlimited(question: Question, subject: Subject) -> Quantity | None:
