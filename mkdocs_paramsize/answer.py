@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from mkdocs_paramsize.algebra.quantity import Quantity
 
@@ -308,6 +309,17 @@ class Answer(msgspec.Struct, frozen=True, dict=True):
     def warnings(self) -> tuple[Phrase, ...]:
         """Notes of which the page's author is told as well, since they mend them."""
         return tuple(caution.note for caution in self.cautions if caution.holds)
+
+    @property
+    def own(self) -> Answer:
+        """What it tells of the page's own model, and of no other that a reader may choose."""
+        if self.once_disclosed is None:
+            return self
+        inline, sentence = (
+            cell.otherwise if isinstance(cell, Choose) else cell
+            for cell in (self.inline, self.sentence)
+        )
+        return replace(self, inline=inline, sentence=sentence, once_disclosed=None)
 
     @property
     def numbers(self) -> tuple[Quantity, ...]:

@@ -8,12 +8,16 @@ from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from mkdocs_paramsize.catalogue.checkpoint import SUFFIXES
 from mkdocs_paramsize.render.door import Door
 
 State = tuple[Any, ...]
+
+_TIMES: Final = 3
+_SPARE: Final = 1000
+"""Answers beyond so many times the first build's, and so many more, are given up: a few MB."""
 
 
 @lru_cache(maxsize=8)
@@ -30,23 +34,35 @@ class Kept:
     """The last site that was built, for the next build of the same.
 
     An edit of a page leaves the answers of all other markers as they were. Other options, a
-    change of the site's own files and a new day, which ages prices, begin anew.
+    change of the site's own files and a new day, which ages prices, begin anew; so does a long
+    day of writing, whose answers nobody asks for any more.
     """
 
     def __init__(self, *, inline_assets: bool = False) -> None:
         self._inline_assets = inline_assets
         self._door: Door | None = None
         self._state: State = ()
+        self._needed = 0
 
     def door(self, given: Mapping[str, Any], root: Path) -> Door:
         """The way into the site of that folder. Raises OptionError for a wrong option."""
-        if self._door is None or self._state != _state(given, root, self._door):
+        if (
+            self._door is None
+            or self._state != _state(given, root, self._door)
+            or self._is_full(self._door)
+        ):
             begun = time.time_ns()
             self._door = Door(given, root, inline_assets=self._inline_assets)
             self._state = _state(given, root, self._door)
             if any(changed >= begun for _, changed, _ in _stamps(self._door.options.watched)):
                 self._state = ()  # A file was saved while it was read: read it again next time.
+            self._needed = 0
         return self._door
+
+    def _is_full(self, door: Door) -> bool:
+        """Whether it holds several times the answers that its first build needed."""
+        self._needed = self._needed or door.answers
+        return door.answers > _TIMES * self._needed + _SPARE
 
 
 def _state(given: Mapping[str, Any], root: Path, door: Door) -> State:

@@ -18,7 +18,7 @@ from mkdocs_paramsize.notation import is_size
 from mkdocs_paramsize.scenario import read_settings
 from mkdocs_paramsize.scenario.cells import OWNERS
 from mkdocs_paramsize.words import locales
-from mkdocs_paramsize.yaml_values import printable
+from mkdocs_paramsize.yaml_values import OPTION_LEVELS, printable
 
 Assets = Literal["auto", "none"]
 
@@ -52,7 +52,7 @@ def merged(extension: Mapping[str, Any], plugin: Mapping[str, Any]) -> dict[str,
     {'locale': 'en', 'assets': 'none'}
     """
     told = {name: value for name, value in plugin.items() if value is not None}
-    options: dict[str, Any] = printable({**extension, **told})
+    options: dict[str, Any] = printable({**extension, **told}, OPTION_LEVELS)
     return options
 
 

@@ -8,9 +8,15 @@ from typing import Any, Final
 _PRINTED: Final = 10_000
 """Bits of a number that Python still writes in decimal digits."""
 
+PAGE_LEVELS: Final = 2
+OPTION_LEVELS: Final = 8
+"""Levels of lists and mappings that front matter and options may have: an alias of YAML may have
+no end."""
 
-def printable(given: Any) -> Any:
-    """The same, with impossibly large numbers as text: no message can be written of them.
+
+def printable(given: Any, levels: int = PAGE_LEVELS) -> Any:
+    """The same, with what no message can be written of as text: impossibly large numbers, and
+    lists within lists.
 
     A number in hexadecimal digits passes Python's limit where it is read, not where it is written.
 
@@ -18,11 +24,15 @@ def printable(given: Any) -> Any:
     {'a': [1, True, 'x']}
     >>> printable(16**4000)
     '0x1000000000000000...'
+    >>> printable([[[1, 2]]])
+    [['[...]']]
     """
+    if isinstance(given, Mapping | list | tuple) and not levels:
+        return "{...}" if isinstance(given, Mapping) else "[...]"
     if isinstance(given, Mapping):
-        return {printable(name): printable(value) for name, value in given.items()}
+        return {printable(name, 0): printable(value, levels - 1) for name, value in given.items()}
     if isinstance(given, list | tuple):
-        return [printable(value) for value in given]
+        return [printable(value, levels - 1) for value in given]
     if isinstance(given, int) and given.bit_length() > _PRINTED:
         return f"{given:#x}"[:18] + "..."
     return given

@@ -59,7 +59,7 @@ def test_a_dial_that_cannot_be_pressed_is_its_value_and_the_author_is_told(
 def test_a_working_of_the_pages_own_number_goes_with_the_number() -> None:
     dial = "<< dial: context, value: 8k >>\n\n"
     followed = shown(f"{dial}<< memory: Llama 3.1 8B, as: working >>")
-    assert 'data-live-own="context"' in followed
+    assert 'data-live-own=" context "' in followed
     assert "data-live-own" not in shown(f"{dial}<< params: Llama 3.1 8B, as: working >>")
 
 

@@ -80,6 +80,7 @@ class Quantity(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     *count* has `lines` of the ledger, a *sum* has `terms`. A *derived* quantity has a
     `formula` and its `inputs`, in the order of the formula's parameters. `name` is the word
     under which every language speaks of it; `cell` the input of a live page that it copies.
+    An `optional` term of a sum counts as nothing where a live page cannot tell it.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Quantity(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     origin: Origin | None = None
     cell: str | None = None
     remark: str | None = None
+    optional: bool = False
 
     @property
     def low(self) -> float:

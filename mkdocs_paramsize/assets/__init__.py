@@ -70,7 +70,7 @@ def write_all(folder: Path, offered: Asset) -> tuple[Path, ...]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for asset in assets:
-            (folder / asset.name).write_text(asset.text, encoding="utf-8")
+            (folder / asset.name).write_text(asset.text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise OptionError(f"{folder}: cannot be written to: {error.strerror}") from error
     return tuple(folder / asset.name for asset in assets)

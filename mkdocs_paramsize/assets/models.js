@@ -509,4 +509,6 @@ Object.assign(window.paramsize$,{"cells":["active","active-without-embedding","a
 "=vitl16":"ViT-Large",
 "=vitlargepatch16224":"ViT-Large",
 "=yi1.534b":"Yi 34B",
-"=yi1.56b":"Yi 6B"}});
+"=yi1.56b":"Yi 6B"}},{
+numbers(name){return Object.fromEntries(this.cells.map((cell,i)=>[cell,this.models[name][i]]))}
+});

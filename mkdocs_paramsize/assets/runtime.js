@@ -61,7 +61,7 @@ const POWERS = { k: 3, m: 6, b: 9, t: 12, 十: 1, 百: 2, 千: 3, 万: 4, 亿: 8
 const fold = text => text
   .replace(/\s?[x×*]\s?10\^?([⁻⁰¹²³⁴-⁹]+|(?<=\^)-?\d+)/gi, (_, power) => 'e' + power.normalize('NFKC'))
   .replace(/[⁰¹²³⁴-⁹]/g, '^').normalize('NFKC').toLowerCase()
-  .replace(/[‐-―−]/g, '-').replace(/[萬億〜]/g, c => '万亿~'['萬億〜'.indexOf(c)]).replace(/\s+/g, ' ').trim();
+  .replace(/[‐-―−]/g, '-').replace(/萬/g, '万').replace(/億/g, '亿').replace(/〜/g, '~').replace(/\s+/g, ' ').trim();
 const match = (text, pattern) => fold(text).slice(0, 101).match(`^(?:${pattern})$`) ?? [];
 // A number and its unit as one decimal literal, which is rounded once.
 const scaled = (number = '1', power = 0) => {
@@ -87,7 +87,7 @@ const parseSize = text => {
     match(text, `(\\d+) ?[x×*] ?(${AMOUNT})|(${AMOUNT})(?:[ -]*a ?(${AMOUNT}))?`);
   const size = each ? { experts: within(+experts, 2, 1e4), each: parameters(each) }
     : { total: parameters(all), active: parameters(some) };
-  if (each ? size.experts && size.each : size.total && (!some || size.active <= size.total)) return size;
+  if (each ? size.experts && size.each : some ? size.active <= size.total : size.total) return size;
 };
 const parseShares = text => {
   let [, low, percent, high, last] = match(text, `(${NUMBER}) ?(%?) ?[-~] ?(${NUMBER}) ?(%?)`);
@@ -126,6 +126,7 @@ const spreadsheet = data => {
     if (made.trim) return cells[made] ??= cell(made);
     const [name, ...parts] = made, step = [name], known = [];
     if (!name.trim) return pair(made);
+    if (name === '?') return evaluate(parts[0], steps) ?? [0, 0, 0];
     steps?.push(step);
     let label = name >= CERTAIN ? 3 : 0, cases = [[]];
     for (const part of parts) {
@@ -345,7 +346,7 @@ const open = sheet => {
         (link.querySelector('span') ?? link).textContent = text;
       heading.own = text;
     });
-    each('[data-live-own]', element => element.hidden = differing().some(name => element.dataset.liveOwn.includes(name)));
+    each('[data-live-own]', element => element.hidden = differing().some(name => element.dataset.liveOwn.includes(` ${name} `)));
     each('.paramsize-dial', ({ dataset, children: [text, field] }) => {
       const value = field.value = text.textContent = now[dataset.dial];
       if (!field.value) field.add(new Option(value, value, true, true));
@@ -363,13 +364,13 @@ const open = sheet => {
     target.replaceChildren(...!differing().length ? own : [
       own[0],
       make('p', { className: 'paramsize-value' }, own[1].firstChild.data, make('b', {}, text)),
-      ...(value ? steps : []).map(([name, given, value]) => {
-        // HTML of the build, and numbers.
-        const [text, source = ''] = templates[name] ?? [' = ' + given.map((_, i) => `{${i}}`).join(' + ')];
-        const innerHTML = `${fill(text, given.map(number))}\n= ${number(value)}\n`;
-        return make('p', { className: 'paramsize-equation', innerHTML }, make('small', {}, source));
-      }),
-      make('p', { className: 'paramsize-equation' }, [words.dials, ...Object.keys(inputs).filter(name => said[name] || JSON.stringify(numbers[key]).includes('"' + name)).map(name => fill(words.changed, { name: words.name[name], value: now[name] }))].join('\n')),
+      // HTML of the build, and numbers; nothing for a step that cannot be told.
+      ...steps.map(([name, given, value, [text, source = ''] = templates[name] ?? [' = ' + given?.map((_, i) => `{${i}}`).join(' + ')]]) =>
+        value ? make('p', {
+          className: 'paramsize-equation',
+          innerHTML: `${fill(text, given.map(number))}\n= ${number(value)}\n`,
+        }, make('small', {}, source)) : ''),
+      make('p', { className: 'paramsize-equation' }, [words.dials, ...Object.keys(inputs).filter(name => said[name] || `${numbers[key]}`.includes(name)).map(name => fill(words.changed, { name: words.name[name], value: now[name] }))].join('\n')),
       target.querySelector('dl') ?? '',
       make('p', { className: 'paramsize-label' }, value ? words.label[value[2]] : words.unknown),
     ]);
@@ -382,7 +383,7 @@ const open = sheet => {
     if (!INPUTS[name]) {
       const offered = free && start.models || {}, wanted = plain(start.aliases?.['=' + plain(text)] ?? text);
       const found = [...names, ...Object.keys(offered)].find(other => plain(other) === wanted);
-      if (offered[found]) data.models[found] = { ...Object.fromEntries(start.cells.map((cell, i) => [cell, offered[found][i]])), ...data.models[found] };
+      if (offered[found]) data.models[found] = { ...start.numbers(found), ...data.models[found] };
       return found ?? (free && parseSize(text) && text);
     }
     return value && (from && value[0] < read(name, from)[0] ? from
@@ -457,9 +458,9 @@ const open = sheet => {
   };
   const acts = {
     reset: () => {
-      reset();
       note = '';
       told = words.reset;
+      reset();
       update();
       settle();
     },

@@ -81,7 +81,10 @@ def _patterns(folder: Path, site: Site) -> Callable[[Path], bool]:
     from pathspec import GitIgnoreSpec
 
     lines = (*NO_PAGES, *site.excluded.splitlines())
-    patterns = GitIgnoreSpec.from_lines(lines)
+    try:
+        patterns = GitIgnoreSpec.from_lines(lines)
+    except ValueError as error:
+        raise OptionError(f"exclude_docs: {error}; write one pattern a line") from error
     docs, given = site.docs.resolve(), folder.resolve()
     if not given.is_relative_to(docs):
         return lambda path: False

@@ -159,6 +159,8 @@ def _of_environment(loader: Any, node: Any) -> Any:
     if isinstance(node, yaml.MappingNode):
         return None
     names = [node] if isinstance(node, yaml.ScalarNode) else list(node.value)
+    if not all(isinstance(name, yaml.ScalarNode) for name in names):
+        raise ValueError("!ENV takes the names of variables, and of several the last as a default")
     default = loader.construct_object(names.pop()) if len(names) > 1 else None
     given = next((os.environ[one.value] for one in names if one.value in os.environ), None)
     if given is None:

@@ -28,7 +28,7 @@ Packs = Literal["all", "all-matrices", "linear", "experts"]
 Text = Annotated[str, msgspec.Meta(min_length=1)]
 Positive = Annotated[float, msgspec.Meta(gt=0, lt=1e40)]
 """Above nought, and below the infinity that TOML can write too."""
-Count = Annotated[int, msgspec.Meta(gt=0)]
+Count = Annotated[int, msgspec.Meta(gt=0, lt=2**62)]
 Fraction = Annotated[float, msgspec.Meta(gt=0, lt=1)]
 Year = Annotated[int, msgspec.Meta(ge=2000, le=2100)]
 
@@ -56,7 +56,7 @@ class Gpu(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One accelerator, as its maker sells it and as its driver reports it."""
 
     name: Text
-    vendor: Text
+    vendor: Text | None = None
     memory_gb: Positive
     bandwidth_gbs: Positive
     tflops: Tflops

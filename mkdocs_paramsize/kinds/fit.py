@@ -44,10 +44,10 @@ from mkdocs_paramsize.kinds.inputs import (
 )
 from mkdocs_paramsize.kinds.memory import (
     PASS,
-    Parts,
     available,
     cache,
     counts_cache,
+    in_total,
     names_behind,
     segments,
     serving_parts,
@@ -59,12 +59,16 @@ from mkdocs_paramsize.kinds.question import Question, one_of
 from mkdocs_paramsize.kinds.shared import (
     ONE,
     WITHOUT_LIMIT,
+    Parts,
     cards,
     context_warnings,
+    either,
+    either_note,
     of_own_shape,
     remark_notes,
     shape_notes,
     storage_warnings,
+    while_shaped,
 )
 from mkdocs_paramsize.scenario.dials import CARDS
 
@@ -87,10 +91,12 @@ ONE_TOKEN: Final = Quantity("context", 1, "token", "exact", source=Source("defin
 def fit(question: Question) -> Answer:
     """A verdict with its distance; as a block, over precisions or over GPUs."""
     parts, room = serving_parts(question), available(question)
-    need, has_shape = total_of(parts), counts_cache(parts)
+    need, has_shape, shaped = total_of(question, parts), counts_cache(parts), while_shaped(question)
     subject, on = called(question.subject), cards(question)
+    gpus = question.scenario.quantity("gpus")
     verdict = _verdict(question, parts, need, room)
-    told = verdict if has_shape else Phrase("fit.weights-alone", {"verdict": verdict})
+    alone = Phrase("fit.weights-alone", {"verdict": verdict})
+    told = either(shaped, verdict, alone) if has_shape else alone
     over = one_of("over", question.options.get("over", OVER[0]), OVER)
     title = Phrase("fit.title", {"name": subject, "gpu": on})
     return Answer(
@@ -103,12 +109,12 @@ def fit(question: Question) -> Answer:
             *storage_warnings(question),
         ),
         make_block=lambda: Block(
-            figure=Bar(title, segments(parts), room, whose(question.scenario.quantity("gpus"))),
+            figure=Bar(title, segments(in_total(question, parts)), room, whose(gpus)),
             table=_by_gpu(question) if over == "gpus" else _by_precision(question),
             notes=(
                 told,
-                *used(question, need, room, names=names_behind(parts)),
-                Phrase("fit.note" if has_shape else "memory.weights-only"),
+                *used(question, need, room, names=names_behind(parts), shaped=shaped),
+                *_about_counts(has_shape, shaped),
                 *_about_context(question),
                 *remark_notes(need, room),
                 *shape_notes(question.subject),
@@ -135,12 +141,13 @@ def _verdict(question: Question, parts: Parts, need: Quantity, room: Quantity) -
 
 def _changes(question: Question, parts: Parts, room: Quantity) -> Iterator[tuple[Quantity, Phrase]]:
     """Changes from the smallest, each with what is left after it: negative if it is no help."""
-    (_, weights), *others = parts
+    (_, weights), *others = in_total(question, parts)
     context = longest_context(question, _beside(room, weights))
     if context is not None:
         beyond = formulas.spare.of("spare", held=context, taken=LEAST_CONTEXT)
         yield beyond, Phrase("fit.change.context", {"context": context})
-    for_weights = _beside(room, total_of(tuple(others))) if others else room
+    rest = [part for _, part in others]
+    for_weights = _beside(room, add("serving-total", *rest)) if rest else room
     for name in CANDIDATES:
         precision = question.facts.precision(name)
         left = _beside(for_weights, weigh_in(question, precision))
@@ -267,7 +274,7 @@ def row(name: Cell, question: Question, amount: Quantity | None = None) -> Row:
     """What serving needs, whether it fits, the GPUs for it, and how far context and batch go;
     there while an `amount` is above 0."""
     parts, room = serving_parts(question), available(question)
-    need, beside = total_of(parts), _beside(room, dict(parts)["weights"])
+    need, beside = total_of(question, parts), _beside(room, dict(parts)["weights"])
     spare = formulas.spare.of("spare", held=room, taken=need)
     number = formulas.gpus_needed.of("gpus-needed", total=need, capacity=of_gpu(question, capacity))
     nothing = Plain("–")
@@ -282,6 +289,12 @@ def row(name: Cell, question: Question, amount: Quantity | None = None) -> Row:
         ),
         amount=amount,
     )
+
+
+def _about_counts(has_shape: bool, shaped: Quantity | None) -> tuple[Cell, ...]:
+    """What is counted: all that serving takes, or weights alone."""
+    note, alone = Phrase("fit.note"), Phrase("memory.weights-only")
+    return either_note(shaped, note, alone) if has_shape else (alone,)
 
 
 def _about_context(question: Question) -> tuple[Cell, ...]:

@@ -286,19 +286,22 @@ def used(
     *figures: Cell,
     names: tuple[str, ...] = (),
     told: frozenset[str] = frozenset(),
+    shaped: Quantity | None = None,
 ) -> tuple[Phrase, ...]:
     """The inputs that figures rest on, each with its value: nothing is assumed in silence.
 
     `names` are inputs that are names (precision, gpu), which no figure carries as a number;
     those that have been `told` already are not said again. A figure that is there while an amount
-    is above 0 has its inputs told as long.
+    is above 0 has its inputs told as long; an optional one, while the model is `shaped`.
     """
-    said: list[Cell] = [input_of(name, _name_of(question, name)) for name in names]
+    said = [_named(question, name, shaped) for name in names]
     leaves: dict[tuple[str, float | Range], tuple[Quantity, Quantity | None]] = {}
     for figure in sorted(figures, key=lambda figure: isinstance(figure, While)):
         amount = figure.amount if isinstance(figure, While) else None
-        for name, leaf in _leaves(figure.cell if isinstance(figure, While) else figure):
-            leaves.setdefault((name, leaf.value), (leaf, amount))
+        cell = figure.cell if isinstance(figure, While) else figure
+        for leaf, is_optional in _leaves(cell):
+            told_while = shaped if is_optional else amount
+            leaves.setdefault((leaf.name, leaf.value), (leaf, told_while))
     # An input that differs from one model to the next stands in the table, not beside it.
     common = Counter(name for name, _ in leaves)
     for (name, _), (leaf, amount) in leaves.items():
@@ -306,6 +309,12 @@ def used(
             cell = input_of(name, leaf)
             said.append(cell if amount is None else While(amount, cell))
     return (Phrase("note.inputs", {"inputs": Several(tuple(said))}),) if said else ()
+
+
+def _named(question: Question, name: str, shaped: Quantity | None) -> Cell:
+    """An input that is a name; the format of a cache only while there is one."""
+    told = input_of(name, _name_of(question, name))
+    return While(shaped, told) if shaped is not None and name == "kv_precision" else told
 
 
 def _name_of(question: Question, name: str) -> Cell:
@@ -330,14 +339,15 @@ def input_of(name: str, value: Cell) -> Phrase:
     return Phrase("note.input", {"input": Phrase(f"input.{name}"), "value": value})
 
 
-def _leaves(figure: Cell) -> Iterator[tuple[str, Quantity]]:
-    """The inputs by name that a figure rests on, if it is a number."""
+def _leaves(figure: Cell, is_optional: bool = False) -> Iterator[tuple[Quantity, bool]]:
+    """The inputs that a figure rests on, if it is a number, and whether in an optional part."""
     if not isinstance(figure, Quantity):
         return
+    is_optional |= figure.optional
     if figure.name in _SHOWN and figure.formula is None:
-        yield figure.name, figure
+        yield figure, is_optional
     for part in figure.parts:
-        yield from _leaves(part)
+        yield from _leaves(part, is_optional)
 
 
 _SHOWN: Final = frozenset(

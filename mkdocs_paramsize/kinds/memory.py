@@ -17,6 +17,7 @@ from mkdocs_paramsize.answer import (
     Row,
     Segment,
     Table,
+    While,
 )
 from mkdocs_paramsize.errors import MarkerError, UnknownShapeError
 from mkdocs_paramsize.kinds import memory_training
@@ -34,10 +35,15 @@ from mkdocs_paramsize.kinds.profile import cache_inputs, position_bytes, vocab
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import (
     ONE_GPU,
+    Parts,
     context_warnings,
+    either,
+    optional,
     remark_notes,
     shape_notes,
     storage_warnings,
+    while_shaped,
+    while_shapeless,
 )
 
 OF: Final = ("total", "weights", "kv-cache", "activations", "training")
@@ -56,10 +62,6 @@ PASS: Final = Quantity(
     ),
 )
 """Positions that one pass holds at the most, unless its sequences alone are more."""
-
-
-Parts = tuple[tuple[str, Quantity], ...]
-"""The pieces of a total, by the word for each."""
 
 
 _IN_PRECISION: Final = ("weights", "total")
@@ -85,8 +87,8 @@ def _refuse(question: Question, others: tuple[str, ...], own: tuple[str, ...], u
 
 
 def _serving(question: Question) -> Answer:
-    parts = serving_parts(question)
-    total = total_of(parts)
+    parts, shaped = serving_parts(question), while_shaped(question)
+    total = total_of(question, parts)
     named = dict(parts) | {"total": total}
     if question.of not in named:
         raise UnknownShapeError(
@@ -96,10 +98,11 @@ def _serving(question: Question) -> Answer:
     figure, room = named[question.of], available(question)
     title = Phrase("memory.title", {"name": called(question.subject)})
     has_shape, gpus = counts_cache(parts), question.scenario.quantity("gpus")
-    what = question.of if has_shape else "weights"
+    alone = Phrase("memory.weights")
+    what = either(shaped, Phrase(f"memory.{question.of}"), alone) if has_shape else alone
     told: dict[str, Cell] = {
         "name": called(question.subject),
-        "what": Phrase(f"memory.{what}"),
+        "what": what,
         "size": figure,
         "precision": precision_name(question),
     }
@@ -115,11 +118,11 @@ def _serving(question: Question) -> Answer:
             *storage_warnings(question),
         ),
         make_block=lambda: Block(
-            figure=Bar(title, segments(parts), room, whose(gpus)),
-            table=_table(parts, total, room, whose(gpus)),
+            figure=Bar(title, segments(in_total(question, parts)), room, whose(gpus)),
+            table=_table(parts, total, room, whose(gpus), shaped),
             notes=(
-                *used(question, total, *((room,) if shares else ()), names=names),
-                *(() if has_shape else (Phrase("memory.weights-only"),)),
+                *used(question, total, *((room,) if shares else ()), names=names, shaped=shaped),
+                *_about_weights(has_shape, shaped),
                 *remark_notes(total, room),
                 *shape_notes(question.subject),
             ),
@@ -147,14 +150,29 @@ def names_behind(parts: Parts) -> tuple[str, ...]:
     return ("precision", "kv_precision", "gpu") if counts_cache(parts) else ("precision", "gpu")
 
 
+def _about_weights(has_shape: bool, shaped: Quantity | None) -> tuple[Cell, ...]:
+    """That weights are all that is counted, where that is so or may become so."""
+    note = Phrase("memory.weights-only")
+    if not has_shape:
+        return (note,)
+    return () if shaped is None else (While(while_shapeless(shaped), note),)
+
+
 def serving_total(question: Question) -> Quantity:
     """All that serving the scenario takes, as far as the shape is known."""
-    return total_of(serving_parts(question))
+    return total_of(question, serving_parts(question))
 
 
-def total_of(parts: Parts) -> Quantity:
-    """The sum of the parts of serving."""
-    return parts[0][1] if len(parts) == 1 else add("serving-total", *(part for _, part in parts))
+def total_of(question: Question, parts: Parts) -> Quantity:
+    """The sum of the parts of serving, for which the weights must be known."""
+    if len(parts) == 1:
+        return parts[0][1]
+    return add("serving-total", *(part for _, part in in_total(question, parts)))
+
+
+def in_total(question: Question, parts: Parts) -> Parts:
+    """The parts as they stand in a total, which rests on the weights and may lack the others."""
+    return parts[:1] + optional(parts[1:], while_shaped(question))
 
 
 def available(question: Question) -> Quantity:
@@ -203,8 +221,13 @@ def whose(gpus: Quantity) -> Choose:
     return Choose.between(only, Phrase("memory.capacity"), Phrase("memory.capacity-all"))
 
 
-def _table(parts: Parts, total: Quantity, room: Quantity, limit: Cell) -> Table:
-    rows = [Row((Phrase(f"memory.{name}"), part), part=name) for name, part in parts]
+def _table(
+    parts: Parts, total: Quantity, room: Quantity, limit: Cell, shaped: Quantity | None
+) -> Table:
+    rows = [
+        Row((Phrase(f"memory.{name}"), part), part=name, amount=shaped if place else None)
+        for place, (name, part) in enumerate(parts)
+    ]
     rows.append(Row((Phrase("memory.total"), total), part="total", strong=True))
     rows.append(Row((limit, room), part="capacity"))
     return Table((Phrase("head.what"), Phrase("head.memory")), tuple(rows))

@@ -25,7 +25,15 @@ from mkdocs_paramsize.facts.records import Optimizer
 from mkdocs_paramsize.kinds.inputs import called, capacity, of_gpu, sequence, used, weigh
 from mkdocs_paramsize.kinds.profile import activation_inputs, heaviest_inputs, target_ends, vocab
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes, shape_notes
+from mkdocs_paramsize.kinds.shared import (
+    Parts,
+    context_warnings,
+    either_note,
+    optional,
+    remark_notes,
+    shape_notes,
+    while_shaped,
+)
 from mkdocs_paramsize.ledger.layer_shape import FEED_FORWARD, MIXERS, linear_layers
 
 INPUTS: Final = (
@@ -49,7 +57,6 @@ ZERO: Final = Source("Rajbhandari et al. 2019, ZeRO, arXiv:1910.02054, section 3
 STAGES: Final[Mapping[State, int]] = {"optimizer": 1, "gradients": 2, "weights": 3}
 """The ZeRO stage from which each kind of state is cut up among the GPUs."""
 
-Parts = tuple[tuple[str, Quantity], ...]
 State = Literal["weights", "gradients", "optimizer"]
 
 
@@ -65,8 +72,8 @@ def memory_training(question: Question) -> Answer:
     """
     _check(question)
     question = _with_packed_base(question)
-    states, rest = _states(question), _activations(question)
-    parts = (*states, *rest)
+    states, rest, shaped = _states(question), _activations(question), while_shaped(question)
+    parts = states + optional(rest, shaped)
     total = add("training-total", *(part for _, part in parts))
     room = of_gpu(question, capacity)
     title = Phrase("memory.training-title", {"name": called(question.subject)})
@@ -81,10 +88,10 @@ def memory_training(question: Question) -> Answer:
         cautions=context_warnings(question, "sequence") if rest else (),
         make_block=lambda: Block(
             figure=Bar(title, pieces, room),
-            table=_table(states, rest, total, room),
+            table=_table(states, rest, total, room, shaped),
             notes=(
-                *used(question, total, names=_names(question)),
-                Phrase("memory.training-note" if rest else "memory.states-only"),
+                *used(question, total, names=_names(question), shaped=shaped),
+                *_about_counts(rest, shaped),
                 *_about_adapters(question),
                 *remark_notes(total, room),
                 *shape_notes(question.subject),
@@ -292,17 +299,26 @@ def _logits(question: Question) -> Quantity:
 # What is shown ------------------------------------------------------------------------------
 
 
-def _table(states: Parts, rest: Parts, total: Quantity, room: Quantity) -> Table:
+def _table(
+    states: Parts, rest: Parts, total: Quantity, room: Quantity, shaped: Quantity | None
+) -> Table:
     rows = [_row(name, part) for name, part in states]
     if rest:
-        rows.append(_row("states", add("states", *(part for _, part in states)), strong=True))
-        rows += [_row(name, part) for name, part in rest]
+        every = add("states", *(part for _, part in states))
+        rows.append(_row("states", every, strong=True, amount=shaped))
+        rows += [_row(name, part, amount=shaped) for name, part in rest]
     rows += [_row("total", total, strong=True), _row("capacity", room)]
     return Table((Phrase("head.what"), Phrase("head.memory")), tuple(rows))
 
 
-def _row(name: str, part: Quantity, *, strong: bool = False) -> Row:
-    return Row((Phrase(f"memory.{name}"), part), part=name, strong=strong)
+def _row(name: str, part: Quantity, *, strong: bool = False, amount: Quantity | None = None) -> Row:
+    return Row((Phrase(f"memory.{name}"), part), part=name, strong=strong, amount=amount)
+
+
+def _about_counts(rest: Parts, shaped: Quantity | None) -> tuple[Cell, ...]:
+    """What is counted: all that training keeps, or the model states alone."""
+    note, alone = Phrase("memory.training-note"), Phrase("memory.states-only")
+    return either_note(shaped, note, alone) if rest else (alone,)
 
 
 def _names(question: Question) -> tuple[str, ...]:

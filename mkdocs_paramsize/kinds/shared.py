@@ -37,6 +37,7 @@ from mkdocs_paramsize.kinds.inputs import (
     own_context,
     precision_name,
 )
+from mkdocs_paramsize.kinds.profile import activation_inputs
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.scenario.cells import GPU, follows
 from mkdocs_paramsize.scenario.dials import MODEL
@@ -53,6 +54,9 @@ ONE_GPU: Final = Quantity("gpus", 1, "gpu", "exact", source=Source("definition")
 
 ON_GPU: Final = {"capacity": "marketed-capacity", "peak": "no-rate", "price": "old-price"}
 """What may have to be said of a figure of a GPU. A live page has it for each under that name."""
+
+Parts = tuple[tuple[str, Quantity], ...]
+"""The pieces of a total, by the word for each."""
 
 _OF_GPU: Final = re.compile(rf"(?P<owner>.*\|)(?P<figure>{'|'.join(ON_GPU)})(?P<compute>@.*|)")
 
@@ -174,6 +178,40 @@ def has_shape(subject: Subject) -> bool:
         return False
 
 
+def while_shaped(question: Question) -> Quantity | None:
+    """An amount above 0 while the shape of the model that a reader chooses is known; None where
+    nobody chooses one, or that of the page has none."""
+    if not is_chosen(question.subject, question) or not has_shape(question.subject):
+        return None
+    return replace(activation_inputs(question.subject)["layers"], optional=True)
+
+
+def while_shapeless(shaped: Quantity) -> Quantity:
+    """An amount above 0 while that one is 0."""
+    return formulas.spare.of("spare", held=ONE, taken=shaped)
+
+
+def optional(parts: Parts, shaped: Quantity | None) -> Parts:
+    """Parts that a total can do without, where a reader may choose a model without a shape."""
+    if shaped is None:
+        return parts
+    return tuple((name, replace(part, optional=True)) for name, part in parts)
+
+
+def either(shaped: Quantity | None, cell: Cell, without: Cell) -> Cell:
+    """What is said of a model with a shape, and of one without that a reader chooses."""
+    if shaped is None:
+        return cell
+    return Choose.between(formulas.spare.of("spare", held=shaped, taken=ONE), cell, without)
+
+
+def either_note(shaped: Quantity | None, note: Cell, without: Cell) -> tuple[Cell, ...]:
+    """The same of notes, which are paragraphs that come and go."""
+    if shaped is None:
+        return (note,)
+    return (While(shaped, note), While(while_shapeless(shaped), without))
+
+
 def _of_any_model(asked: Question) -> Question | None:
     """The same question of a size, where a reader may choose another model for the page's."""
     if not is_chosen(asked.subject, asked):
@@ -197,18 +235,6 @@ def until_known(told: Answer, other: Answer, subject: Subject, cell: str) -> Ans
         sentence=Choose.between(unknown, said, told.sentence or told.inline),
         once_disclosed=other,
     )
-
-
-def of_own(told: Answer) -> Answer:
-    """What an answer tells of the page's own model, and of no other that a reader may choose."""
-    if told.once_disclosed is None:
-        return told
-    own = {
-        name: cell.otherwise
-        for name in ("inline", "sentence")
-        if isinstance(cell := getattr(told, name), Choose)
-    }
-    return replace(told, **own, once_disclosed=None)
 
 
 def undisclosed(kind: str, model: Model) -> Answer:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Final
 
 from msgspec.structs import replace
 
@@ -32,6 +31,7 @@ from mkdocs_paramsize.facts.tiers import Tier, Tiers
 from mkdocs_paramsize.kinds.inputs import called
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import names
+from mkdocs_paramsize.notation import COUNT_DIGITS
 from mkdocs_paramsize.scenario.subject import Subject, resolve
 
 
@@ -85,10 +85,6 @@ def named(total: Quantity, tiers: Tiers) -> Choose:
     return _by_tier(total, tiers, name_of)
 
 
-ROUNDS_UP: Final = 0.9995
-"""The share of a boundary from which on a count of three digits is that boundary."""
-
-
 def counted(total: Quantity, tiers: Tiers) -> Choose:
     """The count that stands beside its tier: in all its digits where a rounded one would be that
     of the tier above."""
@@ -97,11 +93,21 @@ def counted(total: Quantity, tiers: Tiers) -> Choose:
 
     def cases() -> Iterator[tuple[Quantity, Cell]]:
         for one in reversed(tiers.tiers[1:]):
-            edge, near = _edge(one.start, tiers), _edge(int(one.start * ROUNDS_UP), tiers)
+            edge, near = _edge(one.start, tiers), _edge(_rounds_up(one.start), tiers)
             yield formulas.spare.of(held=total, taken=edge), total
             yield formulas.spare.of(held=total, taken=near), digits
 
     return Choose(cases, total)
+
+
+def _rounds_up(start: int) -> int:
+    """From which number on a count reads as that one.
+
+    >>> _rounds_up(10**9), _rounds_up(70 * 10**9)
+    (999500000, 69950000000)
+    """
+    last: int = 10 ** max(0, len(str(start - 1)) - COUNT_DIGITS)
+    return start - last // 2
 
 
 def _by_tier(total: Quantity, tiers: Tiers, cell: Callable[[Tier], Cell]) -> Choose:

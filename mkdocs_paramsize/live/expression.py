@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from mkdocs_paramsize.algebra.formula import Formula
 from mkdocs_paramsize.algebra.javascript import short_arrow
 from mkdocs_paramsize.algebra.quantity import LABELS, Quantity, Range
@@ -12,7 +14,8 @@ from mkdocs_paramsize.formulas import all_formulas
 from mkdocs_paramsize.scenario.cells import follows
 
 Expression = Any
-"""JSON: `[value, label]`, `"cell"`, or `["formula", ...arguments]`; `"+"` sums its arguments.
+"""JSON: `[value, label]`, `"cell"`, or `["formula", ...arguments]`; `"+"` sums its arguments,
+and `"?"` is its one argument, or 0 where that cannot be told.
 
 A formula is told by its place among all, since a page loads the names of none. A value
 is a number or, for a range, `[low, high]`; a label is its place in `LABELS`.
@@ -42,6 +45,8 @@ def expression(quantity: Quantity, inputs: frozenset[str]) -> Expression:
     """The expression of a quantity; what follows no input of the page is a constant."""
     if not is_live(quantity, inputs):
         return [constant(quantity), LABELS.index(quantity.label)]
+    if quantity.optional:
+        return ["?", expression(replace(quantity, optional=False), inputs)]
     if quantity.cell is not None:
         return quantity.cell
     name = place(quantity.formula.name) if quantity.formula is not None else "+"

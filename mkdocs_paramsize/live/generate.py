@@ -317,7 +317,7 @@ def main(arguments: list[str]) -> int:
     }
     if arguments != ["--check"]:
         for name, text in made.items():
-            (TARGET / name).write_text(text, encoding="utf-8")
+            (TARGET / name).write_text(text, encoding="utf-8", newline="\n")
         return 0
     old = [name for name, text in made.items() if (TARGET / name).read_text("utf-8") != text]
     for name in old:

@@ -38,7 +38,7 @@ from mkdocs_paramsize.kinds.inputs import (
 )
 from mkdocs_paramsize.kinds.profile import activation_inputs
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import has_shape, of_own
+from mkdocs_paramsize.kinds.shared import has_shape
 from mkdocs_paramsize.kinds.training import tokens
 from mkdocs_paramsize.live.expression import constant, leaves
 from mkdocs_paramsize.marker import Marker
@@ -186,7 +186,7 @@ def _quantities(
     for marker in markers:
         # A choice for which a figure cannot be told simply has no number there.
         with suppress(ParamsizeError):
-            yield from quantities(of_own(answer(question(marker, scenario, facts))))
+            yield from quantities(answer(question(marker, scenario, facts)).own)
 
 
 def gpus(names: Iterable[str], facts: Facts, asked: frozenset[str]) -> dict[str, dict[str, Any]]:

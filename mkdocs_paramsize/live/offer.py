@@ -15,7 +15,7 @@ from typing import Any, Final
 from mkdocs_paramsize import assets
 from mkdocs_paramsize.architecture.tensor import COMPONENTS
 from mkdocs_paramsize.catalogue import Model
-from mkdocs_paramsize.catalogue.names import TUNED
+from mkdocs_paramsize.catalogue.names import TUNED, normal
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds.fit import CANDIDATES
 from mkdocs_paramsize.kinds.memory_training import PACKED
@@ -47,7 +47,11 @@ WEIGHING: Final = (parse("memory: page, of: weights"), parse("speed: page"))
 MISSING: Final = -1
 
 _BEFORE: Final = "Object.assign(window.paramsize$,"
-_AFTER: Final = ");\n"
+_AFTER: Final = """,{
+numbers(name){return Object.fromEntries(this.cells.map((cell,i)=>[cell,this.models[name][i]]))}
+});
+"""
+"""The numbers of a model by cell, which only a page that has loaded the file asks for."""
 
 
 def offer(offered: Iterable[Model], facts: Facts) -> dict[str, Any]:
@@ -110,18 +114,30 @@ def of_site(facts: Facts) -> assets.Asset:
 
 
 def _with_own(packaged: str, facts: Facts) -> str:
+    """The file with the site's own models before those that come with the package, of which none
+    may stand under a name of theirs: a marker would not find it."""
     added = offer(facts.catalogue.own, facts)
     if not added["models"]:
         return packaged
-    made = json.loads(packaged.removeprefix(_BEFORE).removesuffix(_AFTER))
+    own = [name for model in facts.catalogue.own for name in (model.name, *model.record.aliases)]
+    taken, forms = set(map(normal, own)), {f"={plain(name)}" for name in own}
+    made = read(packaged)
     cells = sorted({*made["cells"], *added["cells"]})
     rows = {
         name: _row(dict(zip(one["cells"], row, strict=True)), cells)
-        for one in (made, added)
+        for one in (added, made)
         for name, row in one["models"].items()
+        if one is added or normal(name) not in taken
     }
-    aliases = dict(sorted((made["aliases"] | added["aliases"]).items()))
+    others = {form: name for form, name in made["aliases"].items() if form not in forms}
+    aliases = dict(sorted((others | added["aliases"]).items()))
     return script({"cells": cells, "models": rows, "aliases": aliases})
+
+
+def read(text: str) -> dict[str, Any]:
+    """What the file holds: `script` backwards."""
+    made: dict[str, Any] = json.loads(text.removeprefix(_BEFORE).removesuffix(_AFTER))
+    return made
 
 
 def _row(known: Known, cells: Iterable[str]) -> list[Any]:

@@ -36,7 +36,7 @@ _WORDS: Final = frozenset(
 _DECLARING: Final = ("const", "let")
 _SHORTER: Final = {"const": "let", "undefined": "void 0", "true": "!0", "false": "!1"}
 _ALIKE: Final = {"===": "==", "!==": "!="}
-_LETTERS: Final = "tderaonilsmfcuRjhpxybvFOSLNIqkMBHgJTVZPYwGEzWQXCDUAK"
+_LETTERS: Final = "enaotisrldmfchyxupSvbKwMgIkJCLFqBYOjzNDEHWTGUAZRVQPX"
 """In the order that packs best, as `tools/letters.py` found it for this script."""
 
 

@@ -29,7 +29,7 @@ from mkdocs_paramsize.markdown.tree import (
     RestoreFences,
 )
 from mkdocs_paramsize.marker import Marker
-from mkdocs_paramsize.yaml_values import printable
+from mkdocs_paramsize.yaml_values import OPTION_LEVELS, printable
 
 _AS_TYPED: Final = r"\1"
 """What is left of a sign that stands for an answer, where an author has typed one."""
@@ -58,7 +58,7 @@ class ParamsizeExtension(Extension):
         super().__init__()
         self.log = Log() if log is None else log
         self.door = door
-        self._options: dict[str, object] = printable(options)
+        self._options: dict[str, object] = printable(options, OPTION_LEVELS)
         self._place = place
 
     def extendMarkdown(self, md: Markdown) -> None:

@@ -22,8 +22,9 @@ from mkdocs_paramsize.render.element import copied
 
 PLACE = "\ue002"
 _FIRST = 0xF0000
+_MOST = 0xFFFE
 
-PLACES = re.compile(f"{PLACE}([{chr(_FIRST)}-{chr(_FIRST + 0xFFFD)}])")
+PLACES = re.compile(f"{PLACE}([{chr(_FIRST)}-{chr(_FIRST + _MOST - 1)}])")
 """Where an answer stands: the sign, and the character of its number in the document."""
 
 
@@ -137,7 +138,7 @@ class Conversion:
         made = self._answer(text, lambda: self.page.inline(read()), alone=False)
         if isinstance(made, Element):
             return made
-        if has_place:
+        if has_place and self._has_place:
             return self._place_for(made, is_block=False)
         return atomic(copied(made.element))
 
@@ -160,6 +161,8 @@ class Conversion:
             # Footnotes add their way back to the text of their last paragraph.
             block.text = ""
             block.append(made)
+        elif not self._has_place:
+            return atomic(copied(made.element))
         else:
             block = Element(made.element.tag, made.element.attrib)
             block.text = AtomicString(self._place_for(made, is_block=True))
@@ -172,6 +175,11 @@ class Conversion:
         with suppress(ParamsizeError):
             self._heard[element] = read()
         return element
+
+    @property
+    def _has_place(self) -> bool:
+        """Whether there is a character left for one more place."""
+        return len(self._placed) < _MOST
 
     def _place_for(self, made: Shown, *, is_block: bool) -> str:
         """A place for what is the same on page after page: as HTML it is written once, and no

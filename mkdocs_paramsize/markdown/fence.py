@@ -17,7 +17,7 @@ NAME = "paramsize"
 
 # Characters for private use, as whatever normalizes white space removes Markdown's own marks.
 _TOKEN = re.compile(
-    "(?P<before>\n?)(?P<prefix>[ >]*)\ue000paramsize(?P<number>[0-9]+)\ue001(?P<after>\n?)"
+    "(?P<before>\n?)(?P<prefix>[ >]*)\ue000paramsize(?P<number>[0-9]{1,7})\ue001(?P<after>\n?)"
 )
 _OPENING = re.compile(r"(?P<prefix>[ >]*)(?P<marks>`{3,}|~{3,})(?P<info>.*)")
 

@@ -28,7 +28,7 @@ _OPENING = re.compile("<<|`{3}|~{3}")
 _FIRST = re.compile(rf"^(?:[^\S\n]|>)*+(?={_OPENING.pattern})", re.MULTILINE)
 # What is never read: comments, HTML that holds no Markdown whatever it says, front matter.
 _UNREAD = re.compile(
-    r"<!--.*?-->|^<(pre|script|style|textarea)\b.*?</\1>|\A---[^\S\n]*\n.*?\n(?:---|\.{3})[^\S\n]*$",
+    r"<!--.*?(?:-->|\Z)|^<(pre|script|style|textarea)\b.*?(?:</\1>|\Z)|\A---[^\S\n]*\n.*?\n(?:---|\.{3})[^\S\n]*$",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 _REST_OF_LINE = re.compile(r"[^\S\n]*(?:\{|$)", re.MULTILINE)

@@ -147,4 +147,5 @@ class Writer(msgspec.Struct, frozen=True):
 
 def while_unchanged(inputs: frozenset[str]) -> dict[str, str]:
     """What marks an element that a live page hides while its reader has changed an input."""
-    return {"data-live-own": " ".join(sorted(inputs))} if inputs else {}
+    # With spaces around each: `gpu` stands in `gpus` too.
+    return {"data-live-own": f" {' '.join(sorted(inputs))} "} if inputs else {}

@@ -44,6 +44,11 @@ class Door:
         self._asked: dict[tuple[object, ...], Shown] = {}
         self._brought: dict[tuple[object, ...], tuple[Dial, ...] | None] = {}
 
+    @property
+    def answers(self) -> int:
+        """How many it remembers."""
+        return len(self._asked)
+
     def page(
         self,
         meta: Mapping[str, Any],

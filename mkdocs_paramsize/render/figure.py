@@ -140,7 +140,8 @@ def _legend(segments: Iterable[Segment], writer: Writer, *, amounts: bool = True
         said = writer.phrase(segment.name)
         said += [" ", writer.amount(segment.quantity, "bdi")] if amounts else []
         attributes = {"class": f"paramsize-part-{segment.part}"}
-        attributes |= writer.while_positive(segment.quantity) or {"hidden": ""}
+        shown_while = writer.while_positive(segment.quantity)
+        attributes |= {"hidden": ""} if shown_while is None else shown_while
         content += [element("span", attributes, *said), " "]
     return element("p", {"class": "paramsize-legend"}, *content)
 

@@ -58,7 +58,7 @@ def block(answer: Answer, view: View, writer: Writer) -> Element:
     other = answer.once_disclosed
     if other is None or (shown := writer.while_positive(_unknown(answer))) is None:
         return _BLOCKS[view](answer, writer)
-    own = element("div", writer.own(frozenset({"model"})), _BLOCKS[view](answer, writer))
+    own = element("div", writer.own(frozenset({"model"})), _BLOCKS[view](answer.own, writer))
     return element("div", {}, own, element("div", shown, _BLOCKS[view](other, writer)))
 
 
@@ -151,7 +151,7 @@ def _tells_inputs(note: Cell) -> bool:
 def _verdict(answer: Answer) -> Cell | None:
     """What an answer says of the capacity that its figure shows, if that is what it answers."""
     limited = isinstance(answer.block.figure, Bar) and answer.block.figure.capacity is not None
-    return answer.inline if limited and isinstance(answer.inline, Choose) else None
+    return answer.inline if limited and answer.kind == "fit" else None
 
 
 def _chart(answer: Answer, writer: Writer) -> Element:
@@ -219,7 +219,7 @@ def _part(part: Answer, writer: Writer) -> list[Element]:
     other = part.once_disclosed
     if other is None or (shown := writer.while_positive(_unknown(part))) is None:
         return _shown(part, writer)
-    own = element("div", writer.own(frozenset({"model"})), *_shown(part, writer))
+    own = element("div", writer.own(frozenset({"model"})), *_shown(part.own, writer))
     return [own, element("div", shown, *_shown(other, writer))]
 
 

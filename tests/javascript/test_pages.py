@@ -14,6 +14,7 @@ import pytest
 from mkdocs_paramsize.assets import models
 from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.kinds.speed import why_no_bound
+from mkdocs_paramsize.live import offer
 from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.render.door import Door
 from mkdocs_paramsize.render.page import Page
@@ -95,8 +96,7 @@ def test_what_nobody_has_said_is_that_of_the_model_and_of_the_gpu(
         return made
 
     data = sheet_of(page("70B", "H100 SXM 80GB").end(()))
-    text = models().text
-    offered = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    offered = offer.read(models().text)
     if model in offered["models"]:
         data["models"][model] = dict(zip(offered["cells"], offered["models"][model], strict=True))
     changes = {"model": model} | ({"gpu": gpu} if of == "training" else {})
@@ -112,8 +112,7 @@ def test_what_nobody_has_said_is_that_of_the_model_and_of_the_gpu(
 def test_a_model_that_is_loaded_on_demand_gives_what_its_own_page_gives(
     node: Path, door: Door, sheet: Callable[[str], dict[str, Any]]
 ) -> None:
-    text = models().text
-    offered = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    offered = offer.read(models().text)
     with_shape = [
         x
         for x in door.options.facts.catalogue.models
@@ -158,8 +157,7 @@ def test_a_model_computes_in_the_format_that_it_was_released_in(
 
     data = sheet_of(page("Llama 3.1 70B").end(()))
     if not is_offered:
-        text = models().text
-        offered = json.loads(text[text.index("{") : text.rindex("}") + 1])
+        offered = offer.read(models().text)
         rows = {name: offered["models"][name] for name in RELEASED if name in offered["models"]}
         data["models"] |= {
             name: dict(zip(offered["cells"], row, strict=True)) for name, row in rows.items()
@@ -203,8 +201,7 @@ def test_a_page_with_one_question_has_what_it_rests_on(
         return made
 
     data = sheet_of(page(first).end(()))
-    text = models().text
-    offered = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    offered = offer.read(models().text)
     if second in offered["models"]:
         row = dict(zip(offered["cells"], offered["models"][second], strict=True))
         data["models"][second] = row | data["models"].get(second, {})
@@ -223,8 +220,7 @@ def test_a_format_that_is_not_offered_gives_no_number_of_another(
     page = door.page({}, None, "en", (parse("dial: model, value: Gemma 3 1B"),))
     page.inline(parse("memory: page, of: weights, precision: gptq-int3"))
     data = sheet_of(page.end(()))
-    text = models().text
-    offered = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    offered = offer.read(models().text)
     data["models"][model] = dict(zip(offered["cells"], offered["models"][model], strict=True))
     (told,) = run(node, RECALCULATE, {"data": data, "scenarios": [{"model": model}]})
     assert set(told.values()) == {"–"}
