@@ -14,6 +14,7 @@ import pytest
 
 from mkdocs_paramsize.architecture import ADAPTERS
 from mkdocs_paramsize.cli import main
+from mkdocs_paramsize.live import offer
 from tests.site import Site
 from tests.test_plugin import TINY, TOTAL
 
@@ -208,6 +209,21 @@ def test_what_is_no_page_is_none_however_the_folder_is_typed(
     assert run("check", *typed, "--config", "conf/mkdocs.yml") == (0, "", "")
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ('exclude_docs: "!"', "exclude_docs: "),
+        ("docs_dir: !ENV [[a], docs]", "!ENV takes the names of variables"),
+    ],
+)
+def test_a_setting_that_cannot_be_read_is_told(
+    run: Run, site: Site, written: str, told: str
+) -> None:
+    site.page("# A").file("mkdocs.yml", f"site_name: A\n{written}")
+    code, _, complaint = run("check")
+    assert (code, told in complaint) == (2, True)
+
+
 def test_check_ends_where_a_folder_leads_back_into_itself(run: Run, site: Site) -> None:
     site.page("<< params: x >>", "deep/a.md")
     site.folder.joinpath("docs/deep/again").symlink_to(site.folder / "docs")
@@ -387,14 +403,17 @@ def test_readers_of_a_site_without_plugins_are_offered_its_own_models_too(run: R
     Path("docs/models").mkdir(parents=True)
     config = {"model_type": "llama", "hidden_size": 64, "num_hidden_layers": 2}
     config |= {"num_attention_heads": 4, "intermediate_size": 128, "vocab_size": 100}
-    Path("docs/models/my-model.json").write_text(json.dumps(config), "utf-8")
+    for name in ("my-model", "llama-3.1-8b"):
+        Path(f"docs/models/{name}.json").write_text(json.dumps(config), "utf-8")
     extension = "markdown_extensions:\n  - paramsize:\n      models: docs/models\n"
     Path("mkdocs.yml").write_text(f"site_name: Own\n{extension}", "utf-8")
     code, _, _ = run("assets", "docs/assets")
     written = Path("docs/assets/models.js").read_text("utf-8")
     assert code == 0
-    assert '"my-model":[' in written
-    assert '"Llama 3.1 8B":[' in written
+    names = offer.read(written)["models"].keys()
+    assert list(names)[:2] == ["llama-3.1-8b", "my-model"]
+    assert "Llama 3.1 70B" in names
+    assert "Llama 3.1 8B" not in names, "the site's own model has its name"
 
 
 def test_assets_cannot_be_written_into_a_file(run: Run) -> None:

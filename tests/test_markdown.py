@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from mkdocs_paramsize.markdown import Log, ParamsizeExtension, makeExtension
+from mkdocs_paramsize.markdown import Log, ParamsizeExtension, conversion, makeExtension
 from tests.echo import EchoDoor
 
 OTHERS = ("extra", "admonition", "toc", "smarty", "pymdownx.superfences", "pymdownx.arithmatex")
@@ -54,6 +54,21 @@ def test_no_page_fails_and_no_token_of_ours_is_left_on_it(text: str) -> None:
     html = ours(text)
     assert not re.search("[\ue000-\ue002]", html)
     assert "\x02" not in html
+
+
+@pytest.mark.parametrize("sign", ["\ue000paramsize{}\ue001", "<!--paramsize {}-->", "\ue002{}"])
+def test_a_token_that_an_author_types_stays_however_long_it_is(sign: str) -> None:
+    typed = sign.format("9" * 5000)
+    assert typed in ours(f"```paramsize\nparams: 7B\n```\n\n{typed} stays\n")
+
+
+def test_a_page_may_have_more_markers_than_there_are_signs_for_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(conversion, "_MOST", 3)
+    html = ours("\n\n".join(f"<< params: {size}M >>, of << params: 7B >>" for size in "123456"))
+    assert [html.count(f"params|{size}M") for size in "123456"] == [1] * 6
+    assert html.count("params|7B") == 6
 
 
 def test_one_markdown_object_converts_many_pages() -> None:

@@ -95,6 +95,16 @@ WRONG_OPTIONS: list[tuple[dict[str, Any], str]] = [
 ]
 
 
+@pytest.mark.parametrize("name", ["paramsize", "lang"])
+@pytest.mark.parametrize("levels", [0, 12])
+def test_front_matter_without_end_stops_no_build(site: Site, name: str, levels: int) -> None:
+    """A list that holds itself, and lists of lists of the same, which double at each level."""
+    levelled = range(1, levels + 1)
+    lists = [f"a{level}: &a{level} [*a{level - 1}, *a{level - 1}]" for level in levelled]
+    meta = "\n".join(["a0: &a0 [1]", *lists, f"{name}: &own [*a{levels}, *own]"])
+    site.page(f"---\n{meta}\n---\n\nOf << params: 7B >>.").build().shows("7B")
+
+
 @pytest.mark.parametrize(("options", "message"), WRONG_OPTIONS, ids=lambda value: str(value)[:40])
 @pytest.mark.parametrize("strict", [False, True], ids=["", "strict"])
 def test_a_wrong_option_stops_the_build_and_is_named(

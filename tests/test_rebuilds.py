@@ -46,6 +46,20 @@ def test_an_edit_asks_for_nothing_but_what_is_new(site: Site, asked: list[str]) 
     assert asked == ["8B"]
 
 
+def test_what_nobody_asks_for_any_more_is_given_up(site: Site, asked: list[str]) -> None:
+    def sizes(first: int) -> str:
+        return " ".join(f"<< params: {size}M >>" for size in range(first, first + 900))
+
+    for first in range(1000, 5500, 900):
+        site.page(sizes(first)).build(strict=True)
+    asked.clear()
+    site.page(sizes(1000)).build(strict=True)
+    assert len(asked) == 900, "what was asked for first is not remembered"
+    asked.clear()
+    site.page(sizes(1000)).build(strict=True)
+    assert asked == []
+
+
 def test_a_page_is_the_same_in_the_next_build(site: Site) -> None:
     site.page(LIVE)
     first, second = (site.build(strict=True).html().partition("Build Date")[0] for _ in range(2))

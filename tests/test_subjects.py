@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mkdocs_paramsize.errors import MarkerError, UnknownNameError
-from mkdocs_paramsize.kinds import KINDS
+from mkdocs_paramsize.kinds import KINDS, answer
+from mkdocs_paramsize.options import read
 from tests.asking import CATALOGUE, asked, in_words, told
 
 
@@ -50,3 +53,10 @@ def test_the_densest_change_is_not_advised_where_a_nearer_one_fits() -> None:
 )
 def test_a_count_does_not_look_like_one_of_the_tier_above(marker: str, said: str) -> None:
     assert in_words(told(marker).inline).replace(" (", ", ").rstrip(")") == said
+
+
+def test_nor_of_a_tier_of_the_sites_own(tmp_path: Path) -> None:
+    tiers = [{"name": "pocket"}, {"name": "rack", "from": "70B"}]
+    facts = read({"tiers": tiers}, tmp_path).facts
+    for size, said in (("69960M", "69,960,000,000 (pocket)"), ("69940M", "69.9B (pocket)")):
+        assert in_words(answer(asked(f"model: {size}", facts)).inline) == said

@@ -15,6 +15,7 @@ from mkdocs_paramsize.errors import ScenarioError
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import Compute, Gpu, Precision
 from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.scenario.assumed import PRECISION
 from mkdocs_paramsize.scenario.cells import GPU
 from mkdocs_paramsize.scenario.subject import Subject, once
 from mkdocs_paramsize.storage import weights
@@ -24,9 +25,6 @@ TARGETS: Final = ("attention", "all")
 
 GENERAL: Final = frozenset({"built-in", "site"})
 """Who says what holds wherever nobody says otherwise."""
-
-UNRELEASED: Final = "bf16"
-"""The precision of weights whose release is not known: the field's usual one."""
 
 
 def weight_precision(question: Question) -> Precision:
@@ -40,7 +38,7 @@ def weight_precision(question: Question) -> Precision:
 
 def released_precision(model: Model | None, facts: Facts) -> Precision:
     """The format that a model was released in; bf16 where nobody says."""
-    return facts.precision(model.released or UNRELEASED if model else UNRELEASED)
+    return facts.precision(model.released or PRECISION if model else PRECISION)
 
 
 def weigh(question: Question) -> Quantity:

@@ -23,10 +23,11 @@ from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import of_own_shape, shape_notes
 from mkdocs_paramsize.kinds.tier import about, counted, named
 from mkdocs_paramsize.kinds.training import in_short
+from mkdocs_paramsize.scenario.dials import CHOICES
 from mkdocs_paramsize.scenario.subject import Subject
 
-PRECISIONS: Final = ("bf16", "fp8", "int8", "q4_k_m", "int4")
-"""What the card compares, after the format of the release: what people run at home."""
+PRECISIONS: Final = CHOICES["precision"]
+"""What the card compares, after the format of the release: what a dial offers."""
 
 
 def model(question: Question) -> Answer:

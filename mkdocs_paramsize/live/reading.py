@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
 from typing import Any
 
 from mkdocs_paramsize.notation import parse_tokens
 from mkdocs_paramsize.scenario import INPUTS
+from mkdocs_paramsize.scenario.inputs import Amount, Count, utilisation
 
 
 def reader(name: str) -> list[Any] | None:
-    """How the text of an input is read, and its bounds; nothing for a name."""
-    read: Callable[..., Any] = INPUTS[name].read
+    """How the text of an input is read, and its bounds; nothing for a name.
+
+    >>> reader("batch"), reader("context"), reader("gpu")
+    (['count', 1, 10000000], ['tokens'], None)
+    """
+    read = INPUTS[name].read
+    if isinstance(read, Count | Amount):
+        return ["count" if isinstance(read, Count) else "amount", read.least, read.most]
     if read is parse_tokens:
         return ["tokens"]
-    bounds = inspect.getclosurevars(read).nonlocals
-    kind = read.__qualname__.partition(".")[0].removeprefix("_")
-    match kind:
-        case "count" | "amount":
-            return [kind, bounds["least"], bounds["most"]]
-        case "utilisation":
-            return ["share"]
-        case "name":
-            return None
-    raise TypeError(f"the script cannot read the input {name}")
+    return ["share"] if read is utilisation else None

@@ -1,11 +1,17 @@
-"""What is assumed where nobody says it: the tokens of a training, the price of a GPU."""
+"""What is assumed where nobody says it: the tokens of a training, the price of a GPU, the format
+of the weights."""
 
 from __future__ import annotations
+
+from typing import Final
 
 from mkdocs_paramsize.algebra.quantity import Quantity, Source
 from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import Gpu
+
+PRECISION: Final = "bf16"
+"""The format of weights whose release is not known: the field's usual one."""
 
 
 def published_tokens(model: Model | None) -> Quantity | None:

@@ -14,7 +14,7 @@ from mkdocs_paramsize.facts.records import Gpu
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import format_count
 from mkdocs_paramsize.scenario import INPUTS, Scenario, read_input
-from mkdocs_paramsize.scenario.assumed import published_tokens, recorded_price
+from mkdocs_paramsize.scenario.assumed import PRECISION, published_tokens, recorded_price
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE, of_model
 from mkdocs_paramsize.scenario.subject import PAGE, resolve
 
@@ -199,7 +199,7 @@ def _default(name: str, scenario: Scenario, facts: Facts) -> str:
         case "model":
             return MODEL
         case "precision":
-            return "bf16"
+            return PRECISION
         case "tokens":
             return format_count(_tokens(scenario.text("model") or MODEL, facts).low)
         case "price":

@@ -50,27 +50,38 @@ def _name(text: str) -> str:
     return text
 
 
-def _count(least: int, most: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Reads a whole number within bounds; both are included."""
+
+    least: int
+    most: int
+
+    def __call__(self, text: str) -> int:
+        """Raises NotationError for any other."""
         number = parse_number(text)
-        if not isinstance(number, int) or not least <= number <= most:
-            raise NotationError(f"{text} is not a whole number from {least} to {most}")
+        if not isinstance(number, int) or not self.least <= number <= self.most:
+            raise NotationError(f"{text} is not a whole number from {self.least} to {self.most}")
         return number
 
-    return read
 
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Reads a number within bounds; both are included."""
 
-def _amount(least: float, most: float) -> Callable[[str], int | float]:
-    def read(text: str) -> int | float:
+    least: float
+    most: float
+
+    def __call__(self, text: str) -> int | float:
+        """Raises NotationError for any other."""
         number = parse_number(text)
-        if not least <= number <= most:
-            raise NotationError(f"{text} is not between {least:g} and {most:g}")
+        if not self.least <= number <= self.most:
+            raise NotationError(f"{text} is not between {self.least:g} and {self.most:g}")
         return number
 
-    return read
 
-
-def _utilisation(text: str) -> float | Range:
+def utilisation(text: str) -> float | Range:
+    """A share, or a band of shares. Raises NotationError for what is none."""
     low, high = parse_range_fraction(text)
     if not 0 < low <= high <= 1:
         raise NotationError(f"{text} is not a share above 0 and up to 100%")
@@ -117,7 +128,7 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "batch",
             "sequence",
-            _count(1, 10**7),
+            Count(1, 10**7),
             "1",
             "a number of sequences, at least 1",
             "Sequences that are served, or trained on, at once.",
@@ -126,7 +137,7 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "gpus",
             "gpu",
-            _count(1, 10**7),
+            Count(1, 10**7),
             "1",
             "a number of GPUs, at least 1",
             "GPUs that share the work.",
@@ -142,7 +153,7 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "mfu",
             "fraction",
-            _utilisation,
+            utilisation,
             "25%-50%",
             "a share such as 40%, or a band such as 25%-50%",
             "Model FLOPs utilisation: the share of the GPU's peak that training reaches.",
@@ -151,7 +162,7 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "price",
             "usd/hour",
-            _amount(0, 10**4),
+            Amount(0, 10**4),
             None,
             "US dollars per GPU-hour such as 2.5",
             "What an hour of one GPU costs.",
@@ -159,7 +170,7 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "pue",
             "ratio",
-            _amount(1, 3),
+            Amount(1, 3),
             "1.1",
             "a power usage effectiveness such as 1.1",
             "What the data centre draws, over what its computers draw.",
@@ -168,7 +179,7 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "carbon",
             "kg/kwh",
-            _amount(0, 3),
+            Amount(0, 3),
             "0.385",
             "kilograms of CO2e per kWh such as 0.385",
             "Carbon intensity of the electricity.",
@@ -182,7 +193,7 @@ INPUTS: Final[Mapping[str, Input]] = {
             "full, lora or qlora",
             "How the model is trained.",
         ),
-        Input("rank", "count", _count(1, 65536), "16", "a rank such as 16", "Rank of LoRA."),
+        Input("rank", "count", Count(1, 65536), "16", "a rank such as 16", "Rank of LoRA."),
         Input(
             "targets",
             "count",
@@ -202,7 +213,7 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "zero",
             "count",
-            _count(0, 3),
+            Count(0, 3),
             "0",
             "a ZeRO stage from 0 to 3",
             "What is sharded over the GPUs: optimizer (1), gradients (2), weights (3).",
@@ -226,7 +237,7 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "layers",
             "count",
-            _count(1, MOST_LAYERS),
+            Count(1, MOST_LAYERS),
             "32",
             "a number of layers such as 32",
             "Layers of the decoder that the subject `shape` is.",
@@ -235,7 +246,7 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "width",
             "count",
-            _count(1, 2**20),
+            Count(1, 2**20),
             "4096",
             "a width such as 4096",
             "Its hidden size: the numbers that a token is, between layers.",
@@ -244,7 +255,7 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "heads",
             "count",
-            _count(1, 2**16),
+            Count(1, 2**16),
             "32",
             "a number of heads such as 32",
             "Its query heads.",
@@ -253,7 +264,7 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "kv_heads",
             "count",
-            _count(1, 2**16),
+            Count(1, 2**16),
             "8",
             "a number of heads such as 8",
             "Its key/value heads: as many as query heads, or fewer that share.",
@@ -262,7 +273,7 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "head_dim",
             "count",
-            _count(1, 2**16),
+            Count(1, 2**16),
             "128",
             "a width such as 128",
             "The width of one of its heads.",
@@ -271,7 +282,7 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "intermediate",
             "count",
-            _count(1, 2**20),
+            Count(1, 2**20),
             "14336",
             "a width such as 14336",
             "The width of its feed-forward network, or of one expert.",
@@ -280,7 +291,7 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "vocab",
             "count",
-            _count(1, 10**8),
+            Count(1, 10**8),
             "128256",
             "a number of tokens such as 128256",
             "Tokens of its vocabulary.",
@@ -289,7 +300,7 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "tables",
             "count",
-            _count(1, 2),
+            Count(1, 2),
             "2",
             "1 or 2",
             "Its tables of the vocabulary: 1 if the output head shares the input's, else 2.",
@@ -298,7 +309,7 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "experts",
             "count",
-            _count(0, 10**5),
+            Count(0, 10**5),
             "0",
             "a number of experts, 0 for a dense model",
             "Its experts in each layer; 0 for one feed-forward network.",
@@ -307,7 +318,7 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "top_k",
             "count",
-            _count(1, 10**5),
+            Count(1, 10**5),
             "2",
             "a number of experts such as 2",
             "Experts that work on a token.",
