@@ -510,5 +510,10 @@ Object.assign(window.paramsize$,{"cells":["active","active-without-embedding","a
 "=vitlargepatch16224":"ViT-Large",
 "=yi1.534b":"Yi 34B",
 "=yi1.56b":"Yi 6B"}},{
-numbers(name){return Object.fromEntries(this.cells.map((cell,i)=>[cell,this.models[name][i]]))}
+find(text,plain,known){
+const wanted=plain(this.aliases["="+plain(text)]??text),
+name=Object.keys(this.models).find(other=>plain(other)===wanted);
+if(name)known[name]={...Object.fromEntries(this.cells.map((cell,i)=>[cell,this.models[name][i]])),...known[name]};
+return name;
+}
 });

@@ -184,7 +184,8 @@ const spreadsheet = data => {
 const sizes = Object.create(null);
 const shaped = text => {
   const { total, active, experts, each = total } = parseSize(text) ?? {};
-  const shape = !active && each >= TYPICAL[0] && each <= TYPICAL[1] ? typical(each, experts) : {};
+  // As it was released, which nobody has said: in 16 bits.
+  const shape = { bits: 16, ...!active && each >= TYPICAL[0] && each <= TYPICAL[1] && typical(each, experts) };
   return { active: active ?? total, experts, total, shape };
 };
 // A shape of the page's own has no nominal size, and what follows from it is exact.
@@ -196,7 +197,7 @@ const ofSize = ({ active, experts, total, shape, own }, key, { bits = [16], pack
   if (!experts && !own) {
     const size = { active, total, with_buffers: shape.total && total }[key];
     if (/weights|dense/.test(key)) return found(nominalWeights(total, near?.[1] ?? bits[0]), near ? 3 : 2);
-    return size ? found(size, 2) : found({ routed: 0, tokens: active * RULE, typical: shape.width, bits: 16 }[key] ?? shape[key]);
+    return size ? found(size, 2) : found({ routed: 0, tokens: active * RULE, typical: shape.width }[key] ?? shape[key]);
   }
   // A mixture's weights, tensor by tensor: linear layers packed, all else in 16 bits.
   const all = { weights: shape.total, dense: shape.streamed, routed: shape.experts }[key];
@@ -240,7 +241,9 @@ const open = sheet => {
   const path = location.pathname;
   const { numbers, choices, named, bars, words, templates, inputs } = data;
   const [evaluate, say, at, now, values, reset, follow, said] = spreadsheet(data);
-  const each = (selector, act) => root.querySelectorAll(selector).forEach(act);
+  // What another sheet is of stands nearer to that: a docstring within a page.
+  const each = (selector, act) => root.querySelectorAll(selector).forEach(element =>
+    element.closest(':has(>aside>template)') === root && act(element));
   const limits = Object.create(null);
   let note, told, timer, known;
   const block = root.querySelector('.paramsize-calculator');
@@ -349,7 +352,7 @@ const open = sheet => {
     each('[data-live-own]', element => element.hidden = differing().some(name => element.dataset.liveOwn.includes(` ${name} `)));
     each('.paramsize-dial', ({ dataset, children: [text, field] }) => {
       const value = field.value = text.textContent = now[dataset.dial];
-      if (!field.value) field.add(new Option(value, value, true, true));
+      if (!field.value) field.add(new Option(value, value, 1, 1));
     });
     tools.hidden = !block && !differing().length;
   };
@@ -380,12 +383,9 @@ const open = sheet => {
   const accept = (name, text) => {
     const { names, free, from, to } = limits[name];
     const value = INPUTS[name] && read(name, text);
-    if (!INPUTS[name]) {
-      const offered = free && start.models || {}, wanted = plain(start.aliases?.['=' + plain(text)] ?? text);
-      const found = [...names, ...Object.keys(offered)].find(other => plain(other) === wanted);
-      if (offered[found]) data.models[found] = { ...start.numbers(found), ...data.models[found] };
-      return found ?? (free && parseSize(text) && text);
-    }
+    if (!INPUTS[name])
+      return names.find(other => plain(other) === plain(text))
+        ?? (free && (start.find?.(text, plain, data.models) ?? (parseSize(text) && text)));
     return value && (from && value[0] < read(name, from)[0] ? from
       : to && value[1] > read(name, to)[1] ? to : value[3] || text);
   };

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
+from msgspec.structs import replace
+
 from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity, Source
 from mkdocs_paramsize.answer import (
@@ -97,7 +99,7 @@ def _ratio_if_known(question: Question, figure: Quantity) -> Cell:
     """Of a model that a reader chooses it may not be known on how many it was trained."""
     if not is_chosen(question.subject, question) or question.scenario.setting("tokens"):
         return figure
-    own = has_own_tokens(question.subject, tokens(question))
+    own = replace(has_own_tokens(question.subject, tokens(question)), optional=True)
     known = formulas.spare.of("spare", held=own, taken=ONE)
     return Choose.between(known, figure, Phrase("data.unknown"))
 

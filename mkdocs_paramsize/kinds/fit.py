@@ -96,7 +96,7 @@ def fit(question: Question) -> Answer:
     gpus = question.scenario.quantity("gpus")
     verdict = _verdict(question, parts, need, room)
     alone = Phrase("fit.weights-alone", {"verdict": verdict})
-    told = either(shaped, verdict, alone) if has_shape else alone
+    told = either(question, verdict, alone) if has_shape else alone
     over = one_of("over", question.options.get("over", OVER[0]), OVER)
     title = Phrase("fit.title", {"name": subject, "gpu": on})
     return Answer(
@@ -114,7 +114,7 @@ def fit(question: Question) -> Answer:
             notes=(
                 told,
                 *used(question, need, room, names=names_behind(parts), shaped=shaped),
-                *_about_counts(has_shape, shaped),
+                *_about_counts(question, has_shape),
                 *_about_context(question),
                 *remark_notes(need, room),
                 *shape_notes(question.subject),
@@ -291,10 +291,10 @@ def row(name: Cell, question: Question, amount: Quantity | None = None) -> Row:
     )
 
 
-def _about_counts(has_shape: bool, shaped: Quantity | None) -> tuple[Cell, ...]:
+def _about_counts(question: Question, has_shape: bool) -> tuple[Cell, ...]:
     """What is counted: all that serving takes, or weights alone."""
     note, alone = Phrase("fit.note"), Phrase("memory.weights-only")
-    return either_note(shaped, note, alone) if has_shape else (alone,)
+    return either_note(question, note, alone) if has_shape else (alone,)
 
 
 def _about_context(question: Question) -> tuple[Cell, ...]:

@@ -99,7 +99,7 @@ def _serving(question: Question) -> Answer:
     title = Phrase("memory.title", {"name": called(question.subject)})
     has_shape, gpus = counts_cache(parts), question.scenario.quantity("gpus")
     alone = Phrase("memory.weights")
-    what = either(shaped, Phrase(f"memory.{question.of}"), alone) if has_shape else alone
+    what = either(question, Phrase(f"memory.{question.of}"), alone) if has_shape else alone
     told: dict[str, Cell] = {
         "name": called(question.subject),
         "what": what,
@@ -122,7 +122,7 @@ def _serving(question: Question) -> Answer:
             table=_table(parts, total, room, whose(gpus), shaped),
             notes=(
                 *used(question, total, *((room,) if shares else ()), names=names, shaped=shaped),
-                *_about_weights(has_shape, shaped),
+                *_about_weights(question, has_shape),
                 *remark_notes(total, room),
                 *shape_notes(question.subject),
             ),
@@ -150,12 +150,12 @@ def names_behind(parts: Parts) -> tuple[str, ...]:
     return ("precision", "kv_precision", "gpu") if counts_cache(parts) else ("precision", "gpu")
 
 
-def _about_weights(has_shape: bool, shaped: Quantity | None) -> tuple[Cell, ...]:
+def _about_weights(question: Question, has_shape: bool) -> tuple[Cell, ...]:
     """That weights are all that is counted, where that is so or may become so."""
-    note = Phrase("memory.weights-only")
+    note, shaped = Phrase("memory.weights-only"), while_shaped(question)
     if not has_shape:
         return (note,)
-    return () if shaped is None else (While(while_shapeless(shaped), note),)
+    return () if shaped is None else (While(while_shapeless(question, shaped), note),)
 
 
 def serving_total(question: Question) -> Quantity:

@@ -91,7 +91,7 @@ def memory_training(question: Question) -> Answer:
             table=_table(states, rest, total, room, shaped),
             notes=(
                 *used(question, total, names=_names(question), shaped=shaped),
-                *_about_counts(rest, shaped),
+                *_about_counts(question, rest),
                 *_about_adapters(question),
                 *remark_notes(total, room),
                 *shape_notes(question.subject),
@@ -315,10 +315,10 @@ def _row(name: str, part: Quantity, *, strong: bool = False, amount: Quantity | 
     return Row((Phrase(f"memory.{name}"), part), part=name, strong=strong, amount=amount)
 
 
-def _about_counts(rest: Parts, shaped: Quantity | None) -> tuple[Cell, ...]:
+def _about_counts(question: Question, rest: Parts) -> tuple[Cell, ...]:
     """What is counted: all that training keeps, or the model states alone."""
     note, alone = Phrase("memory.training-note"), Phrase("memory.states-only")
-    return either_note(shaped, note, alone) if rest else (alone,)
+    return either_note(question, note, alone) if rest else (alone,)
 
 
 def _names(question: Question) -> tuple[str, ...]:

@@ -186,9 +186,15 @@ def while_shaped(question: Question) -> Quantity | None:
     return replace(activation_inputs(question.subject)["layers"], optional=True)
 
 
-def while_shapeless(shaped: Quantity) -> Quantity:
-    """An amount above 0 while that one is 0."""
-    return formulas.spare.of("spare", held=ONE, taken=shaped)
+def while_shapeless(question: Question, shaped: Quantity) -> Quantity:
+    """An amount above 0 while that one is 0, and the size is known at least."""
+    return formulas.spare.of("spare", held=_one_if_sized(question), taken=shaped)
+
+
+def _one_if_sized(question: Question) -> Quantity:
+    """1, which a live page cannot tell of a model whose size is not known."""
+    total = question.subject.total()
+    return formulas.share.of("count", part=total, total=total)
 
 
 def optional(parts: Parts, shaped: Quantity | None) -> Parts:
@@ -198,18 +204,21 @@ def optional(parts: Parts, shaped: Quantity | None) -> Parts:
     return tuple((name, replace(part, optional=True)) for name, part in parts)
 
 
-def either(shaped: Quantity | None, cell: Cell, without: Cell) -> Cell:
+def either(question: Question, cell: Cell, without: Cell) -> Cell:
     """What is said of a model with a shape, and of one without that a reader chooses."""
+    shaped = while_shaped(question)
     if shaped is None:
         return cell
-    return Choose.between(formulas.spare.of("spare", held=shaped, taken=ONE), cell, without)
+    known = formulas.spare.of("spare", held=shaped, taken=_one_if_sized(question))
+    return Choose.between(known, cell, without)
 
 
-def either_note(shaped: Quantity | None, note: Cell, without: Cell) -> tuple[Cell, ...]:
+def either_note(question: Question, note: Cell, without: Cell) -> tuple[Cell, ...]:
     """The same of notes, which are paragraphs that come and go."""
+    shaped = while_shaped(question)
     if shaped is None:
         return (note,)
-    return (While(shaped, note), While(while_shapeless(shaped), without))
+    return (While(shaped, note), While(while_shapeless(question, shaped), without))
 
 
 def _of_any_model(asked: Question) -> Question | None:

@@ -90,7 +90,8 @@ def _basis(question: Question) -> Cell:
         return nothing
     if not is_chosen(question.subject, question):
         return by_rule if found.formula else nothing
-    own = has_own_tokens(question.subject, found)
+    # A size has none, whichever it is.
+    own = replace(has_own_tokens(question.subject, found), optional=True)
     return Choose.between(formulas.spare.of("spare", held=own, taken=ONE), nothing, by_rule)
 
 
@@ -112,7 +113,7 @@ def _block(question: Question) -> Block:
     return Block(
         table=Table(tuple(Phrase(f"head.{key}") for key in ("what", "value", "assumption")), rows),
         notes=(
-            *used(question, _given_tokens(question), *figures, names=("gpu",)),
+            *used(question, given_tokens(question), *figures, names=("gpu",)),
             *_about_missing(question, rows),
             *remark_notes(*cells),
             *shape_notes(question.subject),
@@ -157,7 +158,7 @@ def has_own_tokens(subject: Subject, used_tokens: Quantity) -> Quantity:
     return whether(used_tokens.formula is None, subject.cell("own_tokens"), subject.source)
 
 
-def _given_tokens(question: Question) -> Cell:
+def given_tokens(question: Question) -> Cell:
     """Tokens as an input; those of a model that a reader may choose only where they are known."""
     found = tokens(question)
     if not is_chosen(question.subject, question) or question.scenario.setting("tokens"):
@@ -188,13 +189,14 @@ def gpu_hours(question: Question) -> Quantity:
     return formulas.gpu_hours.of(
         "gpu-hours",
         flops=flops(question),
-        peak=of_gpu(question, _peak),
+        peak=of_gpu(question, peak_in_16_bits),
         mfu=question.scenario.quantity("mfu"),
     )
 
 
-def _peak(found: Gpu) -> Quantity:
-    return peak(found, "bf16" if found.tflops.bf16 else "fp16")
+def peak_in_16_bits(found: Gpu) -> Quantity:
+    """The dense peak in whichever 16 bits the GPU has; on a live page, that of any GPU."""
+    return peak(found, "bf16" if found.tflops.bf16 else "fp16", cell=f"{GPU}|peak@16")
 
 
 def days(question: Question) -> Quantity:

@@ -39,7 +39,7 @@ from mkdocs_paramsize.kinds.inputs import (
 from mkdocs_paramsize.kinds.profile import activation_inputs
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import has_shape
-from mkdocs_paramsize.kinds.training import tokens
+from mkdocs_paramsize.kinds.training import peak_in_16_bits, tokens
 from mkdocs_paramsize.live.expression import constant, leaves
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import is_size, parse_size
@@ -164,6 +164,9 @@ def _keep(
         # The page computes the typical decoder of any size by itself, but for the matrices that
         # an author may name.
         return
+    if name == "own_tokens" and is_size(owner):
+        # Of no size is it known, and none is spoken of as if it might be.
+        return
     value, label = pair(leaf)
     found.setdefault(owner, {})[f"{name}@{precision}" if name in WEIGHED else name] = (
         [value, label] if label or isinstance(value, list) else value
@@ -214,6 +217,8 @@ def _gpu(name: str, facts: Facts) -> dict[str, Any]:
     }
     numbers["marketed_capacity"] = [int(found.usable_bytes is None), 0]
     numbers["no_rate"] = {kind: [int(not rate_of(found, kind)[1]), 0] for kind in _TYPES}
+    if found.tflops.bf16 or found.tflops.fp16:
+        numbers["peak"]["16"], numbers["no_rate"]["16"] = pair(peak_in_16_bits(found)), [0, 0]
     numbers["lacks"] = {kind: [int(kind in found.lacks), 0] for kind in _TYPES}
     if found.tdp_w is not None:
         numbers["watts"] = pair(from_gpu(found, "watts", found.tdp_w, "watt"))

@@ -48,10 +48,15 @@ MISSING: Final = -1
 
 _BEFORE: Final = "Object.assign(window.paramsize$,"
 _AFTER: Final = """,{
-numbers(name){return Object.fromEntries(this.cells.map((cell,i)=>[cell,this.models[name][i]]))}
+find(text,plain,known){
+const wanted=plain(this.aliases["="+plain(text)]??text),
+name=Object.keys(this.models).find(other=>plain(other)===wanted);
+if(name)known[name]={...Object.fromEntries(this.cells.map((cell,i)=>[cell,this.models[name][i]])),...known[name]};
+return name;
+}
 });
 """
-"""The numbers of a model by cell, which only a page that has loaded the file asks for."""
+"""How a page finds a model by one of its names, and adds its numbers to those that it knows."""
 
 
 def offer(offered: Iterable[Model], facts: Facts) -> dict[str, Any]:

@@ -8,14 +8,22 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any, Final
 
 from mkdocs_paramsize.algebra.formula import Formula
-from mkdocs_paramsize.algebra.quantity import LABELS
+from mkdocs_paramsize.algebra.quantity import LABELS, Quantity
 from mkdocs_paramsize.algebra.symbols import SYMBOLS
 from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds.dial import NAMES, name_of
 from mkdocs_paramsize.live.expression import in_order, place
-from mkdocs_paramsize.live.harvest import Choices, gpus, is_plain_size, models, precisions
+from mkdocs_paramsize.live.harvest import (
+    Choices,
+    Known,
+    gpus,
+    is_plain_size,
+    models,
+    pair,
+    precisions,
+)
 from mkdocs_paramsize.live.reading import reader
 from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.marker import Marker
@@ -24,13 +32,14 @@ from mkdocs_paramsize.render.figures import IN_COUNTS
 from mkdocs_paramsize.render.steps import called, constant, label_in_words
 from mkdocs_paramsize.render.working import set_in
 from mkdocs_paramsize.scenario import INPUTS, Scenario
-from mkdocs_paramsize.scenario.cells import GPU, WEIGHED
+from mkdocs_paramsize.scenario.cells import FOLLOWING, GPU, WEIGHED
+from mkdocs_paramsize.scenario.dials import MODEL
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
-from mkdocs_paramsize.scenario.subject import PAGE
+from mkdocs_paramsize.scenario.subject import PAGE, resolve
 from mkdocs_paramsize.words import Words
 
-FOLLOWING: Final = {"tokens": ("model", f"{PAGE}|tokens"), "price": ("gpu", f"{GPU}|price")}
-"""What nobody has said of these is what is known of another input: which, and in which cell."""
+_OWNERS: Final = {"model": PAGE, "gpu": GPU}
+"""Whose cells an input's own are."""
 
 
 def data(
@@ -49,6 +58,9 @@ def data(
         for name in used
         if name not in sheet.inputs and scenario.text(name)
     }
+    assumed = {quantity.name: quantity for quantity in scenario.assumed}
+    if "tokens" in assumed and "model" not in sheet.inputs:
+        given.setdefault("model", MODEL)
     offered |= {name: (text,) for name, text in given.items()}
     asked = tuple(markers)
     adapts = any(marker.option("method") for marker in asked)
@@ -57,14 +69,17 @@ def data(
     )
     formats = (*offered.get("precision", ()), *offered.get("kv_precision", ()), *_bound(cells))
     named, asked_of_gpu = _gpus(cells, facts, scenario)
-    assumed = {quantity.name for quantity in scenario.assumed}
     choices = Choices(tuple(names), tuple(dict.fromkeys(offered.get("precision", ()))))
     return {
         "locale": sheet.words.locale,
         "inputs": {name: _text(name, scenario, facts) for name in sorted(sheet.inputs)},
         "given": given,
         "assumed": dict(_assumed(scenario)),
-        "follows": {name: told for name, told in FOLLOWING.items() if name in assumed},
+        "follows": {
+            name: (owner, f"{_OWNERS[owner]}|{name}")
+            for name, owner in FOLLOWING.items()
+            if name in assumed
+        },
         "numbers": sheet.numbers,
         "choices": sheet.choices,
         "named": _named(sheet),
@@ -73,7 +88,8 @@ def data(
         "models": facts.once(
             ("models", asked, scenario.key, choices),
             lambda: models(asked, scenario, facts, choices),
-        ),
+        )
+        | _of_nobody(assumed.get("tokens"), scenario, facts),
         "gpus": gpus((*offered.get("gpu", ()), *named), facts, asked_of_gpu)
         if asked_of_gpu
         else {},
@@ -82,6 +98,14 @@ def data(
         "templates": _templates(sheet),
         "words": _words(sheet),
     }
+
+
+def _of_nobody(tokens: Quantity | None, scenario: Scenario, facts: Facts) -> dict[str, Known]:
+    """The tokens that are assumed where the page's model is one of which nothing is known."""
+    model = scenario.text("model")
+    if tokens is None or model is None or not resolve(model, facts.catalogue).is_undisclosed:
+        return {}
+    return {_text("model", scenario, facts): {"tokens": pair(tokens)}}
 
 
 def _assumed(scenario: Scenario) -> Iterator[tuple[str, list[Any]]]:

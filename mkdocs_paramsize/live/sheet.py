@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2s
 from typing import Any
 
+from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Cell,
@@ -22,6 +23,7 @@ from mkdocs_paramsize.answer import (
     Undisclosed,
     While,
 )
+from mkdocs_paramsize.kinds.shared import ONE
 from mkdocs_paramsize.live.expression import expression, is_live
 from mkdocs_paramsize.words import Words
 
@@ -122,8 +124,10 @@ class Sheet:
                 return [self.words.text("undisclosed.inline")]
             case Dial(input=name):
                 return [["liveText", name]]
-            case Own(cell=inner) | While(cell=inner):
+            case Own(cell=inner):
                 return self.content(inner, binary=binary)
+            case While():
+                return self._while(cell, binary)
             case Choose():
                 key = self.choice(cell, binary=binary)
                 return [["liveChoice", key]] if key else self.content(cell.chosen, binary=binary)
@@ -131,6 +135,14 @@ class Sheet:
                 return [x for inner in cell.said for x in self.content(inner, binary=binary)]
             case Phrase():
                 return self._phrase(cell, binary)
+
+    def _while(self, cell: While, binary: bool) -> list[Any]:
+        """What comes and goes, within a choice: a choice between it and nothing."""
+        if not is_live(cell.amount, self.inputs):
+            return self.content(cell.cell, binary=binary) if cell.amount.high > 0 else []
+        there = formulas.spare.of("spare", held=cell.amount, taken=ONE)
+        cases = [[self._sign(there), self.content(cell.cell, binary=binary)], []]
+        return [["liveChoice", _put(self.choices, cases)]]
 
     def _number(self, quantity: Quantity, *, exact: bool, binary: bool) -> list[str]:
         key = self.number(quantity, exact=exact, binary=binary)

@@ -21,7 +21,7 @@ from mkdocs_paramsize.architecture.tensor import COMPONENTS, Tensor
 from mkdocs_paramsize.ledger.text import counted
 from mkdocs_paramsize.notation import format_exact
 from mkdocs_paramsize.render.figures import all_digits, exact, exact_in_words, in_digits
-from mkdocs_paramsize.scenario.cells import follows
+from mkdocs_paramsize.scenario.cells import FOLLOWING, follows
 from mkdocs_paramsize.words import Words
 
 
@@ -116,8 +116,8 @@ class Steps:
     def __init__(self, words: Words) -> None:
         self._words = words
         self._equations: dict[tuple[int, str], tuple[Equation, ...]] = {}
-        self._inputs: dict[tuple[int, str], Given] = {}
-        self._leaves: dict[int, list[tuple[str, Quantity]]] = {}
+        self._inputs: dict[tuple[int, str, frozenset[str]], Given] = {}
+        self._leaves: dict[int, list[_Leaf]] = {}
 
     def working(self, quantity: Quantity) -> Working:
         """The working of a quantity."""
@@ -159,30 +159,44 @@ class Steps:
 
     def _inputs_of(self, quantity: Quantity) -> Iterator[Given]:
         seen: set[tuple[str, str]] = set()
-        for symbol, leaf in self._leaves_of(quantity):
-            given = self._given(symbol, leaf)
+        for symbol, leaf, followed in self._leaves_of(quantity):
+            given = self._given(symbol, leaf, followed)
             if leaf is quantity and not given.origin:
                 continue
             if (given.symbol, given.value) not in seen:
                 seen.add((given.symbol, given.value))
                 yield given
 
-    def _given(self, symbol: str, leaf: Quantity) -> Given:
-        key = id(leaf), symbol
+    def _given(self, symbol: str, leaf: Quantity, followed: frozenset[str]) -> Given:
+        key = id(leaf), symbol, followed
         if key not in self._inputs:
-            self._inputs[key] = _given(symbol, leaf, self._words)
+            self._inputs[key] = _given(symbol, leaf, followed, self._words)
         return self._inputs[key]
 
-    def _leaves_of(self, quantity: Quantity) -> list[tuple[str, Quantity]]:
-        """What it rests on and is not computed from anything, each with its symbol."""
+    def _leaves_of(self, quantity: Quantity) -> list[_Leaf]:
+        """What it rests on and is not computed from anything."""
         leaves = self._leaves.get(id(quantity))
         if leaves is None:
-            is_leaf = quantity.formula is None and not quantity.terms
-            leaves = self._leaves[id(quantity)] = [("", quantity)] if is_leaf else []
+            is_leaf, own = quantity.formula is None and not quantity.terms, _followed(quantity)
+            leaves = self._leaves[id(quantity)] = [("", quantity, own)] if is_leaf else []
             for symbol, part in _parts(quantity):
-                found = self._leaves_of(part)
-                leaves += [(symbol, leaf) if leaf is part else (own, leaf) for own, leaf in found]
+                for inner, leaf, followed in self._leaves_of(part):
+                    leaves.append((symbol if leaf is part else inner, leaf, followed | own))
         return leaves
+
+
+_Leaf = tuple[str, Quantity, frozenset[str]]
+"""The symbol of a number, the number, and the inputs of a live page that put another there."""
+
+
+def _followed(quantity: Quantity) -> frozenset[str]:
+    """The inputs that change a number: those of its cell and, where nobody has said it, those
+    that it comes from."""
+    if quantity.cell is None:
+        return frozenset()
+    found, owner = follows(quantity.cell), FOLLOWING.get(quantity.cell)
+    is_assumed = quantity.source is not None or quantity.formula is not None
+    return found | {owner} if owner is not None and is_assumed else found
 
 
 def _parts(quantity: Quantity) -> Iterator[tuple[str, Quantity]]:
@@ -240,14 +254,14 @@ def _counts(tensors: tuple[Tensor, ...], words: Words) -> Iterator[Equation]:
         yield Equation(words.text(f"component.{name}"), counted(lines), "", total)
 
 
-def _given(symbol: str, leaf: Quantity, words: Words) -> Given:
+def _given(symbol: str, leaf: Quantity, followed: frozenset[str], words: Words) -> Given:
     word, value = called(leaf.name, words), exact_in_words(leaf, words)
     if symbol and symbol != word:
         told = words.filled("list.aside", said=f"{symbol} = {value}", name=word)
     else:
         told = words.filled("list.named", name=word, said=value)
     who = _who(leaf.origin, leaf.source, words)
-    return Given(symbol, word, value, who, told, follows(leaf.cell) if leaf.cell else frozenset())
+    return Given(symbol, word, value, who, told, followed)
 
 
 def _who(origin: Origin | None, source: Source | None, words: Words) -> str:

@@ -30,6 +30,10 @@ OWNERS: Final = {
 """What cells may be of besides models and GPUs by name, and the inputs that these follow."""
 
 
+FOLLOWING: Final = {"tokens": "model", "price": "gpu"}
+"""What nobody has said of these is what is known of another input."""
+
+
 def follows(cell: str) -> frozenset[str]:
     """The inputs that a cell depends on.
 

@@ -38,6 +38,13 @@ PAGES: Final = {
     "<< memory: page, of: training, method: qlora >>",
     "fits": "<< dial: model, value: {model} >> << dial: context, value: 512 >>: << fit: page >>\n\n"
     "<< fit: page, gpu: RTX 4090 >>\n\n<< memory: page >>\n\n<< fit: page, over: gpus >>",
+    "tokens": "<< dial: tokens >>: << training: 7B >>.\n\n<< training: Pythia 1B >>\n\n"
+    "<< calculator: {model}, of: data >>",
+    "said": "<< dial: model, value: {model} >>: << training: page, as: sentence >> "
+    "<< data: page, of: words >>\n\n<< compare: page / Llama 3.1 8B, show: training >>",
+    "parts": "<< dial: model, value: {model} >>: << breakdown: page >>",
+    "chips": "<< dial: gpu, value: {gpu}, choices: L40S / M2 Ultra / TPU v5p >>\n\n"
+    "<< training: Llama 3.1 8B >>",
     "priced": "<< calculator: 70B, of: training, gpu: {gpu} >>",
     "bound price": "<< dial: gpu, value: {gpu} >>: << training: 70B >>\n\n<< training: 70B >>",
 }
@@ -99,6 +106,18 @@ CHANGES: Final = [
         )
     ),
     *(
+        (page, {"model": own}, {"model": other}, "model", other)
+        for page, own, other in (
+            ("fits", "Llama 3.1 8B", "8x22B"),
+            ("said", "Llama 3.1 8B", "8B"),
+            ("said", "Llama 3.1 8B", "8x7B"),
+            ("parts", "Claude 3", "70B"),
+            ("tokens", "GPT-4", "Llama 3.1 8B"),
+        )
+    ),
+    ("chips", {"gpu": "L40S"}, {"gpu": "M2 Ultra"}, "gpu", "M2 Ultra"),
+    ("chips", {"gpu": "TPU v5p"}, {"gpu": "M2 Ultra"}, "gpu", "M2 Ultra"),
+    *(
         (page, {"gpu": own}, {"gpu": other}, "gpu", other)
         for page in ("priced", "bound price")
         for own, other in (
@@ -114,6 +133,9 @@ STILL: Final = {
     "shapeless": PAGES["shapeless"].format(model="GLM-130B"),
     "dimensions": "<< dial: layers >>: << params: shape >>, "
     "with 48 << params: shape, layers: 48 >>",
+    "mixture": PAGES["said"].format(model="8x7B"),
+    "no model": "<< dial: tokens >>: << training: 7B >>.",
+    "nobody's": PAGES["tokens"].format(model="GPT-4"),
     "others": "<< dial: experts >>: << params: shape >>, with 8 << params: shape, experts: 8 >>",
 }
 """Pages that say the same once the script has run."""
@@ -155,11 +177,16 @@ def test_a_reader_turns_a_page_into_another(plain: Tab, pairs: Path, number: int
 
 
 def _said(text: str) -> str:
-    """Without the models that are named beside a size, the context that a model was made for,
-    and who says an amount of tokens, which the page tells of its own alone."""
+    """Without the models that are named beside a size, why a mixture is not the product that it is
+    written as, the context that a model was made for, and who says an amount of tokens, which the
+    page tells of its own alone."""
     # Nor whether the last of a list that comes and goes has its own word.
     text = text.replace(" and ", ", ")
-    text = re.sub(r"given here|Hoffmann et al\. 2022 .*?at 10T", "", text)
+    text = re.sub(r" ?8x\d+B is not \d+B:.*?by all of them\.", "", text)
+    text = re.sub(r"A bare size has no shape\. This is.*?serve a token\.", "", text)
+    text = re.sub(
+        r"Llama 3\.1 model card, .*?\)|given here|Hoffmann et al\. 2022 .*?at 10T", "", text
+    )
     text = re.sub(r"The longest context is what[^.]*(\.\d[^.]*)?\.", "", text)
     return re.sub(r" Real models near it:.*?, .*?\.(?!\d)", "", text)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from markdown import Markdown
 from playwright.sync_api import Browser
 
 from tests.browser import Tab, served
 from tests.live.pages import SMALL
-from tests.live.reader import content, dial, settled
+from tests.live.reader import content, dial, enter, settled
 from tests.site import Site
 
 
@@ -34,6 +35,30 @@ def test_a_page_lives_in_a_file(browser: Browser, tmp_path: Path) -> None:
     assert tab.page.locator("[data-live]").inner_text() == "4 GiB"
     settled(tab.page)
     assert [problem for problem in tab.problems if "paramsize" in problem] == []
+    tab.close()
+
+
+def test_a_text_within_a_page_has_dials_of_its_own(browser: Browser, tmp_path: Path) -> None:
+    """As the docstrings have that another plugin converts by themselves."""
+
+    def converted(text: str) -> str:
+        return Markdown(extensions=["paramsize"]).convert(text)
+
+    inner = converted("With << dial: context, value: 8k >>: << memory: Llama 3.1 8B >>.")
+    outer = converted("In << dial: precision, value: bf16 >>: << memory: 70B, of: weights >>.\n\nX")
+    page = outer.replace("<p>X</p>", f'<div class="doc">{inner}</div>')
+    file = tmp_path / "page.html"
+    file.write_text(f'<!DOCTYPE html><meta charset="utf-8"><main>{page}</main>', "utf-8")
+    tab = Tab(browser)
+    tab.page.goto(file.as_uri())
+    weights, needed = (tab.page.locator(f"{one} > p data[data-live]") for one in ("main", ".doc"))
+    built = needed.inner_text()
+    dial(tab.page, "precision").select_option("int4")
+    assert (weights.inner_text(), needed.inner_text()) == ("35 GB", built)
+    enter(tab.page, "context", "64k")
+    assert weights.inner_text() == "35 GB"
+    assert needed.inner_text() != built
+    assert tab.problems == []
     tab.close()
 
 
