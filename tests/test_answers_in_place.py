@@ -98,3 +98,38 @@ def test_what_is_wrong_with_the_front_matter_is_told_apart(
         Markdown(extensions=[extension]).convert("It has << params: 7B >>.")
     assert "front matter: batch is empty; write" in caplog.text
     assert re.search(r"[.;] front matter: gpus: 0|[.;] front matter: .*gpus", caplog.text)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>Of << params: 7B >></p>",
+        "<table><tr><td><< params: nope >></td></tr></table>",
+        "<div>\n<< memory: 7B >>\n</div>",
+        "Text.\n\n<p><code>x</code> << params: 7B >></p>",
+    ],
+)
+def test_a_marker_in_raw_html_is_told_since_nobody_reads_it(html: str) -> None:
+    log = Log()
+    assert "<<" in Markdown(extensions=[ParamsizeExtension(log=log)]).convert(html)
+    [entry] = log.entries
+    assert entry.line == html[: html.index("<< ")].count("\n") + 1
+    assert 'write markdown="1"' in entry.message
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<div title="<< params: 7B >>">x</div>',
+        "<pre><< params: 7B >></pre>",
+        "<!-- << params: 7B >> -->",
+        "<div><code><< params: 7B >></code></div>",
+        "<p>\\<< params: 7B >></p>",
+        "<p>a << b; c << model: d</p>",
+        "<div markdown>\n<< params: 7B >>\n</div>",
+    ],
+)
+def test_what_no_reader_would_take_for_a_marker_is_not_told(html: str) -> None:
+    log = Log()
+    Markdown(extensions=["md_in_html", ParamsizeExtension(log=log)]).convert(html)
+    assert log.entries == ()

@@ -226,11 +226,11 @@ class Conversion:
         known = (text for text, _ in (*self._seen, *self._counts))
         return next((text for text in known if _is_begun(text, beginning)), f"{beginning} >>")
 
-    def warn(self, text: str, message: str) -> None:
+    def warn(self, text: str, message: str, *, alone: bool = False) -> None:
         """Say that a marker had to be left as it is, where no mark can be put."""
         text = " ".join(text.split())
-        self._seen.append((text, False))
-        self._log.warn(self._entry(text, False, message))
+        self._seen.append((text, alone))
+        self._log.warn(self._entry(text, alone, message))
 
     def end(self, opened: Iterable[str]) -> str:
         """What follows the content, as HTML."""

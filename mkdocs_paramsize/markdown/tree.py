@@ -10,6 +10,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString, code_escape
 
 from mkdocs_paramsize.markdown.conversion import PLACE, Conversion
+from mkdocs_paramsize.markdown.raw import IN_HTML, unread
 from mkdocs_paramsize.render.element import insert, plain_text
 
 END = "\ue000paramsize-end\ue001"
@@ -94,6 +95,8 @@ class Ending(Treeprocessor):
         self._conversion = conversion
 
     def run(self, root: Element) -> None:
+        for text, alone in unread(self._conversion.md.htmlStash.rawHtmlBlocks):
+            self._conversion.warn(text, IN_HTML, alone=alone)
         if not self._conversion.has_markers:
             return
         for element in root.iter():
