@@ -286,27 +286,31 @@ write the lower share first, as in 25%-50%
     return band
 
 
-def format_count(n: int | float, locale: str = "en") -> str:
+def format_count(n: int | float, locale: str = "en", beside: float | None = None) -> str:
     """A count in three significant digits, or all its whole digits where those are more.
+
+    The lower end of a range is in the unit of the upper, `beside` which it stands.
 
     >>> [format_count(n) for n in (70553706496, 100e9, 99_950, 999_950_000, 999, 999.5, 0.25)]
     ['70.6B', '100B', '100K', '1B', '999', '1K', '0.25']
     >>> [format_count(n, "zh") for n in (70553706496, 1.76e12, 7000, 9999, 1234567, 12345678)]
     ['706 亿', '1.76 万亿', '7000', '9999', '123 万', '1235 万']
+    >>> format_count(6603, "zh", 13207), format_count(999, beside=1500)
+    ('0.66 万', '0.999K')
     >>> format_count(99_995_000, "zh-CN"), format_count(3.646e24), format_count(10**15, "zh")
     ('1 亿', '3.65×10²⁴', '1×10¹⁵')
     """
     units = COUNT_UNITS.get(re.split("[-_]", locale.lower())[0], COUNT_UNITS["en"])
-    return _in_units(_finite(n), units, COUNT_DIGITS)
+    return _in_units(_finite(n), units, COUNT_DIGITS, beside=beside)
 
 
-def format_count_both(n: int | float) -> str:
+def format_count_both(n: int | float, beside: float | None = None) -> str:
     """A Chinese count with the field's notation beside it, where that says something new.
 
     >>> format_count_both(70553706496), format_count_both(7000), format_count_both(1e15)
     ('706 亿(70.6B)', '7000', '1×10¹⁵')
     """
-    chinese = format_count(n, "zh")
+    chinese = format_count(n, "zh", beside)
     has_unit = " " in chinese
     return f"{chinese}({format_count(n)})" if has_unit else chinese
 
@@ -320,7 +324,7 @@ def format_exact(n: int) -> str:
     return f"{n:,}"
 
 
-def format_tokens(n: int | float, locale: str = "en") -> str:
+def format_tokens(n: int | float, locale: str = "en", beside: float | None = None) -> str:
     """An amount of tokens: all digits below a million, from there on as a count.
 
     >>> format_tokens(131072), format_tokens(1_048_576), format_tokens(15e12, "zh")
@@ -328,7 +332,7 @@ def format_tokens(n: int | float, locale: str = "en") -> str:
     """
     if abs(_finite(n)) < TOKENS_ABBREVIATED_FROM:
         return _text(_rounded(_finite(n), 0), grouped=True)
-    return format_count(n, locale)
+    return format_count(n, locale, beside)
 
 
 def format_bytes(n: int | float, binary: bool = True) -> str:
@@ -371,11 +375,18 @@ def format_percent(fraction: float) -> str:
     return _text(_rounded(Decimal(repr(x)).scaleb(2), 1)) + "%"
 
 
-def _in_units(x: float, units: tuple[Unit, ...], digits: int, grouped: bool = False) -> str:
+def _in_units(
+    x: float,
+    units: tuple[Unit, ...],
+    digits: int,
+    grouped: bool = False,
+    beside: float | None = None,
+) -> str:
     """The one algorithm of `format_count` and `format_number`; all its steps exist in JavaScript.
 
     1. Take the first row of the table where `abs(x) / scale < end` (a division of doubles;
-       the ends make allowance for rounding, so nothing is rounded twice).
+       the ends make allowance for rounding, so nothing is rounded twice); where x stands
+       `beside` another number, the row of that.
     2. Round the quotient half away from zero, on the shortest decimal text of the double:
        to `digits` significant digits while it is below 10^(digits - 1), else to a whole
        number. That is `Intl.NumberFormat` with `maximumSignificantDigits: digits` or with
@@ -389,7 +400,7 @@ def _in_units(x: float, units: tuple[Unit, ...], digits: int, grouped: bool = Fa
     >>> _in_units(-999_500, COUNT_UNITS["en"], 3), _in_units(999_499, COUNT_UNITS["en"], 3)
     ('-1M', '999K')
     """
-    unit = _unit(x, units)
+    unit = _unit(x if beside is None else beside, units)
     if unit is None or 0 < abs(x) < SCIENTIFIC_BELOW:
         return _scientific(x, digits)
     scale, suffix, _ = unit

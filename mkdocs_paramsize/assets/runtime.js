@@ -15,13 +15,13 @@ const places = (x, n, more) => print(x, { maximumFractionDigits: n, ...more });
 const scientific = (x, n = 3) => significant(x, n, { notation: 'scientific' })
   .replace(/E(.*)/, (_, power) => '×10' + power.replace(/./g, c => '⁰¹²³⁴⁵⁶⁷⁸⁹'[c] ?? '⁻'));
 const unitOf = (x, units) => units.find(([scale, , end]) => abs(x) / scale < end);
-const inUnits = (x, units, n = 3, useGrouping = false) => {
-  const unit = unitOf(x, units), value = x / unit?.[0];
+const inUnits = (x, units, n = 3, useGrouping = false, beside = x) => {
+  const unit = unitOf(beside, units), value = x / unit?.[0];
   if (!unit || (x && abs(x) < SCIENTIFIC_BELOW)) return scientific(x, n);
   return (abs(value) < 10 ** (n - 1) ? significant(value, n, { useGrouping })
     : places(value, 0, { useGrouping })) + unit[1];
 };
-const count = (x, locale) => inUnits(x, UNITS[locale] ?? UNITS.en);
+const count = (x, locale, beside) => inUnits(x, UNITS[locale] ?? UNITS.en, 3, false, beside);
 const bytes = (x, units) => {
   const unit = unitOf(x, units), value = x / unit?.[0];
   return unit ? places(value, abs(value) < TWO_PLACES_BELOW ? 2 : 1) + unit[1] : scientific(x) + ' B';
@@ -29,11 +29,11 @@ const bytes = (x, units) => {
 const exact = x => x % 1 === 0 && abs(x) >= 1e15
   ? scientific(x, 17) : inUnits(x, UNITS.number, x % 1 ? 6 : 1, true);
 const between = ([low, high], write, template = '{low}–{high}') => {
-  [low, high] = [write(low), write(high)];
+  [low, high] = [write(low, high), write(high)];
   return low === high ? low : fill(template, { low, high });
 };
-const rounded = (x, unit, binary, { words, locale }) => {
-  const text = count(x, locale);
+const rounded = (x, unit, binary, { words, locale }, beside) => {
+  const text = count(x, locale, beside);
   return /^byte/.test(unit) ? bytes(x, binary && unit === 'byte' ? UNITS.binary : UNITS.decimal)
     : unit === 'fraction' ? x > 0 && x < PERCENT_FROM ? '<0.1%' : places(x, 1, { style: 'percent' })
     : unit === 'token' && abs(x) < TOKENS_FROM ? places(x, 0, { useGrouping: true })
@@ -46,7 +46,7 @@ const shown = (value, unit, how, data) => {
   if (!value) return '–';
   const [low, high, label] = value, all = how === 'x';
   if (!all && abs(high) * times < end) return shown([low * times, high * times, label], finer, how, data);
-  const n = all ? between(value, exact) : between(value, x => rounded(x, unit, how || label !== 2, data), words.range);
+  const n = all ? between(value, exact) : between(value, (x, beside) => rounded(x, unit, how || label !== 2, data, beside), words.range);
   // 万 and 亿 stand close to the unit that follows.
   const text = fill((all ? words.exact : words.unit)[unit], { n, s: n === '1' ? '' : 's' }).replace(/(?<=[万亿]) (?=[一-鿿])/, '');
   return label === 3 && text[0] !== '<' ? fill(words.estimated, { n: text }) : text;

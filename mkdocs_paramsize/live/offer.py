@@ -46,7 +46,7 @@ WEIGHING: Final = (parse("memory: page, of: weights"), parse("speed: page"))
 
 MISSING: Final = -1
 
-_BEFORE: Final = "Object.assign(window.paramsize$,"
+_BEFORE: Final = "Object.assign(window.paramsize$||{},"
 _AFTER: Final = """,{
 find(text,plain,known){
 const wanted=plain(this.aliases["="+plain(text)]??text),

@@ -41,7 +41,10 @@ def in_words(value: float | Range, unit: Unit, label: Label, words: Words, binar
     if finer is not None:
         return in_words(*finer, label, words, False)
     if isinstance(value, Range):
-        low, high = (_number(end, unit, label, words, binary) for end in (value.low, value.high))
+        low, high = (
+            _number(end, unit, label, words, binary, beside=value.high)
+            for end in (value.low, value.high)
+        )
         number = low if low == high else words.filled("number.range", low=low, high=high)
     else:
         number = _number(value, unit, label, words, binary)
@@ -99,7 +102,14 @@ def machine(quantity: Quantity) -> str:
     return _plain(low) if low == high else f"{_plain(low)}/{_plain(high)}"
 
 
-def _number(value: float, unit: Unit, label: Label, words: Words, binary: bool) -> str:
+def _number(
+    value: float,
+    unit: Unit,
+    label: Label,
+    words: Words,
+    binary: bool,
+    beside: float | None = None,
+) -> str:
     match unit:
         case "byte":
             return format_bytes(value, binary=binary or label != "nominal")
@@ -108,11 +118,11 @@ def _number(value: float, unit: Unit, label: Label, words: Words, binary: bool) 
         case "fraction":
             return format_percent(value)
         case "token":
-            return format_tokens(value, words.locale)
+            return format_tokens(value, words.locale, beside)
         case "parameter" if words.locale == "zh":
-            return format_count_both(value)
+            return format_count_both(value, beside)
         case _ if unit in IN_COUNTS:
-            return format_count(value, words.locale)
+            return format_count(value, words.locale, beside)
     return format_number(value)
 
 
