@@ -46,14 +46,9 @@ from mkdocs_paramsize.kinds.inputs import (
 )
 from mkdocs_paramsize.kinds.params import count
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import (
-    ONE,
-    changing,
-    context_warnings,
-    remark_notes,
-    typical_sizes,
-)
+from mkdocs_paramsize.kinds.shared import changing, context_warnings, remark_notes, typical_sizes
 from mkdocs_paramsize.kinds.tier import named
+from mkdocs_paramsize.kinds.unshaped import ONE
 from mkdocs_paramsize.scenario.cells import follows
 from mkdocs_paramsize.scenario.subject import Subject
 

@@ -24,8 +24,8 @@ from mkdocs_paramsize.errors import NotationError, ScenarioError
 from mkdocs_paramsize.facts.records import Exponents, Fit, Optimal, Rule
 from mkdocs_paramsize.kinds.inputs import called, is_chosen, used
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import ONE
 from mkdocs_paramsize.kinds.training import has_own_tokens, rule, tokens, who
+from mkdocs_paramsize.kinds.unshaped import ONE
 from mkdocs_paramsize.notation import parse_tokens
 
 INPUTS: Final = ("tokens",)

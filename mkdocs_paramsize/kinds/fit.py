@@ -57,19 +57,15 @@ from mkdocs_paramsize.kinds.memory import (
 from mkdocs_paramsize.kinds.profile import cache_inputs, position_bytes, room_inputs, vocab
 from mkdocs_paramsize.kinds.question import Question, one_of
 from mkdocs_paramsize.kinds.shared import (
-    ONE,
     WITHOUT_LIMIT,
-    Parts,
     cards,
     context_warnings,
-    either,
-    either_note,
     of_own_shape,
     remark_notes,
     shape_notes,
     storage_warnings,
-    while_shaped,
 )
+from mkdocs_paramsize.kinds.unshaped import ONE, Parts, either, either_note, while_shaped
 from mkdocs_paramsize.scenario.dials import CARDS
 
 INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")

@@ -35,16 +35,12 @@ from mkdocs_paramsize.kinds.profile import cache_inputs, position_bytes, vocab
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import (
     ONE_GPU,
-    Parts,
     context_warnings,
-    either,
-    optional,
     remark_notes,
     shape_notes,
     storage_warnings,
-    while_shaped,
-    while_shapeless,
 )
+from mkdocs_paramsize.kinds.unshaped import Parts, either, optional, while_shaped, while_shapeless
 
 OF: Final = ("total", "weights", "kv-cache", "activations", "training")
 SERVING: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")

@@ -25,15 +25,8 @@ from mkdocs_paramsize.facts.records import Optimizer
 from mkdocs_paramsize.kinds.inputs import called, capacity, of_gpu, sequence, used, weigh
 from mkdocs_paramsize.kinds.profile import activation_inputs, heaviest_inputs, target_ends, vocab
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import (
-    Parts,
-    context_warnings,
-    either_note,
-    optional,
-    remark_notes,
-    shape_notes,
-    while_shaped,
-)
+from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes, shape_notes
+from mkdocs_paramsize.kinds.unshaped import Parts, either_note, optional, while_shaped
 from mkdocs_paramsize.ledger.layer_shape import FEED_FORWARD, MIXERS, linear_layers
 
 INPUTS: Final = (

@@ -38,7 +38,6 @@ from mkdocs_paramsize.kinds.inputs import (
 from mkdocs_paramsize.kinds.profile import matmul_inputs
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import (
-    ONE,
     cards,
     changing,
     context_warnings,
@@ -47,6 +46,7 @@ from mkdocs_paramsize.kinds.shared import (
     shape_notes,
     whether,
 )
+from mkdocs_paramsize.kinds.unshaped import ONE
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.assumed import published_tokens, recorded_price
 from mkdocs_paramsize.scenario.cells import GPU
@@ -113,7 +113,7 @@ def _block(question: Question) -> Block:
     return Block(
         table=Table(tuple(Phrase(f"head.{key}") for key in ("what", "value", "assumption")), rows),
         notes=(
-            *used(question, given_tokens(question), *figures, names=("gpu",)),
+            *used(question, _given_tokens(question), *figures, names=("gpu",)),
             *_about_missing(question, rows),
             *remark_notes(*cells),
             *shape_notes(question.subject),
@@ -158,7 +158,7 @@ def has_own_tokens(subject: Subject, used_tokens: Quantity) -> Quantity:
     return whether(used_tokens.formula is None, subject.cell("own_tokens"), subject.source)
 
 
-def given_tokens(question: Question) -> Cell:
+def _given_tokens(question: Question) -> Cell:
     """Tokens as an input; those of a model that a reader may choose only where they are known."""
     found = tokens(question)
     if not is_chosen(question.subject, question) or question.scenario.setting("tokens"):

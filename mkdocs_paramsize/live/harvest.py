@@ -38,8 +38,8 @@ from mkdocs_paramsize.kinds.inputs import (
 )
 from mkdocs_paramsize.kinds.profile import activation_inputs
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import has_shape
 from mkdocs_paramsize.kinds.training import peak_in_16_bits, tokens
+from mkdocs_paramsize.kinds.unshaped import has_shape
 from mkdocs_paramsize.live.expression import constant, leaves
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import is_size, parse_size
