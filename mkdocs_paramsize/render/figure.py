@@ -126,12 +126,13 @@ def _amounts(segments: Iterable[Segment], writer: Writer) -> str:
 
 
 def _kinds_of(made: Bars) -> Iterator[Segment]:
-    """A piece of each part: as much as all bars have of it."""
+    """A piece of each part: as much as all bars have of it, as far as that is known."""
     found: dict[str, list[Segment]] = {}
     for segment in (segment for _, segments in made.rows for segment in segments):
         found.setdefault(segment.part, []).append(segment)
     for part, pieces in found.items():
-        yield replace(pieces[0], quantity=add(part, *(piece.quantity for piece in pieces)))
+        amounts = (replace(piece.quantity, optional=True) for piece in pieces)
+        yield replace(pieces[0], quantity=add(part, *amounts))
 
 
 def _legend(segments: Iterable[Segment], writer: Writer, *, amounts: bool = True) -> Element:
