@@ -94,7 +94,6 @@ NOT_READ = {
     "indented code of a quotation": f">     {DIAL}",
     "a fence": f"```\n{DIAL}\n```",
     "a code span": f"`{DIAL}` x",
-    "raw HTML": f"<div>\n{DIAL}\n</div>",
     "an attribute": f'<b title="{DIAL}">x</b>',
     "an escaped marker": f"\\{DIAL} x",
     "code after a list": f"- q\n\n<!-- x -->\n\n    {DIAL}",
@@ -117,6 +116,13 @@ def test_what_is_no_dial_sets_nothing(site: Site, text: str) -> None:
     built = site.using(markdown_extensions=EXTENSIONS).page(TEXT + text).build(strict=True)
     built.shows("It takes 1 GiB.")
     assert "data-live" not in built.html()
+
+
+def test_a_dial_in_raw_html_sets_nothing_and_is_told_of(site: Site) -> None:
+    page = site.using(markdown_extensions=EXTENSIONS).page(f"{TEXT}<div>\n{DIAL}\n</div>")
+    built = page.build().shows("It takes 1 GiB.")
+    [warning] = built.warnings
+    assert warning.startswith(f"index.md:4: {DIAL}: it stands in raw HTML")
 
 
 def test_a_value_that_nobody_sees_is_told_of(site: Site) -> None:
