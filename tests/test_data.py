@@ -391,6 +391,11 @@ def test_a_file_of_the_site_has_the_same_format(tmp_path: Path) -> None:
         ("200", "inf", "'Nova 1': Expected `float` < 1e+40 - at `tflops.bf16`"),
         ("200", "nan", "'Nova 1': Expected `float` > 0.0 - at `tflops.bf16`"),
         ("64", "64\nusable_bytes = 9999999999999999999", "Expected `int` <= 4611686018427387903"),
+        (
+            "vendor",
+            'lacks = ["fp7"]\nlacks_source = "x"\nvendor',
+            "Invalid enum value 'fp7' - at `lacks[0]`; it is one of fp32, tf32, bf16, fp16, fp8",
+        ),
         ("vendor", "maker", "'Nova 1': Object contains unknown field `maker`"),
         ("vendor", "usable_bytes = 5\nvendor", "`usable_bytes` and `usable_source` stand together"),
         ("2026-11-24", '"yesterday"', "'Nova 1': Invalid RFC3339 encoded date - at `checked`"),

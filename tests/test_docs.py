@@ -111,6 +111,19 @@ def test_every_mistake_that_is_shown_gets_the_message_that_is_shown(
         assert entry.endswith(f"<< {marker} >>: {message}")
 
 
+def data_files(path: Path) -> list[str]:
+    """GPUs and prices of a site's own, as a page shows them."""
+    return [code for code in fences(path, "toml") if "[[gpu]]" in code]
+
+
+@pages_with(data_files)
+def test_every_gpu_that_is_shown_is_read(path: Path, tmp_path: Path) -> None:
+    for number, code in enumerate(data_files(path)):
+        (tmp_path / f"{number}.toml").write_text(code, "utf-8")
+        own = options.read({"gpus": f"{number}.toml"}, tmp_path).facts
+        assert own.price(own.gpu("Nova 1")).usd_per_hour == 1.5
+
+
 @pages_with(configurations)
 def test_every_configuration_that_is_shown_is_accepted(path: Path) -> None:
     for settings in configurations(path):

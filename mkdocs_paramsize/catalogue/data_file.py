@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 
@@ -122,8 +122,30 @@ def _fault(tables: Mapping[str, Any], shape: type[msgspec.Struct]) -> str | None
                 msgspec.convert({table: [row]}, shape)
             except msgspec.ValidationError as error:
                 where = f"[[{table}]] number {number}{_named(row)}"
-                return f"{where}: {_own_words(str(error), table)}"
+                return f"{where}: {_own_words(str(error), table)}{_instead(error, shape)}"
     return None
+
+
+def _instead(error: msgspec.ValidationError, shape: type[msgspec.Struct]) -> str:
+    """The words that a field may be, where it is another."""
+    found = re.fullmatch(r"Invalid enum value .* - at `\$\.(.+)`", str(error), re.DOTALL)
+    allowed = _words(re.sub(r"\[\d+\]", "", found[1]).split("."), shape) if found else ()
+    return f"; it is one of {', '.join(map(str, allowed))}" if allowed else ""
+
+
+def _words(path: list[str], hint: Any) -> tuple[Any, ...]:
+    """The words of the first field at the end of that path that takes a few alone.
+
+    >>> from mkdocs_paramsize.facts.records import Price
+    >>> _words(["basis"], Price)
+    ('list price', 'assumption')
+    """
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct) and path:
+        types = {field.encode_name: field.type for field in msgspec.structs.fields(hint)}
+        return _words(path[1:], types.get(path[0]))
+    if get_origin(hint) is Literal:
+        return () if path else get_args(hint)
+    return next(filter(None, (_words(path, inner) for inner in get_args(hint))), ())
 
 
 def _named(row: Any) -> str:
