@@ -302,7 +302,9 @@ class Answer(msgspec.Struct, frozen=True, dict=True):
     parts: tuple[Answer, ...] = ()
     """Answers that a calculator shows under its dials."""
     once_disclosed: Answer | None = None
-    """What a page says once its reader chooses a model whose size is published."""
+    """What a page says once its reader chooses a model whose size is published, or whose shape."""
+    until: Quantity | None = None
+    """An amount above 0 until then; without it, this holds while the page's model is its own."""
     make_block: Callable[[], Block] = Block
 
     @property
@@ -313,13 +315,15 @@ class Answer(msgspec.Struct, frozen=True, dict=True):
     @property
     def own(self) -> Answer:
         """What it tells of the page's own model, and of no other that a reader may choose."""
+        if self.parts:
+            return replace(self, parts=tuple(part.own for part in self.parts))
         if self.once_disclosed is None:
             return self
         inline, sentence = (
             cell.otherwise if isinstance(cell, Choose) else cell
             for cell in (self.inline, self.sentence)
         )
-        return replace(self, inline=inline, sentence=sentence, once_disclosed=None)
+        return replace(self, inline=inline, sentence=sentence, once_disclosed=None, until=None)
 
     @property
     def numbers(self) -> tuple[Quantity, ...]:

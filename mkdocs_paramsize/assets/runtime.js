@@ -285,7 +285,7 @@ const open = sheet => {
     // What cannot be told of a change is no advice; what cannot be told of the first sign, a dash.
     const found = signs.findIndex(sign => sign?.[0] >= 0), index = !signs[0] ? -1 : found < 0 ? signs.length : found;
     // What stands in a hidden block was built for another model.
-    const own = element.own ??= index < 0 && element.closest('[hidden]') ? {} : { index, [index]: [...element.childNodes] };
+    const own = element.own ??= element.closest('[hidden]') ? {} : { index, [index]: [...element.childNodes] };
     if (own.index !== index) {
       const content = index < signs.length ? cases[index]?.[1] ?? ['–'] : cases[index];
       element.replaceChildren(...own[index] ??= content.map(part => {
@@ -360,7 +360,7 @@ const open = sheet => {
   const redraw = ({ target, newState }) => {
     const button = root.querySelector(`.paramsize-open[popovertarget="${target.id}"]`);
     const key = button?.previousElementSibling.dataset.live, steps = [];
-    if (!key || newState !== 'open') return;
+    if (!numbers[key] || newState !== 'open') return;
     const own = target.own ??= [...target.children];
     const number = value => between(value, exact).replace(/.*[–×].*/, '($&)');
     const value = evaluate(numbers[key][0], steps), text = shown(value, numbers[key][1], 'x', data);
@@ -371,7 +371,7 @@ const open = sheet => {
       ...steps.map(([name, given, value, [text, source = ''] = templates[name] ?? [' = ' + given?.map((_, i) => `{${i}}`).join(' + ')]]) =>
         value ? make('p', {
           className: 'paramsize-equation',
-          innerHTML: `${fill(text, given.map(number))}\n= ${number(value)}\n`,
+          innerHTML: `${fill(text, given.map(number))}\n= ${between(value, exact)}\n`,
         }, make('small', {}, source)) : ''),
       make('p', { className: 'paramsize-equation' }, [words.dials, ...Object.keys(inputs).filter(name => said[name] || `${numbers[key]}`.includes(name)).map(name => fill(words.changed, { name: words.name[name], value: now[name] }))].join('\n')),
       target.querySelector('dl') ?? '',

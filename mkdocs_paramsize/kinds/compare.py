@@ -48,7 +48,7 @@ from mkdocs_paramsize.kinds.params import count
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import changing, context_warnings, remark_notes, typical_sizes
 from mkdocs_paramsize.kinds.tier import named
-from mkdocs_paramsize.kinds.unshaped import ONE
+from mkdocs_paramsize.kinds.unshaped import ONE, has_shape, no_layers
 from mkdocs_paramsize.scenario.cells import follows
 from mkdocs_paramsize.scenario.subject import Subject
 
@@ -239,6 +239,16 @@ def _cell(question: Question, figure: Callable[[Question], Cell]) -> Cell:
     return Choose.between(structs.replace(other, value=-1), other, nothing)
 
 
+def _serving_total(question: Question) -> Cell:
+    """All that serving takes; of a model without a shape its weights, and a dash for one with a
+    shape that a reader chooses in its place."""
+    total = memory.serving_total(question)
+    if not is_chosen(question.subject, question) or has_shape(question.subject):
+        return total
+    layers = no_layers(question.subject)
+    return Choose.between(formulas.spare.of("spare", held=layers, taken=ONE), Plain("–"), total)
+
+
 COLUMNS: Final[Mapping[str, tuple[tuple[str, Callable[[Question], Cell]], ...]]] = {
     "params": (
         ("total", lambda asked: asked.subject.total()),
@@ -248,7 +258,7 @@ COLUMNS: Final[Mapping[str, tuple[tuple[str, Callable[[Question], Cell]], ...]]]
     "memory": (
         ("weights", lambda asked: dict(memory.serving_parts(asked))["weights"]),
         ("kv-cache", memory.cache),
-        ("memory", memory.serving_total),
+        ("memory", _serving_total),
     ),
     "training": (
         ("tokens", training.tokens),

@@ -237,12 +237,14 @@ def _denser(question: Question) -> Iterator[Row]:
     may_change = has_dial("precision", question) or is_as_released(question)
     own = "precision|bits" if setting else question.subject.cell("bits")
     cell = own if may_change else None
-    weighs = weigh(question).low
+    weighs, chosen = weigh(question), is_chosen(question.subject, question)
     for precision in map(question.facts.precision, CANDIDATES):
-        is_denser = precision.bits < asked.bits and weigh_in(question, precision).low < weighs
-        if may_change or is_denser:
+        less = formulas.spare.of("spare", held=weighs, taken=weigh_in(question, precision))
+        if may_change:
             less = formulas.spare.of("spare", held=bits_of(asked, cell), taken=bits_of(precision))
-            yield row(Plain(precision.name), _in(question, precision), amount=less)
+        elif precision.bits >= asked.bits or (less.low <= 0 and not chosen):
+            continue
+        yield row(Plain(precision.name), _in(question, precision), amount=less)
 
 
 def _by_gpu(question: Question) -> Table:

@@ -25,7 +25,12 @@ from mkdocs_paramsize.facts.records import Optimizer
 from mkdocs_paramsize.kinds.inputs import called, capacity, of_gpu, sequence, used, weigh
 from mkdocs_paramsize.kinds.profile import activation_inputs, heaviest_inputs, target_ends, vocab
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import context_warnings, remark_notes, shape_notes
+from mkdocs_paramsize.kinds.shared import (
+    context_warnings,
+    of_own_shape,
+    remark_notes,
+    shape_notes,
+)
 from mkdocs_paramsize.kinds.unshaped import Parts, either_note, optional, while_shaped
 from mkdocs_paramsize.ledger.layer_shape import FEED_FORWARD, MIXERS, linear_layers
 
@@ -241,14 +246,14 @@ def _with_packed_base(question: Question) -> Question:
     return replace(question, scenario=question.scenario.with_marker({"precision": PACKED}))
 
 
-def _about_adapters(question: Question) -> tuple[Phrase, ...]:
+def _about_adapters(question: Question) -> tuple[Cell, ...]:
     """How many parameters are trained, and that routed experts are not."""
     if question.scenario.choice("method") == "full":
         return ()
-    notes = [Phrase("memory.adapters", {"trainable": trainable(question)})]
+    notes: list[Cell] = [Phrase("memory.adapters", {"trainable": trainable(question)})]
     routed = any(tensor.routed for tensor in question.subject.ledger.parameters)
     if routed and question.scenario.text("targets") == "all":
-        notes.append(Phrase("memory.without-experts"))
+        notes.append(of_own_shape(question.subject, Phrase("memory.without-experts")))
     return tuple(notes)
 
 

@@ -41,6 +41,12 @@ def while_shaped(question: Question) -> Quantity | None:
     return replace(activation_inputs(question.subject)["layers"], optional=True)
 
 
+def no_layers(subject: Subject) -> Quantity:
+    """The same amount on a page whose own model has no shape: 0 until its reader chooses one."""
+    cell = subject.cell("layers")
+    return Quantity("layers", 0, "count", "exact", source=subject.source, cell=cell, optional=True)
+
+
 def while_shapeless(question: Question, shaped: Quantity) -> Quantity:
     """An amount above 0 while that one is 0, and the size is known at least."""
     return formulas.spare.of("spare", held=_one_if_sized(question), taken=shaped)

@@ -218,7 +218,8 @@ def _gpu(name: str, facts: Facts) -> dict[str, Any]:
     numbers["marketed_capacity"] = [int(found.usable_bytes is None), 0]
     numbers["no_rate"] = {kind: [int(not rate_of(found, kind)[1]), 0] for kind in _TYPES}
     if found.tflops.bf16 or found.tflops.fp16:
-        numbers["peak"]["16"], numbers["no_rate"]["16"] = pair(peak_in_16_bits(found)), [0, 0]
+        numbers["peak"]["16"] = pair(peak_in_16_bits(found))
+    numbers["no_rate"]["16"] = [0, 0]
     numbers["lacks"] = {kind: [int(kind in found.lacks), 0] for kind in _TYPES}
     if found.tdp_w is not None:
         numbers["watts"] = pair(from_gpu(found, "watts", found.tdp_w, "watt"))

@@ -52,10 +52,12 @@ def _classes(numeric: list[bool], *, keyed: bool) -> str:
 
 
 def in_one_unit(made: Table, writer: Writer) -> Writer:
-    """A writer of all bytes of a table: in GB if each amount is a nominal one, else in GiB."""
+    """A writer of all bytes of a table: in GB if each amount is a nominal one, else in GiB; as
+    where they stand, if that is in GiB."""
     cells = [cell for row in made.rows for cell in row.cells]
     amounts = [cell for cell in cells if isinstance(cell, Quantity) and cell.unit == "byte"]
-    return replace(writer, binary=not all(cell.label == "nominal" for cell in amounts))
+    nominal = all(cell.label == "nominal" for cell in amounts)
+    return replace(writer, binary=writer.binary or not nominal)
 
 
 def _is_numeric(made: Table, column: int) -> bool:

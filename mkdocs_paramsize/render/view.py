@@ -58,8 +58,15 @@ def block(answer: Answer, view: View, writer: Writer) -> Element:
     other = answer.once_disclosed
     if other is None or (shown := writer.while_positive(_unknown(answer))) is None:
         return _BLOCKS[view](answer, writer)
-    own = element("div", writer.own(frozenset({"model"})), _BLOCKS[view](answer.own, writer))
+    own = element("div", _until(answer, writer), _BLOCKS[view](answer.own, writer))
     return element("div", {}, own, element("div", shown, _BLOCKS[view](other, writer)))
+
+
+def _until(answer: Answer, writer: Writer) -> dict[str, str]:
+    """What marks what an answer tells until a reader chooses a model of which more is known."""
+    if answer.until is None:
+        return writer.own(frozenset({"model"}))
+    return writer.while_positive(answer.until) or {}
 
 
 def comparing(answer: Answer, writer: Writer) -> Writer:
@@ -219,7 +226,7 @@ def _part(part: Answer, writer: Writer) -> list[Element]:
     other = part.once_disclosed
     if other is None or (shown := writer.while_positive(_unknown(part))) is None:
         return _shown(part, writer)
-    own = element("div", writer.own(frozenset({"model"})), *_shown(part.own, writer))
+    own = element("div", _until(part, writer), *_shown(part.own, writer))
     return [own, element("div", shown, *_shown(other, writer))]
 
 

@@ -43,6 +43,8 @@ PAGES: Final = {
     "said": "<< dial: model, value: {model} >>: << training: page, as: sentence >> "
     "<< data: page, of: words >>\n\n<< compare: page / Llama 3.1 8B, show: training >>",
     "parts": "<< dial: model, value: {model} >>: << breakdown: page >>",
+    "bound fit": "<< dial: model, value: {model} >>: << fit: page, precision: q4_k_m >>\n\n"
+    "<< fit: page, precision: q4_k_m >>\n\n<< fit: page, over: gpus >>",
     "chips": "<< dial: gpu, value: {gpu}, choices: L40S / M2 Ultra / TPU v5p >>\n\n"
     "<< training: Llama 3.1 8B >>",
     "priced": "<< calculator: 70B, of: training, gpu: {gpu} >>",
@@ -78,6 +80,10 @@ CHANGES: Final = [
             ("70B", "671B-A37B"),
             ("Llama 3.1 8B", "GLM-130B"),
             ("Llama 3.1 70B", "20M"),
+            ("20M", "8B"),
+            ("671B-A37B", "8x22B"),
+            ("GLM-130B", "20M"),
+            ("20M", "671B-A37B"),
         )
     ),
     (
@@ -109,6 +115,8 @@ CHANGES: Final = [
         (page, {"model": own}, {"model": other}, "model", other)
         for page, own, other in (
             ("fits", "Llama 3.1 8B", "8x22B"),
+            ("bound fit", "7B", "Llama 3.1 8B"),
+            ("bound fit", "Llama 3.1 8B", "7B"),
             ("said", "Llama 3.1 8B", "8B"),
             ("said", "Llama 3.1 8B", "8x7B"),
             ("parts", "Claude 3", "70B"),
@@ -133,6 +141,8 @@ STILL: Final = {
     "shapeless": PAGES["shapeless"].format(model="GLM-130B"),
     "dimensions": "<< dial: layers >>: << params: shape >>, "
     "with 48 << params: shape, layers: 48 >>",
+    "no shape": "<< calculator: GLM-130B, of: fit >>",
+    "side by side": "<< dial: model, value: GLM-130B >>: x\n\n<< compare: page / 8B >>",
     "mixture": PAGES["said"].format(model="8x7B"),
     "no model": "<< dial: tokens >>: << training: 7B >>.",
     "nobody's": PAGES["tokens"].format(model="GPT-4"),
@@ -178,11 +188,12 @@ def test_a_reader_turns_a_page_into_another(plain: Tab, pairs: Path, number: int
 
 def _said(text: str) -> str:
     """Without the models that are named beside a size, why a mixture is not the product that it is
-    written as, the context that a model was made for, and who says an amount of tokens, which the
-    page tells of its own alone."""
+    written as, where its files were measured, the context that a model was made for, and who says
+    an amount of tokens, which the page tells of its own alone."""
     # Nor whether the last of a list that comes and goes has its own word.
     text = text.replace(" and ", ", ")
     text = re.sub(r" ?8x\d+B is not \d+B:.*?by all of them\.", "", text)
+    text = re.sub(r"Which tensors get which type .*?nearest in size\.", "", text)
     text = re.sub(r"A bare size has no shape\. This is.*?serve a token\.", "", text)
     text = re.sub(
         r"Llama 3\.1 model card, .*?\)|given here|Hoffmann et al\. 2022 .*?at 10T", "", text
