@@ -243,7 +243,7 @@ const open = sheet => {
   const [evaluate, say, at, now, values, reset, follow, said] = spreadsheet(data);
   // What another sheet is of stands nearer to that: a docstring within a page.
   const each = (selector, act) => root.querySelectorAll(selector).forEach(element =>
-    element.closest(':has(>aside>template)') === root && act(element));
+    (element.root ??= element.closest(':has(>aside>template)')) === root && act(element));
   const limits = Object.create(null);
   let note, told, timer, known;
   const block = root.querySelector('.paramsize-calculator');
