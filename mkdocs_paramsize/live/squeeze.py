@@ -63,17 +63,17 @@ def squeezed(script: str) -> str:
     """The script in as few letters as it can be read in.
 
     >>> squeezed("const twice = (n) => n * 2; // doubled\\nshow(twice(3), { twice: 0.5 });")
-    'let t=(t)=>t*2;show(t(3),{twice:.5})'
+    'let e=(e)=>e*2;show(e(3),{twice:.5})'
     >>> squeezed('const text = `${name} of ${ [1, 2].map(one => one / 2) }`, name = "x  y";')
-    'let t=`${e} of ${[1,2].map(t=>t/2)}`,e=`x  y`'
+    'let e=`${n} of ${[1,2].map(e=>e/2)}`,n=`x  y`'
     >>> squeezed("const { size = full(), depth } = box; show({ size, color: depth.size });")
-    'let{size:t=full(),depth:e}=box;show({size:t,color:e.size})'
+    'let{size:e=full(),depth:n}=box;show({size:e,color:n.size})'
     >>> squeezed("draw({ 'dash-array': [1, 2,], color: 'red', matched: /[km]/.test(unit) },);")
     "draw({'dash-array':[1,2],color:`red`,matched:/[km]/.test(unit)})"
     >>> squeezed("show(a === 'x', b !== 1);")
     'show(a==`x`,b!=1)'
     >>> squeezed("const LEAST = 3, MOST = 9; show(LEAST, MOST, MOST);")
-    'let t=9;show(3,t,t)'
+    'let e=9;show(3,e,e)'
     """
     tokens = _with_numbers(_with_uses(list(_tokens(script))))
     return "".join(_written(tokens, _short_names(tokens)))
