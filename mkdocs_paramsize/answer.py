@@ -94,10 +94,12 @@ class Exact(msgspec.Struct, frozen=True, gc=False):
 
 
 class Several(msgspec.Struct, frozen=True, gc=False):
-    """Cells in a row, as a list of names; `joined`, with nothing between them."""
+    """Cells in a row, as a list of names; `joined`, with nothing between them. The last has no word
+    of its own where the list is `changing`, as where a cell comes and goes."""
 
     cells: tuple[Cell, ...]
     joined: bool = False
+    changing: bool = False
 
     @property
     def said(self) -> Iterator[Cell]:
@@ -105,7 +107,7 @@ class Several(msgspec.Struct, frozen=True, gc=False):
 
         What comes and goes on a live page does so with the word before it, so no first cell may.
         """
-        may_change = any(isinstance(cell, While) for cell in self.cells)
+        may_change = self.changing or any(isinstance(cell, While) for cell in self.cells)
         for place, cell in enumerate(self.cells):
             if not place or self.joined:
                 yield cell

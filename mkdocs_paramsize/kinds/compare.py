@@ -48,7 +48,7 @@ from mkdocs_paramsize.kinds.params import count
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import changing, context_warnings, remark_notes, typical_sizes
 from mkdocs_paramsize.kinds.tier import named
-from mkdocs_paramsize.kinds.unshaped import ONE, has_shape, no_layers
+from mkdocs_paramsize.kinds.unshaped import ONE, while_shaped
 from mkdocs_paramsize.scenario.cells import follows
 from mkdocs_paramsize.scenario.subject import Subject
 
@@ -242,11 +242,10 @@ def _cell(question: Question, figure: Callable[[Question], Cell]) -> Cell:
 def _serving_total(question: Question) -> Cell:
     """All that serving takes; of a model without a shape its weights, and a dash for one with a
     shape that a reader chooses in its place."""
-    total = memory.serving_total(question)
-    if not is_chosen(question.subject, question) or has_shape(question.subject):
+    total, shaped = memory.serving_total(question), while_shaped(question)
+    if shaped is None or shaped.low:
         return total
-    layers = no_layers(question.subject)
-    return Choose.between(formulas.spare.of("spare", held=layers, taken=ONE), Plain("–"), total)
+    return Choose.between(formulas.spare.of("spare", held=shaped, taken=ONE), Plain("–"), total)
 
 
 COLUMNS: Final[Mapping[str, tuple[tuple[str, Callable[[Question], Cell]], ...]]] = {

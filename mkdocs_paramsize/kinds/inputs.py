@@ -306,7 +306,8 @@ def used(
         if common[name] == 1 and name not in told:
             cell = input_of(name, leaf)
             said.append(cell if amount is None else While(amount, cell))
-    return (Phrase("note.inputs", {"inputs": Several(tuple(said))}),) if said else ()
+    listed = Several(tuple(said), changing=shaped is not None)
+    return (Phrase("note.inputs", {"inputs": listed}),) if said else ()
 
 
 def _named(question: Question, name: str, shaped: Quantity | None) -> Cell:

@@ -37,7 +37,7 @@ from mkdocs_paramsize.kinds.inputs import (
     precision_name,
 )
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.unshaped import has_shape, no_layers, while_shapeless
+from mkdocs_paramsize.kinds.unshaped import has_shape, while_shaped, while_shapeless
 from mkdocs_paramsize.scenario.cells import GPU, follows
 from mkdocs_paramsize.scenario.dials import MODEL
 from mkdocs_paramsize.scenario.subject import Subject, resolve
@@ -161,8 +161,8 @@ def _until_it_has_a_shape(answer: Callable[[Question], Answer], asked: Question)
     other = _of_any_model(asked)
     if other is None or has_shape(asked.subject):
         return told
-    once = until_known(told, answer(other), other.subject, "layers")
-    return replace(once, until=while_shapeless(asked, no_layers(other.subject)))
+    once, shaped = until_known(told, answer(other), other.subject, "layers"), while_shaped(asked)
+    return replace(once, until=None if shaped is None else while_shapeless(asked, shaped))
 
 
 def _of_any_model(asked: Question) -> Question | None:

@@ -34,15 +34,13 @@ def has_shape(subject: Subject) -> bool:
 
 
 def while_shaped(question: Question) -> Quantity | None:
-    """An amount above 0 while the shape of the model that a reader chooses is known; None where
-    nobody chooses one, or that of the page has none."""
-    if not is_chosen(question.subject, question) or not has_shape(question.subject):
+    """An amount above 0 while the shape of the model that a reader chooses is known: its layers.
+    None where nobody chooses one."""
+    subject = question.subject
+    if not is_chosen(subject, question):
         return None
-    return replace(activation_inputs(question.subject)["layers"], optional=True)
-
-
-def no_layers(subject: Subject) -> Quantity:
-    """The same amount on a page whose own model has no shape: 0 until its reader chooses one."""
+    if has_shape(subject):
+        return replace(activation_inputs(subject)["layers"], optional=True)
     cell = subject.cell("layers")
     return Quantity("layers", 0, "count", "exact", source=subject.source, cell=cell, optional=True)
 
