@@ -12,7 +12,8 @@ from mkdocs_paramsize.assets import FOLDER
 from mkdocs_paramsize.live.squeeze import squeezed
 
 NAMES = (
-    "FORMULAS, INPUTS, parseTokens, parseSize, parseShares, read, spreadsheet, shown, between, step"
+    "FORMULAS, INPUTS, UNITS, parseTokens, parseSize, parseShares, read, spreadsheet, shown, "
+    "between, step"
 )
 
 

@@ -56,11 +56,15 @@ def test_a_dial_that_cannot_be_pressed_is_its_value_and_the_author_is_told(
     assert "<< dial: context, value: 8k >>: a heading or a link has no room" in caplog.text
 
 
-def test_a_working_of_the_pages_own_number_goes_with_the_number() -> None:
+def test_a_working_follows_a_dial_and_goes_where_it_tells_of_one_of_several_cases() -> None:
     dial = "<< dial: context, value: 8k >>\n\n"
-    followed = shown(f"{dial}<< memory: Llama 3.1 8B, as: working >>")
-    assert 'data-live-own=" context "' in followed
-    assert "data-live-own" not in shown(f"{dial}<< params: Llama 3.1 8B, as: working >>")
+    assert "data-live-working" in shown(f"{dial}<< memory: Llama 3.1 8B, as: working >>")
+    chosen = shown(f"{dial}<< fit: Llama 3.1 8B, as: working >>")
+    assert '<section class="paramsize-block paramsize-fit" data-live-own=" context "' in chosen
+    assert "data-live-working" not in chosen
+    unmoved = shown(f"{dial}<< params: Llama 3.1 8B, as: working >>")
+    assert "data-live-own" not in unmoved
+    assert "data-live-working" not in unmoved
 
 
 def test_weights_that_a_marker_binds_to_a_format_follow_no_dial() -> None:

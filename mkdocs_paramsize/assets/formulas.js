@@ -44,8 +44,7 @@ const FORMULAS=[
 ];
 const CERTAIN=30,nominalWeights=FORMULAS[5];
 const rows=(base,end,...names)=>names.map((name,i)=>[base**i,name,end]);
-const UNITS={en:rows(1e3,999.5,"","K","M","B","T"),zh:[...rows(1e4,9999.5,""," 万"," 亿"),[1e12," 万亿",999.5]],number:rows(1,999999999999999.5,""),binary:rows(1024,1023.95," B"," KiB"," MiB"," GiB"," TiB"," PiB"),decimal:rows(1e3,999.95," B"," kB"," MB"," GB"," TB"," PB")};
-const INPUTS={context:["tokens"],batch:["count",1,1e7],gpus:["count",1,1e7],tokens:["tokens"],mfu:["share"],price:["amount",0,1e4],pue:["amount",1,3],carbon:["amount",0,3],sequence:["tokens"]};
+const UNITS={en:rows(1e3,999.5,"","K","M","B","T"),number:rows(1,999999999999999.5,""),binary:rows(1024,1023.95," B"," KiB"," MiB"," GiB"," TiB"," PiB"),decimal:rows(1e3,999.95," B"," kB"," MB"," GB"," TB"," PB")};
 const TWO_PLACES_BELOW=10,PERCENT_FROM=0.0005,TOKENS_FROM=999999.5,SCIENTIFIC_BELOW=1e-06,LEAST=0.75,GAP=0.25,TYPICAL=[3e7,2e13],TOP_K=2,RULE=20;
 const decoder=({layers,width,heads,kv_heads,head_dim,intermediate,vocab,tables,experts,top_k})=>{
 const tied=tables<2,
@@ -76,8 +75,7 @@ layers=max(1,floor((parameters-tables*vocab*width-width)/(2*width*width+2*width*
 intermediate=64*max(1,floor((parameters-tables*vocab*width-width-layers*(2*width*width+2*width*kv_width+2*width))/(192*layers*width)+0.5));
 return decoder({layers,width,heads:width/head_dim,kv_heads,head_dim,intermediate,vocab,tables,experts,top_k:min(TOP_K,experts)});
 };
-const drawn=read=>{
-const given=Object.fromEntries(Object.keys(INPUTS).slice(9).map(name=>[name,read(name)])),
-{heads,kv_heads,experts,top_k}=given,made=decoder(given);
+const drawn=given=>{
+const {heads,kv_heads,experts,top_k}=given,made=decoder(given);
 return heads%kv_heads||experts&&top_k>experts||made.total>1e15?{}:made;
 };

@@ -40,6 +40,7 @@ const rounded = (x, unit, binary, { words, locale }, beside) => {
     : !words.counted.includes(unit) ? inUnits(x, UNITS.number, 3, true)
     : unit === 'parameter' && locale === 'zh' && / /.test(text) ? `${text}(${count(x)})` : text;
 };
+const counted = n => ({ n, s: n === '1' ? '' : 's' });
 // `shown` and, where `how` is "x", `exact` of render/figures.py.
 const shown = (value, unit, how, data) => {
   const { words } = data, [finer, times, end] = words.finer[unit] ?? [];
@@ -48,7 +49,7 @@ const shown = (value, unit, how, data) => {
   if (!all && abs(high) * times < end) return shown([low * times, high * times, label], finer, how, data);
   const n = all ? between(value, exact) : between(value, (x, beside) => rounded(x, unit, how || label !== 2, data, beside), words.range);
   // 万 and 亿 stand close to the unit that follows.
-  const text = fill((all ? words.exact : words.unit)[unit], { n, s: n === '1' ? '' : 's' }).replace(/(?<=[万亿]) (?=[一-鿿])/, '');
+  const text = fill((all ? words.exact : words.unit)[unit], counted(n)).replace(/(?<=[万亿]) (?=[一-鿿])/, '');
   return label === 3 && text[0] !== '<' ? fill(words.estimated, { n: text }) : text;
 };
 
@@ -96,6 +97,8 @@ const parseShares = text => {
   ends.push(high ? scaled(high, last ? -2 : 0) : ends[0]);
   return ends[0] > 0 && ends[0] <= ends[1] && ends[1] <= 1 ? [...ends, 0] : undefined;
 };
+// How its inputs are read comes with each page, and so does how another language counts.
+const INPUTS = {};
 // A numeric input; the fourth is the bound that it was brought back to, if it was.
 const read = (name, text) => {
   const [kind, least, most] = INPUTS[name];
@@ -110,7 +113,8 @@ const read = (name, text) => {
 
 const spreadsheet = data => {
   const now = {}, values = {}, said = {}, { inputs, given, assumed, follows, models, gpus, precisions } = data;
-  Object.assign(INPUTS, data.dimensions);
+  Object.assign(INPUTS, data.readers);
+  Object.assign(UNITS, data.units);
   const at = name => now[name] ?? given[name];
   let cells = {};
   const put = (name, text) => {
@@ -138,7 +142,7 @@ const spreadsheet = data => {
       const lows = cases.map(before => [...before, value[0]]);
       cases = value[0] === value[1] ? lows : [...lows, ...cases.map(before => [...before, value[1]])];
     }
-    const results = cases.map(numbers => name === '+' ? total(numbers) : FORMULAS[name](...numbers));
+    const results = cases.map(numbers => name[0] === '+' ? total(numbers) : FORMULAS[name](...numbers));
     const value = [min(...results), max(...results), label];
     step.push(known, value);
     return isFinite(value[0] + value[1]) ? value : undefined;
@@ -151,7 +155,7 @@ const spreadsheet = data => {
     if (owner) {
       const model = owner === 'page' ? at('model') : owner, known = models[model];
       return pair(known?.[name.slice(owner.length + 1)] ?? known?.[`${key}@${format ?? ''}`])
-        ?? ofSize(owner === 'shape' ? { own: true, shape: drawn(name => read(name, at(name))[0]) }
+        ?? ofSize(owner === 'shape' ? { own: true, shape: drawn(Object.fromEntries(data.shape.map(name => [name, read(name, at(name))[0]]))) }
           : sizes[model] ??= shaped(model), key.replace(/-/g, '_'), precision);
     }
     return values[name];
@@ -349,6 +353,7 @@ const open = sheet => {
         (link.querySelector('span') ?? link).textContent = text;
       heading.own = text;
     });
+    each('[data-live-working]', target => redraw({ target, key: target.dataset.liveWorking }));
     each('[data-live-own]', element => element.hidden = differing().some(name => element.dataset.liveOwn.includes(` ${name} `)));
     each('.paramsize-dial', ({ dataset, children: [text, field] }) => {
       const value = field.value = text.textContent = now[dataset.dial];
@@ -356,23 +361,21 @@ const open = sheet => {
     });
     tools.hidden = !block && !differing().length;
   };
-  // An opened working with the reader's numbers put in; the page's own comes back unchanged.
-  const redraw = ({ target, newState }) => {
-    const button = root.querySelector(`.paramsize-open[popovertarget="${target.id}"]`);
-    const key = button?.previousElementSibling.dataset.live, steps = [];
-    if (!numbers[key] || newState !== 'open') return;
-    const own = target.own ??= [...target.children];
+  // A working, once it is opened or as a block, with the reader's numbers put in; the page's own
+  // comes back unchanged.
+  const redraw = ({ target, newState, key = root.querySelector(`.paramsize-open[popovertarget="${target.id}"]`)?.previousElementSibling.dataset.live }) => {
+    if (!numbers[key] || newState === 'closed') return;
+    const steps = [], own = target.own ??= [...target.children];
     const number = value => between(value, exact).replace(/.*[–×].*/, '($&)');
     const value = evaluate(numbers[key][0], steps), text = shown(value, numbers[key][1], 'x', data);
     target.replaceChildren(...!differing().length ? own : [
-      own[0],
-      make('p', { className: 'paramsize-value' }, own[1].firstChild.data, make('b', {}, text)),
+      target.querySelector('button') ?? '',
+      make('p', { className: 'paramsize-value' }, target.querySelector('p').firstChild.data, make('b', {}, text)),
       // HTML of the build, and numbers; nothing for a step that cannot be told.
-      ...steps.map(([name, given, value, [text, source = ''] = templates[name] ?? [' = ' + given?.map((_, i) => `{${i}}`).join(' + ')]]) =>
-        value ? make('p', {
-          className: 'paramsize-equation',
-          innerHTML: `${fill(text, given.map(number))}\n= ${between(value, exact)}\n`,
-        }, make('small', {}, source)) : ''),
+      ...steps.map(([name, given, value]) => value ? make('p', {
+        className: 'paramsize-equation',
+        innerHTML: fill(templates[name], { ...given.map(number), ...counted(between(value, exact)) }),
+      }) : ''),
       make('p', { className: 'paramsize-equation' }, [words.dials, ...Object.keys(inputs).filter(name => said[name] || `${numbers[key]}`.includes(name)).map(name => fill(words.changed, { name: words.name[name], value: now[name] }))].join('\n')),
       target.querySelector('dl') ?? '',
       make('p', { className: 'paramsize-label' }, value ? words.label[value[2]] : words.unknown),
@@ -502,7 +505,7 @@ const open = sheet => {
       if (!limit.free) return;
       load().then(() => {
         field.setAttribute('list', 'paramsize-tools');
-        if (!tools.nextSibling) tools.after(make('datalist', { id: 'paramsize-tools' }, ...Object.keys(start.models ?? {}).map(text => new Option(text))));
+        if (!tools.nextSibling) tools.after(start.list?.('paramsize-tools') ?? '');
       });
     };
     field.onkeydown = event => {

@@ -14,8 +14,8 @@ from mkdocs_paramsize.formulas import all_formulas
 from mkdocs_paramsize.scenario.cells import follows
 
 Expression = Any
-"""JSON: `[value, label]`, `"cell"`, or `["formula", ...arguments]`; `"+"` sums its arguments,
-and `"?"` is its one argument, or 0 where that cannot be told.
+"""JSON: `[value, label]`, `"cell"`, or `["formula", ...arguments]`; `"+unit|sum|term|term"` sums
+its arguments, and `"?"` is its one argument, or 0 where that cannot be told.
 
 A formula is told by its place among all, since a page loads the names of none. A value
 is a number or, for a range, `[low, high]`; a label is its place in `LABELS`.
@@ -49,8 +49,17 @@ def expression(quantity: Quantity, inputs: frozenset[str]) -> Expression:
         return ["?", expression(replace(quantity, optional=False), inputs)]
     if quantity.cell is not None:
         return quantity.cell
-    name = place(quantity.formula.name) if quantity.formula is not None else "+"
+    name = _sum(quantity) if quantity.formula is None else place(quantity.formula.name)
     return [name, *(expression(part, inputs) for part in quantity.parts)]
+
+
+SUM: Final = "+"
+"""What the names of sums begin with."""
+
+
+def _sum(quantity: Quantity) -> str:
+    """What a page calls a sum: its unit, its name and those of its terms."""
+    return SUM + "|".join((quantity.unit, quantity.name, *(term.name for term in quantity.terms)))
 
 
 @cache

@@ -3,7 +3,7 @@
 
 Everything in it comes from the Python that the build runs: the formulas from their syntax
 trees, the typical decoder from the expressions that its dimensions remember, the tables of
-units and the bounds of the inputs from where they are declared.
+units from where they are declared.
 
     python -m mkdocs_paramsize.live.generate           writes the files
     python -m mkdocs_paramsize.live.generate --check   fails when one is not up to date
@@ -15,7 +15,7 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from itertools import takewhile
 from operator import mul
@@ -32,11 +32,9 @@ from mkdocs_paramsize.kinds.profile import KEPT_GATED
 from mkdocs_paramsize.ledger import Ledger
 from mkdocs_paramsize.live import offer
 from mkdocs_paramsize.live.expression import TYPICAL, in_order, place
-from mkdocs_paramsize.live.reading import reader
 from mkdocs_paramsize.notation import parse_size
 from mkdocs_paramsize.render.bar import GAP, LEAST
 from mkdocs_paramsize.scenario import typical
-from mkdocs_paramsize.scenario.dials import LIVE_INPUTS
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, MOST
 
 TARGET: Final = Path(__file__).parents[1] / "assets"
@@ -88,9 +86,10 @@ def _formulas() -> str:
 
 
 def _tables() -> str:
-    """Units, the limits of the one rounding algorithm, and what an input may be."""
+    """Units, and the limits of the one rounding algorithm; how another language than English
+    counts comes with the pages in it."""
     tables = {
-        **notation.COUNT_UNITS,
+        "en": notation.COUNT_UNITS["en"],
         "number": notation.NUMBER_UNITS,
         "binary": notation.BINARY_BYTE_UNITS,
         "decimal": notation.DECIMAL_BYTE_UNITS,
@@ -101,7 +100,6 @@ def _tables() -> str:
         (
             "const rows=(base,end,...names)=>names.map((name,i)=>[base**i,name,end]);",
             f"const UNITS={{{made}}};",
-            f"const INPUTS={_object(_inputs())};",
             f"const TWO_PLACES_BELOW={notation.TWO_PLACES_BELOW},"
             f"PERCENT_FROM={notation.PERCENT_SHOWN_FROM},"
             f"TOKENS_FROM={notation.TOKENS_ABBREVIATED_FROM},"
@@ -123,11 +121,6 @@ def _rows(units: tuple[notation.Unit, ...]) -> str:
     made = f"rows({base},{end},{names})"
     rest = "".join(f",{_json(unit)}" for unit in units[len(powers) :])
     return f"[...{made}{rest}]" if rest else made
-
-
-def _inputs() -> dict[str, list[Any]]:
-    """What every page may have; the dimensions of a shape come with the pages that draw one."""
-    return {name: read for name in LIVE_INPUTS if name not in DIMENSIONS and (read := reader(name))}
 
 
 # The typical decoder ------------------------------------------------------------------------
@@ -285,23 +278,17 @@ def _typical() -> str:
 def _drawn() -> str:
     """The decoder of dimensions that a reader gave; nothing of one that cannot be.
 
-    What cannot be is what `scenario.shape.drawn` refuses. The dimensions are the last inputs.
+    What cannot be is what `scenario.shape.drawn` refuses.
     """
-    first = len(_inputs())
     return f"""\
-const drawn=read=>{{
-const given=Object.fromEntries(Object.keys(INPUTS).slice({first}).map(name=>[name,read(name)])),
-{{heads,kv_heads,experts,top_k}}=given,made=decoder(given);
+const drawn=given=>{{
+const {{heads,kv_heads,experts,top_k}}=given,made=decoder(given);
 return heads%kv_heads||experts&&top_k>experts||made.total>{_number(MOST)}?{{}}:made;
 }};"""
 
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _object(made: Mapping[str, Any]) -> str:
-    return f"{{{','.join(f'{name}:{_json(value)}' for name, value in made.items())}}}"
 
 
 def _number(value: float) -> str:

@@ -53,15 +53,22 @@ const wanted=plain(this.aliases["="+plain(text)]??text),
 name=Object.keys(this.models).find(other=>plain(other)===wanted);
 if(name)known[name]={...Object.fromEntries(this.cells.map((cell,i)=>[cell,this.models[name][i]])),...known[name]};
 return name;
+},
+list(id){
+const made=document.createElement("datalist");
+made.id=id;
+made.append(...Object.keys(this.models).map(name=>new Option(name)));
+return made;
 }
 });
 """
-"""How a page finds a model by one of its names, and adds its numbers to those that it knows."""
+"""How a page finds a model by one of its names, and adds its numbers to those that it knows; and
+the names that it offers."""
 
 
 def offer(offered: Iterable[Model], facts: Facts) -> dict[str, Any]:
-    """The numbers of models by name, in the order of `cells`; -1 where there is none. Then by
-    which other names people know them.
+    """The numbers of models by name, in the order of `cells`; -1 where there is none, which of
+    a model that is not disclosed is everywhere. Then by which other names people know them.
 
     A number stands for itself where it is exact, else beside its label: `[value, label]`;
     `compute` is a word.
@@ -69,8 +76,7 @@ def offer(offered: Iterable[Model], facts: Facts) -> dict[str, Any]:
     offered = tuple(offered)
     found: dict[str, Known] = {}
     for model in offered:
-        if not model.record.undisclosed:
-            found |= _numbers(model.name, facts)
+        found |= _numbers(model.name, facts)
     cells = sorted({cell for known in found.values() for cell in known})
     rows = {name: _row(known, cells) for name, known in sorted(found.items())}
     return {"cells": cells, "models": rows, "aliases": _aliases(offered, rows)}

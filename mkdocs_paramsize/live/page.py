@@ -14,7 +14,7 @@ from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds.dial import NAMES, name_of
-from mkdocs_paramsize.live.expression import in_order, place
+from mkdocs_paramsize.live.expression import SUM, in_order, place
 from mkdocs_paramsize.live.harvest import (
     Choices,
     Known,
@@ -27,16 +27,16 @@ from mkdocs_paramsize.live.harvest import (
 from mkdocs_paramsize.live.reading import reader
 from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.marker import Marker
-from mkdocs_paramsize.notation import FINER_TIMES
+from mkdocs_paramsize.notation import COUNT_UNITS, FINER_TIMES
 from mkdocs_paramsize.render.figures import IN_COUNTS
 from mkdocs_paramsize.render.steps import called, constant, label_in_words
-from mkdocs_paramsize.render.working import set_in
+from mkdocs_paramsize.render.working import lines
 from mkdocs_paramsize.scenario import INPUTS, Scenario
 from mkdocs_paramsize.scenario.cells import FOLLOWING, GPU, WEIGHED
 from mkdocs_paramsize.scenario.dials import MODEL
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
 from mkdocs_paramsize.scenario.subject import PAGE, resolve
-from mkdocs_paramsize.words import Words
+from mkdocs_paramsize.words import FALLBACK, Words
 
 _OWNERS: Final = {"model": PAGE, "gpu": GPU}
 """Whose cells an input's own are."""
@@ -52,10 +52,10 @@ def data(
     """The whole sheet of a page: expressions, the numbers of its choices, and words."""
     cells = _cells(sheet)
     offered = {dial.input: (dial.value, *dial.choices) for dial in dials}
-    used = (*NAMES, *(DIMENSIONS if _has_shape(cells) else ()))
+    drawn = DIMENSIONS if _has_shape(cells) else ()
     given = {
         name: _text(name, scenario, facts)
-        for name in used
+        for name in (*NAMES, *drawn)
         if name not in sheet.inputs and scenario.text(name)
     }
     assumed = {quantity.name: quantity for quantity in scenario.assumed}
@@ -94,7 +94,11 @@ def data(
         if asked_of_gpu
         else {},
         "precisions": precisions(dict.fromkeys(formats), facts),
-        "dimensions": {name: reader(name) for name in DIMENSIONS} if _has_shape(cells) else {},
+        "readers": {
+            name: read for name in sorted({*sheet.inputs, *drawn}) if (read := reader(name))
+        },
+        "shape": drawn,
+        "units": _units(sheet.words.locale),
         "templates": _templates(sheet),
         "words": _words(sheet),
     }
@@ -137,6 +141,11 @@ def _gpus(cells: Set[str], facts: Facts, scenario: Scenario) -> tuple[list[str],
     return named, frozenset(asked | {"price"} & {told.name for told in scenario.assumed})
 
 
+def _units(locale: str) -> dict[str, Any]:
+    """How the language counts; the script knows by itself how English does."""
+    return {key: units for key, units in COUNT_UNITS.items() if key == locale != FALLBACK}
+
+
 def _has_shape(cells: Set[str]) -> bool:
     return any(cell.startswith(f"{SHAPE}|") for cell in cells)
 
@@ -159,19 +168,31 @@ def _text(name: str, scenario: Scenario, facts: Facts) -> str:
     return name_of(name, text, facts) if name in NAMES and text else text
 
 
-def _templates(sheet: Sheet) -> Mapping[str, list[str]]:
-    """For each formula of the page: how its working is written, as HTML, and its publication."""
-    used = {name for key in sheet.numbers for name in _formulas_of(sheet.numbers[key][0])}
-    return {
-        place(name): [set_in(_template(made, sheet.words)), made.publication]
+def _templates(sheet: Sheet) -> Mapping[str, str]:
+    """How the working of each formula and each sum of the page is written, as HTML, with places
+    for numbers."""
+    used = {name for key in sheet.numbers for name in _applied(sheet.numbers[key][0])}
+    formulas = {
+        place(name): lines(made.symbol, _steps(made, sheet.words), made.publication)
         for name, made in in_order().items()
         if place(name) in used
     }
+    sums = sorted(name for name in used if name.startswith(SUM))
+    return formulas | {name: _sum(name, sheet.words) for name in sums}
 
 
-def _template(made: Formula, words: Words) -> str:
+def _sum(name: str, words: Words) -> str:
+    """The terms of a sum by name, then places for them and for its own number."""
+    unit, *names = name.removeprefix(SUM).split("|")
+    total, *terms = (called(name, words) for name in names)
+    places = (f"{{{number}}}" for number in range(len(terms)))
+    steps = " + ".join(terms), " + ".join(places), words.text(f"exact.{unit}")
+    return lines(total, steps, "")
+
+
+def _steps(made: Formula, words: Words) -> list[str]:
     """The formula in symbols, if all of its inputs have one; then with places for numbers,
-    which are numbered as its parameters are."""
+    which are numbered as its parameters are; then a place for its own."""
 
     def line(names: Mapping[str, str]) -> str:
         return written(made.body, names, constant, words.text("case.line"))
@@ -179,13 +200,14 @@ def _template(made: Formula, words: Words) -> str:
     symbols = {key: SYMBOLS[key] for key in made.parameters if key in SYMBOLS}
     steps = [line(symbols)] if len(symbols) == len(made.parameters) else []
     steps.append(line({key: f"{{{number}}}" for number, key in enumerate(made.parameters)}))
-    return f"{made.symbol} = " + "\n= ".join(steps)
+    return [*steps, words.text(f"exact.{made.unit}")]
 
 
-def _formulas_of(made: Any) -> set[str]:
+def _applied(made: Any) -> set[str]:
+    """The formulas and sums of an expression."""
     if not isinstance(made, list) or not made or not isinstance(made[0], str):
         return set()
-    return {made[0]}.union(*(_formulas_of(part) for part in made[1:]))
+    return {made[0]}.union(*(_applied(part) for part in made[1:]))
 
 
 def _words(sheet: Sheet) -> dict[str, Any]:

@@ -43,6 +43,11 @@ class Writer(msgspec.Struct, frozen=True):
     sheet: Sheet | None = None
     """Where the numbers of a live page are collected; None on a page without dials."""
 
+    @property
+    def inputs(self) -> frozenset[str]:
+        """What a reader of the page can change."""
+        return self.sheet.inputs if self.sheet else frozenset()
+
     def cell(self, cell: Cell) -> list[Content]:  # noqa: C901  # A case for each sort of cell.
         """One cell, as texts and elements."""
         match cell:
@@ -83,9 +88,9 @@ class Writer(msgspec.Struct, frozen=True):
             "value": machine(quantity),
             "data-label": quantity.label,
         }
-        if self.sheet is not None:
-            key = self.sheet.number(quantity, exact=exact, binary=self.binary)
-            attributes |= {"data-live": key} if key else {}
+        key = self.key(quantity, exact=exact)
+        if key is not None:
+            attributes["data-live"] = key
         data = element("data", attributes, text)
         target = self.opener(quantity)
         if target is None:
@@ -97,6 +102,12 @@ class Writer(msgspec.Struct, frozen=True):
             "aria-label": self.words.filled("working.open", n=text),
         }
         return element("span", {"class": "paramsize-number"}, data, element("button", button))
+
+    def key(self, quantity: Quantity, *, exact: bool = False) -> str | None:
+        """What a live page knows a number by; None where it follows no dial."""
+        if self.sheet is None:
+            return None
+        return self.sheet.number(quantity, exact=exact, binary=self.binary)
 
     def amount(self, quantity: Quantity, tag: str) -> Content:
         """A number of a figure, in binary units; as text, or in an element that follows a dial."""
@@ -142,7 +153,7 @@ class Writer(msgspec.Struct, frozen=True):
 
     def own(self, inputs: frozenset[str]) -> dict[str, str]:
         """What marks an element that holds of a live page's own values of inputs."""
-        return while_unchanged(inputs & self.sheet.inputs) if self.sheet else {}
+        return while_unchanged(inputs & self.inputs)
 
 
 def while_unchanged(inputs: frozenset[str]) -> dict[str, str]:

@@ -274,12 +274,28 @@ def _working(answer: Answer, writer: Writer) -> Element:
     measured = _measured(answer.inline)
     if measured is None:
         return _chart(answer, writer)
-    steps = enclosed("div", {"class": "paramsize-steps"}, Popovers(writer.words).body(measured))
+    attributes, own = {"class": "paramsize-steps"}, {}
+    if _chooses(answer.inline):
+        # It tells of the case that holds; in another it would be of another number.
+        own = writer.own(frozenset().union(*map(follows, measured.cells)))
+    elif key := writer.key(measured):
+        attributes["data-live-working"] = key
+    told = Popovers(writer.words, writer.inputs).body(measured)
     # Workings are written as text; this one must be an element, as every block is.
-    made = _section(answer, writer, fromstring(_NO_XML.sub("", steps)))
-    # It tells how the page's own number comes about; a reader's has its own working behind it.
-    made.attrib |= writer.own(frozenset().union(*map(follows, measured.cells)))
+    steps = fromstring(_NO_XML.sub("", enclosed("div", attributes, told)))
+    made = _section(answer, writer, steps)
+    made.attrib |= own
     return made
+
+
+def _chooses(cell: Cell) -> bool:
+    """Whether a reader of a live page may turn some of a cell into another."""
+    match cell:
+        case Phrase(fields=fields):
+            return any(map(_chooses, fields.values()))
+        case Several(cells=cells):
+            return any(map(_chooses, cells))
+    return isinstance(cell, Choose)
 
 
 def _measured(cell: Cell) -> Quantity | None:

@@ -8,7 +8,7 @@ They are written as text at once, since there are many and nobody looks into the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Final, TypeVar
 
@@ -99,6 +99,15 @@ def _given(given: Given) -> str:
 
 def _equation(equation: Equation) -> str:
     steps = [equation.expression, equation.numbers, equation.value]
-    told = set_in(f"{equation.result} = " + "\n= ".join(step for step in steps if step))
-    cited = f"\n<small>{_text(equation.source)}</small>" if equation.source else ""
-    return f'<p class="paramsize-equation">{told}{cited}</p>'
+    told = lines(equation.result, (step for step in steps if step), equation.source)
+    return f'<p class="paramsize-equation">{told}</p>'
+
+
+def lines(result: str, steps: Iterable[str], source: str) -> str:
+    """What a number is called, the steps to it, and the publication behind it.
+
+    >>> lines("M_s", ["n × 2", "16"], "")
+    'M<sub>s</sub> = n × 2\n= 16'
+    """
+    told = set_in(f"{result} = " + "\n= ".join(steps))
+    return f"{told}\n<small>{_text(source)}</small>" if source else told

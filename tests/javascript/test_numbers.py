@@ -12,7 +12,7 @@ import pytest
 from mkdocs_paramsize.algebra.quantity import LABELS, Quantity, Range, Unit
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.live.reading import reader
-from mkdocs_paramsize.notation import FINER_TIMES, parse_size, parse_tokens
+from mkdocs_paramsize.notation import COUNT_UNITS, FINER_TIMES, parse_size, parse_tokens
 from mkdocs_paramsize.render.figures import IN_COUNTS, exact, machine, shown
 from mkdocs_paramsize.scenario import read_input
 from mkdocs_paramsize.scenario.shape import DIMENSIONS
@@ -20,6 +20,7 @@ from mkdocs_paramsize.words import Words
 from tests.script import run
 
 SHOW = """
+Object.assign(UNITS, given.data.units);
 return given.rows.map(([value, unit, how]) => [shown(value, unit, how, given.data),
   between(value, String, '{low}/{high}')]);
 """
@@ -33,6 +34,7 @@ def words_of(locale: str) -> dict[str, Any]:
     }
     return {
         "locale": locale,
+        "units": COUNT_UNITS,
         "words": {
             **made,
             "estimated": words.text("number.estimated"),
@@ -94,8 +96,8 @@ def test_every_number_has_the_same_value_for_machines(node: Path) -> None:
 
 
 READ = """
-const readers = { size: parseSize, tokens: parseTokens };
-return given.map(text => [
+Object.assign(INPUTS, given.readers);
+return given.texts.map(text => [
   parseTokens(text) ?? null, parseSize(text) ?? null,
   ...['mfu', 'batch', 'price', 'pue'].map(name => read(name, text) ?? null)]);
 """
@@ -147,12 +149,14 @@ def python_input(name: str, text: str) -> Any:
 
 def test_every_text_is_read_or_refused_alike(node: Path) -> None:
     asked = texts()
-    told = run(node, READ, asked)
+    names = ("mfu", "batch", "price", "pue")
+    readers = {name: reader(name) for name in names}
+    told = run(node, READ, {"texts": asked, "readers": readers})
     wrong: list[tuple[Any, ...]] = []
     for text, (tokens, size, *inputs) in zip(asked, told, strict=True):
         if tokens != or_none(parse_tokens, text) or size != or_none(python_size, text):
             wrong.append((text, tokens, size))
-        for name, theirs in zip(("mfu", "batch", "price", "pue"), inputs, strict=True):
+        for name, theirs in zip(names, inputs, strict=True):
             ours = python_input(name, text)
             # What Python refuses for its size alone is brought back to the bound, and says so.
             clamped = theirs is not None and len(theirs) > 3 and bool(theirs[3])
@@ -169,11 +173,11 @@ def test_arrows_step_through_every_amount_of_things(node: Path) -> None:
     ]  # fmt: skip
     wanted = ["4", "2", "1", "1", "4", "4", "128", "16k", "2M", "1k", "2.5", "12T"]
     stepped = (
-        "Object.assign(INPUTS, given.dimensions);"
+        "Object.assign(INPUTS, given.readers);"
         "return given.asked.map(([name, x, by]) => step(name, x, by));"
     )
-    dimensions = {name: reader(name) for name in DIMENSIONS}
-    told = run(node, stepped, {"asked": asked, "dimensions": dimensions})
+    readers = {name: reader(name) for name in (*DIMENSIONS, *(str(name) for name, *_ in asked))}
+    told = run(node, stepped, {"asked": asked, "readers": readers})
     assert told == wanted
     for (name, *_), text in zip(asked, told, strict=True):
         assert read_input(str(name), text) is not None

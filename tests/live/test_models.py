@@ -52,9 +52,19 @@ def test_a_shared_link_may_name_any_model(tab: Tab, root: str) -> None:
     page.wait_for_function("document.querySelector('[data-dial=model]').innerText[0] === 'D'")
     assert numbers(page).items() >= wanted.items()
     assert status(page) == ""
-    page.goto(f"{root}any/?ps=model~GPT-4")
+    page.goto(f"{root}any/?ps=model~GTP-4")
     page.wait_for_function("document.querySelector('.paramsize-status').textContent")
     assert "address" in status(page)
+
+
+def test_a_model_that_is_not_disclosed_may_be_named_and_has_no_numbers(tab: Tab, root: str) -> None:
+    page = tab.page
+    page.goto(f"{root}any/")
+    enter(page, "model", "openai/gpt4")
+    page.wait_for_function("document.querySelector('[data-dial=model] input').value === 'GPT-4'")
+    assert set(numbers(page).values()) <= {"–", "2T tokens"}
+    assert "cannot be told for what is chosen" in status(page)
+    assert "the size of a model" in status(page)
 
 
 @pytest.mark.parametrize("width", [360, 1000])

@@ -1,13 +1,15 @@
-"""Numbers that come into being on the page open their working as those of the build do."""
+"""Workings on the page: those of numbers that come into being there, and those in the text."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser import Tab
+from tests.browser import Tab, served
 from tests.live.reader import enter
+from tests.site import Site
 
 VERDICT = ".paramsize-fit .paramsize-verdict, .paramsize-calculator .paramsize-verdict"
 
@@ -45,3 +47,39 @@ def test_its_working_shows_formula_numbers_and_label(tab: Tab, root: str) -> Non
     page.keyboard.press("Escape")
     assert not working.is_visible()
     assert page.locator(f"#{opened.get_attribute('popovertarget')}").count() == 1
+
+
+WORKING = """# Page
+
+<< dial: model, value: {} >> at << dial: context, value: {} >>.
+
+<< memory: page, as: working >>
+"""
+
+
+def lines(page: Page) -> list[str]:
+    """What the page's working reckons."""
+    told = page.locator("section .paramsize-equation").all_inner_texts()
+    return [line for text in told for line in text.splitlines() if "=" in line]
+
+
+def test_a_working_in_the_text_reckons_as_the_build_does(tab: Tab, tmp_path: Path) -> None:
+    site = Site(tmp_path).theme("material", font=False)
+    site.page(WORKING.format("Llama 3.1 8B", "8k"), "own.md")
+    site.page(WORKING.format("Mixtral 8x7B", "16k"), "other.md")
+    page = tab.page
+    with served(site.build(strict=True).folder) as address:
+        page.goto(f"{address}other/")
+        built = lines(page)
+        page.goto(f"{address}own/")
+        own = page.locator("section").inner_text()
+        enter(page, "model", "Mixtral 8x7B")
+        enter(page, "context", "16k")
+        expect(page.locator("section")).to_contain_text("2 × 28,672")
+        followed = lines(page)
+        assert len(followed) > 10
+        assert set(followed) <= set(built)
+        enter(page, "model", "Llama 3.1 8B")
+        enter(page, "context", "8k")
+        assert page.locator("section").inner_text() == own
+    assert tab.violations() == []
