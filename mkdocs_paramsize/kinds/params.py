@@ -96,14 +96,13 @@ def _with_module(subject: Subject, of: str) -> Quantity:
 
 def _table(subject: Subject) -> Table:
     rows = [_row(subject, "total")]
-    if subject.model is None or subject.model.has_shape:
-        try:
-            ledger = subject.ledger
-        except LookupError:
-            rows.append(_row(subject, "active"))
-        else:
-            rows += [row for of in CONVENTIONS[1:5] if (row := _known_row(subject, of))]
-            rows += [_row(subject, f"with-{m}") for m in ("mtp", "vision") if ledger.module(m)]
+    try:
+        ledger = subject.ledger
+    except UnknownShapeError:
+        rows.append(_row(subject, "active"))
+    else:
+        rows += [row for of in CONVENTIONS[1:5] if (row := _known_row(subject, of))]
+        rows += [_row(subject, f"with-{m}") for m in ("mtp", "vision") if ledger.module(m)]
     return Table((Phrase("head.convention"), Phrase("head.parameters")), tuple(rows))
 
 
@@ -117,5 +116,5 @@ def _known_row(subject: Subject, of: str) -> Row | None:
 
 def _row(subject: Subject, of: str) -> Row:
     counted = count(subject, of)
-    # Of a model without a known shape little more is told than the total.
+    # Of a model without a known shape little more is told than the total and the active ones.
     return Row((Phrase(f"convention.{of}"), counted), part=of, amount=counted)

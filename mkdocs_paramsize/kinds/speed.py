@@ -214,12 +214,16 @@ def _part(question: Question, name: str, tensors: list[Tensor]) -> Quantity:
 def prefill(question: Question) -> Quantity:
     """Tokens of a prompt that are read a second."""
     _require_writer(question)
-    found = matmul_inputs(question.subject)
+    subject = question.subject
+    found = matmul_inputs(subject)
     return formulas.prefill_speed.of(
         "prefill",
         context=context(question),
-        active=question.subject.active(),
-        **{name: given for name, given in found.items() if name != "matmul"},
+        active=subject.active(),
+        # By a name that a model which writes nothing has not: its page has no such speed either.
+        scores=replace(found["scores"], cell=subject.cell("prompt-scores")),
+        windowed_scores=found["windowed_scores"],
+        window=found["window"],
         peak=peak_in(question),
         gpus=question.scenario.quantity("gpus"),
     )

@@ -175,6 +175,7 @@ def _cells(ledgers: dict[tuple[bool, bool], Ledger]) -> dict[str, str]:
         "filled": "0",
         "matmul": "past_lookup-norm",
         "scores": f"layers*{scores}",
+        "prompt_scores": f"layers*{scores}",
         "windowed_scores": "0",
         "experts_total": "experts||1",
         "top_k": "experts?top_k:1",
