@@ -43,8 +43,6 @@ const FORMULAS=[
 (a,b,c,d,e,f,g,h)=>a*b*(8*c*d+2*e+g*f+2*h*a), // training_activations
 ];
 const CERTAIN=30,nominalWeights=FORMULAS[5];
-const rows=(base,end,...names)=>names.map((name,i)=>[base**i,name,end]);
-const UNITS={en:rows(1e3,999.5,"","K","M","B","T"),number:rows(1,999999999999999.5,""),binary:rows(1024,1023.95," B"," KiB"," MiB"," GiB"," TiB"," PiB"),decimal:rows(1e3,999.95," B"," kB"," MB"," GB"," TB"," PB")};
 const TWO_PLACES_BELOW=10,PERCENT_FROM=0.0005,TOKENS_FROM=999999.5,SCIENTIFIC_BELOW=1e-06,LEAST=0.75,GAP=0.25,TYPICAL=[3e7,2e13],TOP_K=2,RULE=20;
 const decoder=({layers,width,heads,kv_heads,head_dim,intermediate,vocab,tables,experts,top_k})=>{
 const tied=tables<2,

@@ -4,8 +4,10 @@
 const fill = (text, fields) => text.replace(/\{(\w+)\}/g, (_, name) => fields[name]);
 const total = numbers => numbers.reduce((sum, x) => sum + x, 0);
 
-// Numbers as text, by the one rounding algorithm of notation.py and on its tables.
+// Numbers as text, by the one rounding algorithm of notation.py. Its tables come with each page,
+// and so does how the page's inputs are read.
 
+const UNITS = {}, INPUTS = {};
 const printers = {};
 const print = (x, options) => (printers[JSON.stringify(options)] ??=
   new Intl.NumberFormat('en', { useGrouping: false, ...options }))
@@ -97,8 +99,6 @@ const parseShares = text => {
   ends.push(high ? scaled(high, last ? -2 : 0) : ends[0]);
   return ends[0] > 0 && ends[0] <= ends[1] && ends[1] <= 1 ? [...ends, 0] : undefined;
 };
-// How its inputs are read comes with each page, and so does how another language counts.
-const INPUTS = {};
 // A numeric input; the fourth is the bound that it was brought back to, if it was.
 const read = (name, text) => {
   const [kind, least, most] = INPUTS[name];

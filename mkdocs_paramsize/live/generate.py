@@ -2,8 +2,8 @@
 `assets/models.js`, the numbers of the catalogue's models.
 
 Everything in it comes from the Python that the build runs: the formulas from their syntax
-trees, the typical decoder from the expressions that its dimensions remember, the tables of
-units from where they are declared.
+trees, the typical decoder from the expressions that its dimensions remember, the limits of the
+rounding from where they are declared.
 
     python -m mkdocs_paramsize.live.generate           writes the files
     python -m mkdocs_paramsize.live.generate --check   fails when one is not up to date
@@ -17,7 +17,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
-from itertools import takewhile
 from operator import mul
 from pathlib import Path
 from typing import Any, Final
@@ -60,14 +59,7 @@ def script() -> str:
     """The whole file, its round numbers in short."""
     text = "\n".join((HEAD + _formulas(), _tables(), _decoder(), _typical(), _drawn(), ""))
     text = re.sub(r"FORMULAS\.(\w+)", lambda name: f"FORMULAS[{place(name[1])}]", text)
-    text = re.sub(r"(?<=[1-9])(0{3,})(?:\.0)?\b", lambda zeros: f"e{len(zeros[1])}", text)
-    return re.sub(r"(?<=,)\d{5,}(?=\])", lambda number: _power(int(number[0])), text)
-
-
-def _power(number: int) -> str:
-    """A power of two as one, which is shorter where it is large."""
-    exponent = number.bit_length() - 1
-    return f"2**{exponent}" if 2**exponent == number else str(number)
+    return re.sub(r"(?<=[1-9])(0{3,})(?:\.0)?\b", lambda zeros: f"e{len(zeros[1])}", text)
 
 
 def _formulas() -> str:
@@ -86,20 +78,10 @@ def _formulas() -> str:
 
 
 def _tables() -> str:
-    """Units, and the limits of the one rounding algorithm; how another language than English
-    counts comes with the pages in it."""
-    tables = {
-        "en": notation.COUNT_UNITS["en"],
-        "number": notation.NUMBER_UNITS,
-        "binary": notation.BINARY_BYTE_UNITS,
-        "decimal": notation.DECIMAL_BYTE_UNITS,
-    }
-    made = ",".join(f"{name}:{_rows(units)}" for name, units in tables.items())
+    """The limits of the one rounding algorithm; its units come with each page."""
     sizes = (typical.SMALLEST, typical.LARGEST)
     return "\n".join(
         (
-            "const rows=(base,end,...names)=>names.map((name,i)=>[base**i,name,end]);",
-            f"const UNITS={{{made}}};",
             f"const TWO_PLACES_BELOW={notation.TWO_PLACES_BELOW},"
             f"PERCENT_FROM={notation.PERCENT_SHOWN_FROM},"
             f"TOKENS_FROM={notation.TOKENS_ABBREVIATED_FROM},"
@@ -109,18 +91,6 @@ def _tables() -> str:
             f"RULE={_number(Facts().scaling.rules[0].tokens_per_param)};",
         )
     )
-
-
-def _rows(units: tuple[notation.Unit, ...]) -> str:
-    """A table of units, its rows as powers of one base as far as they are that."""
-    base, end = units[min(1, len(units) - 1)][0], units[0][2]
-    powers = list(
-        takewhile(lambda row: row[1] == (base ** row[0], row[1][1], end), enumerate(units))
-    )
-    names = ",".join(_json(unit[1]) for _, unit in powers)
-    made = f"rows({base},{end},{names})"
-    rest = "".join(f",{_json(unit)}" for unit in units[len(powers) :])
-    return f"[...{made}{rest}]" if rest else made
 
 
 # The typical decoder ------------------------------------------------------------------------

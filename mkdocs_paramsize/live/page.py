@@ -27,7 +27,13 @@ from mkdocs_paramsize.live.harvest import (
 from mkdocs_paramsize.live.reading import reader
 from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.marker import Marker
-from mkdocs_paramsize.notation import COUNT_UNITS, FINER_TIMES
+from mkdocs_paramsize.notation import (
+    BINARY_BYTE_UNITS,
+    COUNT_UNITS,
+    DECIMAL_BYTE_UNITS,
+    FINER_TIMES,
+    NUMBER_UNITS,
+)
 from mkdocs_paramsize.render.figures import IN_COUNTS
 from mkdocs_paramsize.render.steps import called, constant, label_in_words
 from mkdocs_paramsize.render.working import lines
@@ -98,7 +104,7 @@ def data(
             name: read for name in sorted({*sheet.inputs, *drawn}) if (read := reader(name))
         },
         "shape": drawn,
-        "units": _units(sheet.words.locale),
+        "units": units(sheet.words.locale),
         "templates": _templates(sheet),
         "words": _words(sheet),
     }
@@ -141,9 +147,11 @@ def _gpus(cells: Set[str], facts: Facts, scenario: Scenario) -> tuple[list[str],
     return named, frozenset(asked | {"price"} & {told.name for told in scenario.assumed})
 
 
-def _units(locale: str) -> dict[str, Any]:
-    """How the language counts; the script knows by itself how English does."""
-    return {key: units for key, units in COUNT_UNITS.items() if key == locale != FALLBACK}
+def units(locale: str) -> dict[str, Any]:
+    """The units of counts, in the language and in English, and of numbers and bytes."""
+    counts = {key: COUNT_UNITS[key] for key in (FALLBACK, locale) if key in COUNT_UNITS}
+    bytes_in = {"binary": BINARY_BYTE_UNITS, "decimal": DECIMAL_BYTE_UNITS}
+    return {**counts, "number": NUMBER_UNITS, **bytes_in}
 
 
 def _has_shape(cells: Set[str]) -> bool:
@@ -214,18 +222,18 @@ def _words(sheet: Sheet) -> dict[str, Any]:
     """The words that the script writes: units, ranges, names of inputs, messages."""
     words = sheet.words
     drawn = {made["unit"] for made in sheet.drawn.values()}
-    units = {made[1] for made in sheet.numbers.values()} | drawn
+    used = {made[1] for made in sheet.numbers.values()} | drawn
     for unit, (finer, *_) in FINER_TIMES.items():
         # A time is told in a finer unit where it is less than one, and in one finer than that.
-        units |= {finer} if unit in units else set()
+        used |= {finer} if unit in used else set()
     return {
-        "unit": {unit: words.text(f"unit.{unit}") for unit in sorted(units)},
-        "exact": {unit: words.text(f"exact.{unit}") for unit in sorted(units)},
+        "unit": {unit: words.text(f"unit.{unit}") for unit in sorted(used)},
+        "exact": {unit: words.text(f"exact.{unit}") for unit in sorted(used)},
         "estimated": words.text("number.estimated"),
         "range": words.text("number.range"),
         "name": {name: words.text(f"input.{name}") for name in sorted(sheet.inputs)},
-        "counted": sorted(units & {*IN_COUNTS, "token"}),
-        "finer": {unit: told for unit, told in FINER_TIMES.items() if unit in units},
+        "counted": sorted(used & {*IN_COUNTS, "token"}),
+        "finer": {unit: told for unit, told in FINER_TIMES.items() if unit in used},
         "labels": LABELS,
         "label": [label_in_words(label, words) for label in LABELS],
         "between": words.text("list.between"),

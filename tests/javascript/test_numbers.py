@@ -11,8 +11,9 @@ import pytest
 
 from mkdocs_paramsize.algebra.quantity import LABELS, Quantity, Range, Unit
 from mkdocs_paramsize.errors import ParamsizeError
+from mkdocs_paramsize.live.page import units
 from mkdocs_paramsize.live.reading import reader
-from mkdocs_paramsize.notation import COUNT_UNITS, FINER_TIMES, parse_size, parse_tokens
+from mkdocs_paramsize.notation import FINER_TIMES, parse_size, parse_tokens
 from mkdocs_paramsize.render.figures import IN_COUNTS, exact, machine, shown
 from mkdocs_paramsize.scenario import read_input
 from mkdocs_paramsize.scenario.shape import DIMENSIONS
@@ -34,7 +35,7 @@ def words_of(locale: str) -> dict[str, Any]:
     }
     return {
         "locale": locale,
-        "units": COUNT_UNITS,
+        "units": units(locale),
         "words": {
             **made,
             "estimated": words.text("number.estimated"),
@@ -173,11 +174,11 @@ def test_arrows_step_through_every_amount_of_things(node: Path) -> None:
     ]  # fmt: skip
     wanted = ["4", "2", "1", "1", "4", "4", "128", "16k", "2M", "1k", "2.5", "12T"]
     stepped = (
-        "Object.assign(INPUTS, given.readers);"
+        "Object.assign(INPUTS, given.readers); Object.assign(UNITS, given.units);"
         "return given.asked.map(([name, x, by]) => step(name, x, by));"
     )
     readers = {name: reader(name) for name in (*DIMENSIONS, *(str(name) for name, *_ in asked))}
-    told = run(node, stepped, {"asked": asked, "readers": readers})
+    told = run(node, stepped, {"asked": asked, "readers": readers, "units": units("en")})
     assert told == wanted
     for (name, *_), text in zip(asked, told, strict=True):
         assert read_input(str(name), text) is not None
