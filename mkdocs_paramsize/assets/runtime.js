@@ -250,7 +250,6 @@ const open = sheet => {
     (element.root ??= element.closest(':has(>aside>template)')) === root && act(element));
   const limits = Object.create(null);
   let note, told, timer, known;
-  const block = root.querySelector('.paramsize-calculator');
   const differing = () => Object.keys(said).filter(name => data.follows[name] || now[name] !== inputs[name]);
   const lookUp = key => known[key] ??= (([made, unit, how], value = evaluate(made)) =>
     [value, shown(value, unit, how, data)])(numbers[key]);
@@ -302,6 +301,7 @@ const open = sheet => {
         return made;
       }));
       element.querySelectorAll('[data-live-choice]').forEach(choose);
+      element.querySelectorAll('data').forEach(mark);
       own.index = index;
       mark(element);
     }
@@ -359,7 +359,7 @@ const open = sheet => {
       const value = field.value = text.textContent = now[dataset.dial];
       if (!field.value) field.add(new Option(value, value, 1, 1));
     });
-    tools.hidden = !block && !differing().length;
+    tools.hidden = root.querySelector('.paramsize-calculator') || !differing().length;
   };
   // A working, once it is opened or as a block, with the reader's numbers put in; the page's own
   // comes back unchanged.
@@ -399,7 +399,7 @@ const open = sheet => {
     if (text) say(name, text);
     update();
     note = !text && words.unread || INPUTS[name] && text !== given.trim() && words.clamped || unknown();
-    told = fill(note || words.changed, { name: words.name[name], value: given.slice(0, 40), bound: text });
+    told = fill(note || words.changed, { name: words.name[name], value: given.slice(0, 40), bound: text, takes: words.takes[name] });
     if (note) tell();
     clearTimeout(timer);
     timer = setTimeout(settle, 400);
@@ -421,8 +421,9 @@ const open = sheet => {
     try {
       if (location.pathname !== path) return;
       history.replaceState(history.state, '', address());
-      // A link within the page that a theme has made absolute would load it without these values.
-      for (const link of document.links) link.pathname === path && (link.search = location.search);
+      // A link within the page that a theme has made absolute, or to the page in another language,
+      // would load it without these values.
+      for (const link of document.links) if (link.host === location.host && (link.hreflang || link.pathname === path)) link.search = location.search;
     } catch { /* a file may have no history */ }
   };
   const address = () => {
@@ -455,7 +456,7 @@ const open = sheet => {
       ?? element.parentNode.textContent;
     return { name, text: element.textContent, value: element.value, label: element.dataset.label };
   };
-  const figures = () => [...(block ?? root).querySelectorAll('data[data-live]:not([hidden] *)')].map(figure);
+  const figures = block => [...block.querySelectorAll('data[data-live]:not([hidden] *)')].map(figure);
   const copy = text => {
     navigator.clipboard ? navigator.clipboard.writeText(text).then(() => { note = told = words.copied; tell(); }) : prompt(words.link, text);
   };
@@ -468,16 +469,21 @@ const open = sheet => {
       settle();
     },
     link: () => copy(`${address()}`),
-    table: () => copy([[words.what, words.value], ['---', '---'],
-      ...Object.keys(limits).map(name => [words.name[name], now[name]]),
-      ...figures().map(({ name, text }) => [name, text])].map(([name, text]) => `| ${name} | ${text} |`).join('\n')),
-    json: () => copy(JSON.stringify({ inputs: now, figures: figures() }, null, 1)),
+    table: block => copy([[words.what, words.value], ['---', '---'],
+      ...[...new Set([...block.querySelectorAll('.paramsize-dial')].map(dial => dial.dataset.dial))].map(name => [words.name[name], now[name]]),
+      ...figures(block).map(({ name, text }) => [name, text])].map(([name, text]) => `| ${name} | ${text} |`).join('\n')),
+    json: block => copy(JSON.stringify({ inputs: now, figures: figures(block) }, null, 1)),
   };
   const status = make('p', { className: 'paramsize-status', role: 'status' });
-  const tools = make('div', { className: 'paramsize-tools' }, ...Object.keys(acts).map(key =>
-    make('button', { type: 'button', onclick: acts[key] }, words[key])));
+  const toolbar = (place, block) => {
+    const made = make('div', { className: 'paramsize-tools' }, ...Object.keys(acts).map(key =>
+      make('button', { type: 'button', onclick: () => acts[key](block) }, words[key])));
+    place.append(made);
+    return made;
+  };
   sheet.after(status);
-  (block ?? sheet.parentNode).append(tools);
+  const tools = toolbar(sheet.parentNode, root);
+  each('.paramsize-calculator', block => toolbar(block, block));
   each('.paramsize-dial', dial => {
     const { dial: name, choices, from, to } = dial.dataset, listed = choices?.split(' / ');
     const limit = limits[name] ??= { names: [inputs[name]], from, to };
@@ -502,6 +508,10 @@ const open = sheet => {
     };
     field.onfocus = () => {
       field.select();
+      // Open, and within the page however near its edge the value stands.
+      field.className = 'paramsize-control';
+      field.style.translate = '';
+      field.style.translate = min(0, document.body.clientWidth - field.getBoundingClientRect().right) + 'px';
       if (!limit.free) return;
       load().then(() => {
         field.setAttribute('list', 'paramsize-tools');
@@ -510,6 +520,8 @@ const open = sheet => {
     };
     field.onkeydown = event => {
       const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      // What it opened over can be read again.
+      field.classList.toggle('paramsize-set', /^E/.test(event.key));
       if (by) event.preventDefault(), move(by);
       if (event.key === 'Escape') field.value = now[name];
     };
@@ -527,6 +539,7 @@ const open = sheet => {
     field.onclick = () => moved || field.focus();
   });
   root.addEventListener('beforetoggle', redraw, true);
+  root.addEventListener('pointerdown', () => status.classList.remove('paramsize-noted'));
   addEventListener('popstate', restore);
   update();
   restore();

@@ -92,7 +92,7 @@ def question(marker: Marker, scenario: Scenario, facts: Facts) -> Question:
     inputs = {name: value for name, value in options.items() if name in taken}
     own = scenario.with_marker(inputs)
     require_names(inputs, facts)
-    return Question(
+    asked = Question(
         kind=kind.name,
         subjects=_subjects(kind, marker, own, facts),
         of=options.get("of", kind.of[0]),
@@ -101,6 +101,7 @@ def question(marker: Marker, scenario: Scenario, facts: Facts) -> Question:
         facts=facts,
         text=marker.subject,
     )
+    return asked.of_one(asked.subject) if kind.subjects == "one" else asked
 
 
 def require_names(inputs: Mapping[str, str], facts: Facts) -> None:

@@ -104,9 +104,8 @@ def share(part: Quantity, total: Quantity) -> Quantity:
 def _table(
     subject: Subject, parts: tuple[tuple[Component, Quantity], ...], total: Quantity
 ) -> Table:
-    head = tuple(
-        Phrase(f"head.{name}") for name in ("component", "parameters", "share", "from-the-shapes")
-    )
+    names = ("component", "parameters", "share", "from-the-shapes")
+    *head, shapes = (Phrase(f"head.{name}") for name in names)
     rows = [
         Row(
             (
@@ -120,8 +119,10 @@ def _table(
         )
         for name, part in parts
     ]
-    last: tuple[Cell, ...] = (Phrase("convention.total"), total, share(total, total), Plain(""))
-    return Table(head, (*rows, Row(last, part="total", strong=True)))
+    whole = (Phrase("convention.total"), total, share(total, total))
+    nothing = of_own_shape(subject, Plain(""))
+    rows.append(Row((*whole, nothing), part="total", strong=True))
+    return Table((*head, of_own_shape(subject, shapes)), tuple(rows))
 
 
 def _from_shapes(subject: Subject, component: Component, part: Quantity) -> Cell:

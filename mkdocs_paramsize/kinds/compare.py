@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final
 
 from msgspec import structs
@@ -82,25 +81,27 @@ def compare(question: Question) -> Answer:
 
 
 def _block(question: Question, show: tuple[str, ...]) -> Block:
-    asked = [replace(question, subjects=(subject,)) for subject in question.subjects]
+    asked = list(map(question.of_one, question.subjects))
     # Two of `show` may share a column.
     columns = list(dict(column for name in show for column in COLUMNS[name]).items())
     rows = tuple(
         Row((called(one.subject), *(_cell(one, figure) for _, figure in columns))) for one in asked
     )
     head = (Phrase("head.model"), *(Phrase(f"compare.{name}") for name, _ in columns))
-    title = Phrase("compare.title")
     cells = [cell for row in rows for cell in row.cells]
     figures = [cell for cell in cells if isinstance(cell, Quantity)]
     return Block(
-        figure=Bars(title, tuple((called(one.subject), _bar(one, show[0])) for one in asked)),
+        figure=Bars(
+            Phrase("compare.figure", {"what": Phrase(f"compare.drawn.{show[0]}")}),
+            tuple((called(one.subject), _bar(one, show[0])) for one in asked),
+        ),
         table=Table(head, rows),
         notes=(
             *used(
                 question,
                 *(_while_known(cell, question) for cell in cells),
                 names=_names(question, show),
-                told=_told(question),
+                told=_told(asked),
             ),
             *(_of_each(asked) if CONTEXTUAL & set(show) else ()),
             *(_by_rule(asked) if TRAINED & set(show) else ()),
@@ -120,9 +121,13 @@ def _while_known(cell: Cell, question: Question) -> Cell:
     return While(figure, figure) if rests_on_gpu else figure
 
 
-def _told(question: Question) -> frozenset[str]:
+def _told(asked: list[Question]) -> frozenset[str]:
     """Inputs that stand in the table, each model having its own."""
-    return frozenset() if question.scenario.setting("tokens") else frozenset({"tokens"})
+    return frozenset({"tokens"} if any(map(_has_own_tokens, asked)) else ())
+
+
+def _has_own_tokens(question: Question) -> bool:
+    return question.scenario.setting("tokens") is None
 
 
 def _of_each(asked: list[Question]) -> tuple[Cell, ...]:
@@ -150,8 +155,7 @@ def _of_each(asked: list[Question]) -> tuple[Cell, ...]:
 
 def _by_rule(asked: list[Question]) -> tuple[Cell, ...]:
     """Models by name of which nobody says on how much they were trained."""
-    if asked[0].scenario.setting("tokens") is not None:
-        return ()
+    asked = list(filter(_has_own_tokens, asked))
     others = [called(one.subject) for one in asked if not _may_become(one) and _is_silent(one)]
     theirs = [
         While(_silence(one), called(one.subject))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Literal
 
@@ -33,6 +33,14 @@ class Question:
     def subject(self) -> Subject:
         """The one subject of a kind that takes one."""
         return self.subjects[0]
+
+    def of_one(self, subject: Subject) -> Question:
+        """The same of one of its subjects. What was assumed of the page's model is not of
+        another, and what was assumed of its GPU not of one that the marker names."""
+        apart = self.scenario if subject.from_page else self.scenario.apart_from("tokens")
+        if "gpu" in self.scenario.bound:
+            apart = apart.apart_from("price")
+        return replace(self, subjects=(subject,), scenario=apart)
 
 
 class Kind(msgspec.Struct, frozen=True):

@@ -34,6 +34,7 @@ from mkdocs_paramsize.notation import (
     FINER_TIMES,
     NUMBER_UNITS,
 )
+from mkdocs_paramsize.render.content import dial_name
 from mkdocs_paramsize.render.figures import IN_COUNTS
 from mkdocs_paramsize.render.steps import called, constant, label_in_words
 from mkdocs_paramsize.render.working import lines
@@ -231,7 +232,8 @@ def _words(sheet: Sheet) -> dict[str, Any]:
         "exact": {unit: words.text(f"exact.{unit}") for unit in sorted(used)},
         "estimated": words.text("number.estimated"),
         "range": words.text("number.range"),
-        "name": {name: words.text(f"input.{name}") for name in sorted(sheet.inputs)},
+        "name": {name: dial_name(name, words) for name in sorted(sheet.inputs)},
+        "takes": {name: _takes(name, words) for name in sorted(sheet.inputs)},
         "counted": sorted(used & {*IN_COUNTS, "token"}),
         "finer": {unit: told for unit, told in FINER_TIMES.items() if unit in used},
         "labels": LABELS,
@@ -240,6 +242,12 @@ def _words(sheet: Sheet) -> dict[str, Any]:
         "dials": words.text("origin.dial"),
         **_messages(words),
     }
+
+
+def _takes(name: str, words: Words) -> str:
+    """What a dial takes, for a reader who gave it something else."""
+    kind, *_ = reader(name) or ("name",)
+    return words.text(f"takes.{kind}")
 
 
 def _messages(words: Words) -> dict[str, str]:

@@ -156,6 +156,11 @@ class Writer(msgspec.Struct, frozen=True):
         return while_unchanged(inputs & self.inputs)
 
 
+def dial_name(name: str, words: Words) -> str:
+    """What a control over an input is called, with the unit of what stands in it."""
+    return words.text(f"dial.{name}" if words.has(f"dial.{name}") else f"input.{name}")
+
+
 def while_unchanged(inputs: frozenset[str]) -> dict[str, str]:
     """What marks an element that a live page hides while its reader has changed an input."""
     # With spaces around each: `gpu` stands in `gpus` too.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
 
 from mkdocs_paramsize.algebra.quantity import Quantity
-from mkdocs_paramsize.answer import Choose, Exact, Row, Table
+from mkdocs_paramsize.answer import Cell, Choose, Exact, Own, Row, Table
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import Content, element, plain_text
 
@@ -29,10 +29,7 @@ def table(
     """
     writer = in_one_unit(made, writer)
     numeric = [_is_numeric(made, column) for column in range(len(made.head))]
-    head = [
-        element("th", {"scope": "col", **_figures(is_figure)}, *writer.cell(cell))
-        for cell, is_figure in zip(made.head, numeric, strict=True)
-    ]
+    head = _cells("th", {"scope": "col"}, zip(made.head, numeric, strict=True), writer)
     parts = [element("caption", {}, *name)] if captioned else []
     parts.append(element("thead", {}, element("tr", {}, *head)))
     rows = (_row(row, numeric, writer, keys) for row in made.rows if _may_show(row, writer))
@@ -89,5 +86,16 @@ def _row(row: Row, numeric: list[bool], writer: Writer, keys: frozenset[str]) ->
     first, *rest = zip(row.cells, numeric, strict=True)
     colour = {"class": f"paramsize-part-{row.part}"} if row.part in keys else {}
     heading = element("th", {"scope": "row", **colour}, *writer.cell(first[0]))
-    cells = [element("td", _figures(is_figure), *writer.cell(cell)) for cell, is_figure in rest]
-    return element("tr", attributes, heading, *cells)
+    return element("tr", attributes, heading, *_cells("td", {}, rest, writer))
+
+
+def _cells(
+    tag: str, attributes: dict[str, str], cells: Iterable[tuple[Cell, bool]], writer: Writer
+) -> list[Element]:
+    """Cells, and whether they are of a column of figures; the last of the row goes as a whole
+    where it holds of the page's own values only."""
+    *others, (last, is_figure) = cells
+    made = [element(tag, attributes | _figures(one), *writer.cell(cell)) for cell, one in others]
+    own = writer.own(last.inputs) if isinstance(last, Own) else {}
+    content = writer.cell(last.cell if isinstance(last, Own) else last)
+    return [*made, element(tag, attributes | _figures(is_figure) | own, *content)]

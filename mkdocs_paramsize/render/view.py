@@ -27,8 +27,8 @@ from mkdocs_paramsize.answer import (
     While,
 )
 from mkdocs_paramsize.errors import MarkerError
-from mkdocs_paramsize.render.content import Writer
-from mkdocs_paramsize.render.element import Content, element, enclosed
+from mkdocs_paramsize.render.content import Writer, dial_name
+from mkdocs_paramsize.render.element import Content, element, enclosed, plain_text
 from mkdocs_paramsize.render.figure import figure
 from mkdocs_paramsize.render.table import table
 from mkdocs_paramsize.render.working import Popovers
@@ -209,7 +209,7 @@ def _calculator(answer: Answer, writer: Writer) -> Element:
         element(
             "div",
             {"class": "paramsize-field"},
-            element("span", {"class": "paramsize-label"}, writer.words.text(f"input.{dial.input}")),
+            element("span", {"class": "paramsize-label"}, dial_name(dial.input, writer.words)),
             *writer.cell(dial),
         )
         for dial in answer.dials
@@ -218,7 +218,10 @@ def _calculator(answer: Answer, writer: Writer) -> Element:
     content = [title, element("div", {"class": "paramsize-dials"}, *dials)]
     for part in answer.parts:
         content += _part(part, writer)
-    return _section(answer, writer, *content)
+    made = _section(answer, writer, *content)
+    # Many of its dials are called as those of other calculators on the page.
+    made.attrib |= {"role": "group", "aria-label": plain_text(title.itertext())}
+    return made
 
 
 def _part(part: Answer, writer: Writer) -> list[Element]:

@@ -44,7 +44,7 @@ MODEL: Final = "70B"
 CALCULATORS: Final[Mapping[str, tuple[str, ...]]] = {
     "fit": ("model", "precision", "kv_precision", "context", "batch", "gpu", "gpus"),
     "models": ("gpu", "gpus", "precision", "kv_precision", "context", "batch"),
-    "memory": ("model", "precision", "kv_precision", "context", "batch", "gpu"),
+    "memory": ("model", "precision", "kv_precision", "context", "batch", "gpu", "gpus"),
     "training": ("model", "tokens", "gpu", "gpus", "mfu", "price"),
     "data": ("model", "tokens"),
     "shape": DIMENSIONS,

@@ -154,7 +154,7 @@ INPUTS: Final[Mapping[str, Input]] = {
             "mfu",
             "fraction",
             utilisation,
-            "25%-50%",
+            "25%–50%",
             "a share such as 40%, or a band such as 25%-50%",
             "Model FLOPs utilisation: the share of the GPU's peak that training reaches.",
             _RUNS,

@@ -89,6 +89,25 @@ class Scenario:
     def _layer(self, wanted: Origin) -> Mapping[str, str]:
         return next((given for origin, given in self.layers if origin == wanted), {})
 
+    def apart_from(self, *names: str) -> Scenario:
+        """The same scenario without what was assumed of the page's own model or GPU, since nobody
+        has said it of another.
+
+        >>> tokens = Quantity("tokens", 2e12, "token", "published", origin="model")
+        >>> dialled = Scenario.of().with_dials({"tokens": "2T"}, (tokens,))
+        >>> dialled.text("tokens"), dialled.apart_from("tokens").text("tokens")
+        ('2T', None)
+        """
+        said = Scenario(tuple(layer for layer in self.layers if layer[0] != "dial"))
+        assumed = {made.name for made in self.assumed if said.text(made.name) is None}
+        if assumed.isdisjoint(names):
+            return self
+        kept = {name: text for name, text in self.dials.items() if name not in names}
+        layers = tuple(
+            (origin, kept if origin == "dial" else given) for origin, given in self.layers
+        )
+        return Scenario(layers, tuple(made for made in self.assumed if made.name not in names))
+
     def without_marker(self) -> Scenario:
         """The same scenario as other markers of the page have it."""
         kept = tuple(layer for layer in self.layers if layer[0] != "marker")
