@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -57,6 +58,19 @@ class Words:
         ['1 day', '2 days', '1–2 days']
         """
         return self.filled(key, n=n, s="" if n == "1" else "s")
+
+
+_BETWEEN_CHINESE: Final = re.compile("(?<=[一-鿿]) (?=[一-鿿])")
+
+
+def close_up(text: str) -> str:
+    """The text without spaces between Chinese characters: templates have them around names and
+    numbers, most of which are Latin.
+
+    >>> close_up("自建解码器 的参数量"), close_up("70B 的参数量"), close_up("438 万 美元")
+    ('自建解码器的参数量', '70B 的参数量', '438 万美元')
+    """
+    return _BETWEEN_CHINESE.sub("", text)
 
 
 @cache

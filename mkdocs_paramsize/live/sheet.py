@@ -25,6 +25,7 @@ from mkdocs_paramsize.answer import (
 )
 from mkdocs_paramsize.kinds.unshaped import ONE
 from mkdocs_paramsize.live.expression import expression, is_live
+from mkdocs_paramsize.render.content import closed_up
 from mkdocs_paramsize.words import Words
 
 
@@ -161,7 +162,7 @@ class Sheet:
             made += [literal] if literal else []
             if name is not None:
                 made += self.content(phrase.fields[name], binary=binary)
-        return made
+        return closed_up(made)
 
     @property
     def is_used(self) -> bool:

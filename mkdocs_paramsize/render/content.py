@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -24,10 +24,12 @@ from mkdocs_paramsize.answer import (
 from mkdocs_paramsize.marker import LIST
 from mkdocs_paramsize.render.element import Content, element
 from mkdocs_paramsize.render.figures import exact, machine, shown
-from mkdocs_paramsize.words import Words
+from mkdocs_paramsize.words import Words, close_up
 
 if TYPE_CHECKING:
     from mkdocs_paramsize.live.sheet import Sheet
+
+T = TypeVar("T")
 
 Opener = Callable[[Quantity], str | None]
 """Registers the working of a quantity and returns the id of its popover, if it has one."""
@@ -123,7 +125,7 @@ class Writer(msgspec.Struct, frozen=True):
                 content.append(literal)
             if field is not None:
                 content.extend(self.cell(phrase.fields[field]))
-        return content
+        return closed_up(content)
 
     def _dial(self, dial: Dial) -> Content:
         """The value as plain text; the page's script lays a control over it."""
@@ -154,6 +156,22 @@ class Writer(msgspec.Struct, frozen=True):
     def own(self, inputs: frozenset[str]) -> dict[str, str]:
         """What marks an element that holds of a live page's own values of inputs."""
         return while_unchanged(inputs & self.inputs)
+
+
+def closed_up(content: list[T | str]) -> list[T | str]:
+    """The same with its texts joined, and each closed up; most have no two beside each other.
+
+    >>> closed_up(["为 ", "自建解码器", " 的参数量：", ["live", "a"]])
+    ['为自建解码器的参数量：', ['live', 'a']]
+    """
+    made: list[T | str] = []
+    for piece in content:
+        last = made[-1] if made else None
+        if isinstance(piece, str) and isinstance(last, str):
+            made[-1] = close_up(last + piece)
+        else:
+            made.append(piece)
+    return made
 
 
 def dial_name(name: str, words: Words) -> str:
