@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from markdown import Markdown
 
+from mkdocs_paramsize.markdown import ParamsizeExtension
 from tests.site import Site
 
 
@@ -209,3 +211,20 @@ def test_a_number_that_cannot_be_printed_stops_no_page(site: Site, front_matter:
     number = f"0x{'F' * 4000}"
     page = f"---\n{front_matter.format(number)}\n---\n\nOf << memory: 7B >>.\n"
     site.page(page).build().shows("Of ")
+
+
+def test_what_is_assumed_of_the_pages_model_and_gpu_is_not_of_others() -> None:
+    def values(text: str) -> list[str]:
+        html = Markdown(extensions=[ParamsizeExtension()]).convert(text)
+        return re.findall('<data class="paramsize" value="([^"]*)"', html.partition("\n")[0])
+
+    calculator = "\n\n<< calculator: 70B, of: training >>"
+    alone = (
+        "<< training: DeepSeek-V3 >> << training: 7B, of: gpu-hours >> "
+        "<< training: 70B, tokens: 2T, of: cost, gpu: A100 80GB SXM >> "
+    )
+    assert values(alone + calculator) == values(alone) != []
+    tokens = "\n\n<< dial: tokens, value: 3T >>"
+    assert values(alone + tokens) != values(alone)
+    compared = values(f"<< compare: page / 7B / DeepSeek-V3, show: training >>{calculator}")
+    assert {"1400000000000", "140000000000", "14800000000000"} <= set(compared)

@@ -536,7 +536,11 @@ const open = sheet => {
       const by = ((event.clientX - origin) / 16 | 0) - moved;
       if (event.buttons && by && field !== document.activeElement) moved += Math.sign(by), move(by);
     };
-    field.onclick = () => moved || field.focus(field.className = 'paramsize-control');
+    field.onclick = () => {
+      if (moved) return;
+      field.className = 'paramsize-control';
+      field.focus();
+    };
   });
   root.addEventListener('beforetoggle', redraw, true);
   root.addEventListener('pointerdown', () => status.classList.remove('paramsize-noted'));

@@ -33,3 +33,13 @@ def test_figures_are_said_with_their_names(tab: Tab, root: str) -> None:
     dial(page, "context").select_option("32k")
     settled(page)
     assert status(page) == "context: 32k; KV cache: 4 GiB"
+
+
+def test_the_verdict_of_the_build_is_said_when_it_comes_back(tab: Tab, root: str) -> None:
+    page = tab.page
+    page.goto(root)
+    enter(page, "model", "1B")
+    settled(page)
+    enter(page, "model", "70B")
+    settled(page)
+    assert status(page).startswith("model: 70B; does not fit: short by ")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
+from typing import Final
 
 from playwright.sync_api import Browser
 
-from tests.browser import Tab
+from tests.browser import Tab, served
 from tests.live.reader import content, dial, enter, settled, status
+from tests.site import Site
 
 
 def test_a_keyboard_is_enough(tab: Tab, root: str) -> None:
@@ -50,6 +53,93 @@ def test_dragging_sideways_steps_through_values(tab: Tab, root: str) -> None:
     assert page.evaluate("document.activeElement.tagName") != "INPUT"
     dial(page, "context").click()
     assert page.evaluate("document.activeElement.tagName") == "INPUT"
+
+
+EDGE: Final = """# Edge
+
+A line that is long enough for what follows it: a << dial: model, value: 70B >> takes
+<< memory: page >>.
+"""
+
+
+def test_a_dial_opens_within_the_page_and_closes_once_it_is_read(
+    browser: Browser, tmp_path: Path
+) -> None:
+    tab = Tab(browser, viewport={"width": 390, "height": 800})
+    page = tab.page
+    site = Site(tmp_path).theme("material", font=False).page(EDGE)
+    with served(site.build(strict=True).folder) as address:
+        page.goto(address)
+        field, text = dial(page, "model"), page.locator(".paramsize-dial")
+        shown = "field => getComputedStyle(field).opacity"
+        for width in range(320, 400, 4):
+            page.set_viewport_size({"width": width, "height": 800})
+            field.blur()
+            field.focus()
+            box = field.bounding_box()
+            assert box is not None
+            assert box["x"] + box["width"] <= width
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert field.evaluate(shown) == "1"
+        enter(page, "model", "nonsense")
+        assert field.evaluate(shown) == "0"
+        assert field.evaluate("field => field === document.activeElement")
+        page.keyboard.press("Control+A")
+        page.keyboard.type("8B")
+        assert field.evaluate(shown) == "1"
+        page.keyboard.press("Enter")
+        assert field.evaluate(shown) == "0"
+        assert text.locator("span").inner_text() == "8B"
+    tab.close()
+
+
+def test_each_calculator_copies_what_it_shows(browser: Browser, root: str) -> None:
+    tab = Tab(browser, permissions=["clipboard-read", "clipboard-write"])
+    page = tab.page
+    page.goto(root)
+    calculators = page.locator(".paramsize-calculator").all()
+    copied = []
+    for calculator in calculators:
+        calculator.get_by_text("Copy table").click()
+        page.wait_for_timeout(100)
+        copied.append(page.evaluate("navigator.clipboard.readText()"))
+    assert len(copied) == 2
+    assert "| batch | 1 |" in copied[0]
+    assert "| batch | 1 |" not in copied[1]
+    assert "| US$ per GPU-hour | 2 |" in copied[1]
+    assert "cost" in copied[1]
+    assert "cost" not in copied[0]
+    tab.close()
+
+
+def test_a_note_goes_at_the_next_press(tab: Tab, root: str) -> None:
+    page = tab.page
+    page.goto(root)
+    enter(page, "context", "long")
+    note = page.locator(".paramsize-noted")
+    assert "It takes a number of tokens such as 8k" in note.inner_text()
+    page.locator("h1").click()
+    assert note.count() == 0
+
+
+LANGUAGES: Final = (
+    "# Page\n\nAt << dial: context, value: 8k >>: << memory: 7B >>. "
+    '<a hreflang="zh" href="../zh/">中文</a> <a href="../zh/">other</a>\n'
+)
+
+
+def test_the_page_in_another_language_opens_with_the_same_values(tab: Tab, tmp_path: Path) -> None:
+    site = Site(tmp_path).theme("material", font=False)
+    site.page(LANGUAGES, "en.md").page(LANGUAGES, "zh.md")
+    page = tab.page
+    with served(site.build().folder) as address:
+        page.goto(f"{address}en/")
+        enter(page, "context", "32k")
+        settled(page)
+        assert page.get_by_text("other").get_attribute("href") == "../zh/"
+        page.get_by_text("中文").click()
+        page.wait_for_url("**/zh/?ps=context~32k")
+        assert dial(page, "context").input_value() == "32k"
 
 
 def test_figures_can_be_taken_along(browser: Browser, root: str) -> None:
