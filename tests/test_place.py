@@ -183,6 +183,15 @@ def test_python_markdown_alone_knows_front_matter_by_its_own_extension() -> None
     assert place_of(md) == Place(meta={"lang": "zh"})
 
 
+def test_front_matter_of_python_markdown_alone_has_lines_too() -> None:
+    log = Log()
+    md = Markdown(extensions=["meta", ParamsizeExtension(log=log, assets="none")])
+    html = md.convert("---\nlang: en\nparamsize: 70B\n---\n\nOf << params: 7B >>.")
+    assert 'value="7000000000"' in html
+    [told] = log.entries
+    assert str(told).startswith("<text>:3: paramsize: '70B' names no input")
+
+
 def test_a_caller_may_name_the_place(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(f"\ufeffOne\r\n\r\n{WRONG}\r\n".encode())

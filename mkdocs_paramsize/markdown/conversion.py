@@ -15,6 +15,7 @@ from markdown.util import ETX, STX, AtomicString
 
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.markdown.fence import Fences
+from mkdocs_paramsize.markdown.front_matter import mistakes, usable
 from mkdocs_paramsize.markdown.log import Entry, Log
 from mkdocs_paramsize.markdown.place import Place, Source, Where, place_of
 from mkdocs_paramsize.marker import Marker
@@ -51,7 +52,8 @@ class Page(Protocol):
         """A card, a table or a figure in the place of a paragraph."""
 
     def warnings(self) -> tuple[str, ...]:
-        """What the author must be told of markers that were answered, since it was last asked."""
+        """What the author must be told since it was last asked: at first of the front matter,
+        then of markers that were answered."""
 
     def misplaced(self) -> Iterable[tuple[Marker, str]]:
         """Dials that stand where they do nothing, and what their author must be told."""
@@ -128,7 +130,12 @@ class Conversion:
         if self._page is None:
             place = self.place
             door = self._door()
-            self._page = door.page(place.meta or {}, place.path, place.locale, self.dials)
+            meta = place.meta or {}
+            known = usable(meta)
+            self._page = door.page(known, place.path, place.locale, self.dials)
+            if self._page.warnings() or known is not meta:
+                for entry in mistakes(place, door, "\n".join(self._lines)):
+                    self._log.warn(entry)
         return self._page
 
     @property
