@@ -358,6 +358,24 @@ def test_show_says_what_is_not_disclosed(run: Run) -> None:
     assert (code, "not disclosed" in printed) == (0, True)
 
 
+@pytest.mark.parametrize("kind", ["params", "memory", "model", "fit", "training"])
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_json_labels_what_is_not_disclosed(run: Run, kind: str, locale: str) -> None:
+    data = json.loads(run("show", f"{kind}: GPT-4", "--json", "--locale", locale)[1])
+    assert (data["value"], data["unit"], data["label"]) == (None, None, "not disclosed")
+    assert data["shown"] == data["text"]
+    assert data["working"] == []
+    assert "numbers" not in data
+
+
+def test_json_labels_the_cells_that_are_not_disclosed(run: Run) -> None:
+    data = json.loads(run("show", "compare: GPT-4 / 7B, show: params", "--json")[1])
+    _, *cells = data["table"][0]["cells"]
+    told = {"value": None, "unit": None, "label": "not disclosed", "shown": "not disclosed"}
+    assert cells == [told] * len(cells)
+    assert data["table"][1]["cells"][1].keys() == told.keys()
+
+
 def test_show_knows_the_models_of_the_site(run: Run, site: Site) -> None:
     site.file("sizes/own.json", json.dumps(TINY)).options(models="sizes")
     assert site.config.is_file()
