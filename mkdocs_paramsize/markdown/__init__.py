@@ -19,7 +19,7 @@ from mkdocs_paramsize.markdown.block import BlockMarkers, FenceBlocks, WrappedMa
 from mkdocs_paramsize.markdown.conversion import PLACE, PLACES, Conversion, Door, Page
 from mkdocs_paramsize.markdown.dials import LIVE, dials
 from mkdocs_paramsize.markdown.fence import NAME
-from mkdocs_paramsize.markdown.inline import InlineMarkers
+from mkdocs_paramsize.markdown.inline import InlineMarkers, ReferenceTitles
 from mkdocs_paramsize.markdown.log import Entry, Log
 from mkdocs_paramsize.markdown.place import Place, root_of
 from mkdocs_paramsize.markdown.raw import with_signs
@@ -141,6 +141,8 @@ def _join(conversion: Conversion) -> None:
 
     # After footnotes have been parsed (50); before code is highlighted (30).
     md.treeprocessors.register(RestoreFences(conversion), "paramsize-restore", 45)
+    # After footnotes too; before running text (20), which has links to what is defined.
+    md.treeprocessors.register(ReferenceTitles(conversion), "paramsize-titles", 44)
     # After running text (20) and what moves it (19.99); before attr_list (8) and toc (5).
     md.treeprocessors.register(PlainNumbers(conversion), "paramsize-plain", 19.5)
     # After whatever reads or changes the author's content; before escapes are undone (0).
