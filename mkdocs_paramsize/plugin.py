@@ -19,7 +19,8 @@ from mkdocs.utils import get_relative_url
 from mkdocs_paramsize.assets import Asset, script, stylesheet, together
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.kept import kept
-from mkdocs_paramsize.markdown import Log, ParamsizeExtension
+from mkdocs_paramsize.markdown import Log, ParamsizeExtension, Place
+from mkdocs_paramsize.markdown.front_matter import mistakes
 from mkdocs_paramsize.options import OPTIONS, merged
 from mkdocs_paramsize.render.door import Door
 from mkdocs_paramsize.unsearched import spare_readers
@@ -70,6 +71,17 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         spare_readers(config.plugins.events)
         _keep_freed_memory()
         return config
+
+    def on_page_markdown(
+        self, markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Tell what is wrong with the inputs of a page, also if it has no markers."""
+        if NAME in page.meta:
+            file = page.file
+            source = Path(file.abs_src_path) if file.abs_src_path else None
+            for entry in mistakes(Place(file.src_uri, source, page.meta), self._site):
+                self._log.warn(entry)
+        return markdown
 
     @property
     def _live(self) -> tuple[Asset, ...]:

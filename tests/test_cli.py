@@ -70,6 +70,25 @@ def test_front_matter_is_told_although_all_markers_fail(run: Run, site: Site) ->
     assert "there is no input called 'modle'; did you mean 'model'?" in run("check")[1]
 
 
+def test_check_tells_each_wrong_input_of_front_matter_with_its_line(run: Run, site: Site) -> None:
+    front = "title: A\nparamsize:\n  context: -1\n  batch: 2\n  gpus: 0\n  gpus: 0.5"
+    site.page(f"---\n{front}\n---\n\n# A\n\nWithout a marker.")
+    site.page(f"---\n{front}\n---\n\n# A\n\nOf << params: 7B >>, << params: 8B >>.", "b.md")
+    site.page("---\nparamsize: {contxt: 1, modle: 7B}\n---\n\n# A", "c.md")
+    site.page("---\nlang: en\nparamsize: [7B]\n---\n\n# A", "d.md")
+    lines = run("check")[1].splitlines()
+    assert [line.split(": ", 3)[:3] for line in lines] == [
+        ["docs/b.md:4", "paramsize", "context"],
+        ["docs/b.md:7", "paramsize", "gpus"],
+        ["docs/c.md:2", "paramsize", "contxt"],
+        ["docs/c.md:2", "paramsize", "modle"],
+        ["docs/d.md:3", "paramsize", "['7B'] names no input; write such as `paramsize"],
+        ["docs/index.md:4", "paramsize", "context"],
+        ["docs/index.md:7", "paramsize", "gpus"],
+    ]
+    assert "'-1': an amount of tokens cannot be negative; write" in lines[0]
+
+
 def test_check_takes_one_file(run: Run, site: Site) -> None:
     site.page("<< params: x >>").page("<< params: y >>", "other.md")
     code, printed, _ = run("check", "docs/other.md")
@@ -337,6 +356,24 @@ def test_show_says_what_is_not_disclosed_of_every_kind(run: Run, kind: str) -> N
 def test_show_says_what_is_not_disclosed(run: Run) -> None:
     code, printed, _ = run("show", "params: GPT-4")
     assert (code, "not disclosed" in printed) == (0, True)
+
+
+@pytest.mark.parametrize("kind", ["params", "memory", "model", "fit", "training"])
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_json_labels_what_is_not_disclosed(run: Run, kind: str, locale: str) -> None:
+    data = json.loads(run("show", f"{kind}: GPT-4", "--json", "--locale", locale)[1])
+    assert (data["value"], data["unit"], data["label"]) == (None, None, "not disclosed")
+    assert data["shown"] == data["text"]
+    assert data["working"] == []
+    assert "numbers" not in data
+
+
+def test_json_labels_the_cells_that_are_not_disclosed(run: Run) -> None:
+    data = json.loads(run("show", "compare: GPT-4 / 7B, show: params", "--json")[1])
+    _, *cells = data["table"][0]["cells"]
+    told = {"value": None, "unit": None, "label": "not disclosed", "shown": "not disclosed"}
+    assert cells == [told] * len(cells)
+    assert data["table"][1]["cells"][1].keys() == told.keys()
 
 
 def test_show_knows_the_models_of_the_site(run: Run, site: Site) -> None:

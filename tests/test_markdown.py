@@ -94,6 +94,13 @@ def test_a_bug_is_not_hidden() -> None:
         Markdown(extensions=[ParamsizeExtension(door=Broken())]).convert("<< model: 7B >>")
 
 
+def test_no_word_is_lost_after_an_attribute_list() -> None:
+    # Where its brace goes is the other extension's affair.
+    html = ours("<< params: 7B >>{ .a } is more than {braces}")
+    assert ">params|7B</data>" in html
+    assert " is more than {braces" in html
+
+
 def test_python_markdown_finds_the_extension_by_the_name_of_its_module() -> None:
     assert isinstance(makeExtension(door=EchoDoor()), ParamsizeExtension)
 

@@ -80,6 +80,27 @@ def test_no_wrong_marker_hides_another_of_the_same_words(
     assert sorted(map(int, told)) == sorted(lines)
 
 
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
+        ("Of << params: 7B >>.\n\n<div><< params: 7B >></div>\n\n<< params: 7B >>", [7]),
+        ("<div>\n<< params: 7B >>\n</div>\n\n<< params: 7B >>\n\n<p><< params: 7B >></p>", [6, 11]),
+        ("<div><pre>\n<< params: 7B >></pre>\n<< params: 7B >></div>\n\nOf << params: 7B >>.", [7]),
+        (f"<div>{WRONG}</div>\n\nOf {WRONG}.\n\n<div>{WRONG}</div>", [5, 7, 9]),
+    ],
+)
+def test_markers_in_raw_html_are_counted_apart(built: Built, page: str, lines: list[int]) -> None:
+    told = [entry.split(":")[1] for entry in built(index=f"---\ntitle: A\n---\n\n{page}")]
+    assert sorted(map(int, told)) == lines
+
+
+def test_raw_html_beside_an_included_marker_of_the_same_words(built: Built, tmp_path: Path) -> None:
+    (tmp_path / "part.md").write_text("Two << params: 7B >>.", "utf-8")
+    page = '# A\n\n--8<-- "part.md"\n\n<div><< params: 7B >></div>\n\nOf << params: 7B >>.'
+    [told] = built(index=page)
+    assert "(line 5 once included text" in told
+
+
 def test_an_included_marker_is_told_beside_one_of_the_page(built: Built, tmp_path: Path) -> None:
     (tmp_path / "part.md").write_text(f"Two {WRONG}.", "utf-8")
     told = built(index=f'# A\n\nOne {WRONG}.\n\n--8<-- "part.md"\n')
@@ -160,6 +181,15 @@ def test_python_markdown_alone_knows_front_matter_by_its_own_extension() -> None
     md = Markdown(extensions=["meta"])
     md.convert("---\nlang: zh\n---\nText")
     assert place_of(md) == Place(meta={"lang": "zh"})
+
+
+def test_front_matter_of_python_markdown_alone_has_lines_too() -> None:
+    log = Log()
+    md = Markdown(extensions=["meta", ParamsizeExtension(log=log, assets="none")])
+    html = md.convert("---\nlang: en\nparamsize: 70B\n---\n\nOf << params: 7B >>.")
+    assert 'value="7000000000"' in html
+    [told] = log.entries
+    assert str(told).startswith("<text>:3: paramsize: '70B' names no input")
 
 
 def test_a_caller_may_name_the_place(tmp_path: Path) -> None:

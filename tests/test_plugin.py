@@ -272,12 +272,23 @@ def test_a_page_may_name_its_model(site: Site) -> None:
     site.build().shows("70.6B")
 
 
-def test_wrong_front_matter_is_told_at_its_markers(site: Site) -> None:
-    built = site.page("---\nparamsize: {contxt: 8k}\n---\n\n<< params: 7B >>").build()
-    assert built.warnings == [
-        "index.md:5: << params: 7B >>: front matter: there is no input called 'contxt'; "
-        "did you mean 'context'?"
-    ]
+WRONG_CONTEXT = (
+    "index.md:4: paramsize: contxt: there is no input called 'contxt'; did you mean 'context'?"
+)
+
+
+@pytest.mark.parametrize("text", ["<< params: 7B >>, << fit: 7B >>", "No markers."])
+def test_wrong_front_matter_is_told_where_it_stands(site: Site, text: str) -> None:
+    page = f"---\ntitle: A\nparamsize:\n  contxt: 8k\n---\n\n{text}"
+    assert site.page(page).build().log == [WRONG_CONTEXT]
+
+
+def test_front_matter_without_inputs_costs_no_marker_its_answer(site: Site) -> None:
+    site.page("---\nparamsize: 70B\n---\n\nIt has << params: 7B >>, and << params: page >>.")
+    built = site.build().shows("It has 7B, and << params: page >>.")
+    first, second = built.log
+    assert first.startswith("index.md:2: paramsize: '70B' names no input; write such as `")
+    assert second.startswith("index.md:5: << params: page >>: this page names no model")
 
 
 def test_a_number_in_a_heading_stands_alone(site: Site) -> None:

@@ -14,6 +14,7 @@ from markdown import Markdown
 from mkdocs_paramsize.cli.site import Site
 from mkdocs_paramsize.errors import OptionError
 from mkdocs_paramsize.markdown import Entry, Log, ParamsizeExtension
+from mkdocs_paramsize.markdown.front_matter import divided, mistakes
 from mkdocs_paramsize.markdown.place import Place
 from mkdocs_paramsize.render.door import Door
 
@@ -104,6 +105,9 @@ def _check(path: Path, text: str, door: Door, log: Log) -> None:
     place = Place(str(path), path, meta, str(meta["lang"]) if meta.get("lang") else None)
     extension = ParamsizeExtension(door=door, log=log, place=place)
     Markdown(extensions=[*_installed(), extension]).convert(body)
+    # A page without markers has not asked for its inputs.
+    for entry in mistakes(place, door):
+        log.warn(entry)
 
 
 def front_matter(text: str) -> tuple[Mapping[str, Any], str]:
@@ -115,14 +119,9 @@ def front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     >>> front_matter("---\\nlang: zh\\n---\\nText")
     ({'lang': 'zh'}, 'Text')
     """
-    lines = text.split("\n")
-    if lines[0].strip() != "---":
-        return {}, text
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() in ("---", "...")), None)
-    if end is None:
-        return {}, text
-    meta = yaml.safe_load("\n".join(lines[1:end]))
-    return (meta, "\n".join(lines[end + 1 :])) if isinstance(meta, Mapping) else ({}, text)
+    front = divided(text)
+    meta = yaml.safe_load(front[0]) if front else None
+    return (meta, front[1]) if front and isinstance(meta, Mapping) else ({}, text)
 
 
 def _not_yaml(path: Path, error: Exception) -> Entry:

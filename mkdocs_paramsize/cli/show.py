@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from unicodedata import east_asian_width
 
 from mkdocs_paramsize.algebra.quantity import Quantity
-from mkdocs_paramsize.answer import Answer, Cell, Choose, Table, View, numbers
+from mkdocs_paramsize.answer import Answer, Cell, Choose, Table, Undisclosed, View, numbers
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.kinds import KINDS, Question, answer, question
 from mkdocs_paramsize.ledger.text import counted
@@ -25,6 +25,9 @@ from mkdocs_paramsize.render.view import INLINE, comparing, inline
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.dials import dials_of
 from mkdocs_paramsize.words import Words
+
+NOT_DISCLOSED: Final = "not disclosed"
+"""The label of what a model's makers have not published, in every language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,11 @@ def as_text(answered: Answered) -> str:
 def as_json(answered: Answered) -> dict[str, Any]:
     """The answer as plain data: exact values, units, labels, parts and the workings.
 
-    A single number stands at the top; of a sentence with several, each is one of `numbers`.
+    A single number stands at the top, as does the word that there is none; of a sentence with
+    several, each is one of `numbers`.
     """
     made, writer = answered.answer, _writer(answered)
+    said = _chosen(made.inline)
     data: dict[str, Any] = {
         "kind": made.kind,
         "subjects": [subject.name for subject in answered.question.subjects],
@@ -72,6 +77,8 @@ def as_json(answered: Answered) -> dict[str, Any]:
     }
     if isinstance(made.inline, Quantity):
         data |= _worked(made.inline, writer)
+    elif isinstance(said, Undisclosed):
+        data |= _undisclosed(said, writer) | {"working": []}
     else:
         data["numbers"] = [_worked(number, writer) for number in numbers(made.inline)]
     tables = [_rows(table, writer) for table in _tables(made)]
@@ -110,11 +117,17 @@ def _rows(table: Table, writer: Writer) -> list[dict[str, Any]]:
 
 
 def _cell(cell: Cell, writer: Writer) -> Any:
-    if isinstance(cell, Choose):
-        cell = cell.chosen
-    if isinstance(cell, Quantity):
-        return _quantity(cell, writer)
-    return plain_text(writer.cell(cell))
+    match _chosen(cell):
+        case Quantity() as quantity:
+            return _quantity(quantity, writer)
+        case Undisclosed() as undisclosed:
+            return _undisclosed(undisclosed, writer)
+        case other:
+            return plain_text(writer.cell(other))
+
+
+def _chosen(cell: Cell) -> Cell:
+    return cell.chosen if isinstance(cell, Choose) else cell
 
 
 def _worked(quantity: Quantity, writer: Writer) -> dict[str, Any]:
@@ -131,6 +144,12 @@ def _quantity(quantity: Quantity, writer: Writer) -> dict[str, Any]:
         "label": quantity.label,
         "shown": shown(quantity, writer.words, binary=writer.binary),
     }
+
+
+def _undisclosed(cell: Undisclosed, writer: Writer) -> dict[str, Any]:
+    """The fields of a number, for one that nobody has published."""
+    shown_text = plain_text(writer.cell(cell))
+    return {"value": None, "unit": None, "label": NOT_DISCLOSED, "shown": shown_text}
 
 
 def _lines(answered: Answered) -> Iterator[str]:

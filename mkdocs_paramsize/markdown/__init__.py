@@ -19,9 +19,10 @@ from mkdocs_paramsize.markdown.block import BlockMarkers, FenceBlocks, WrappedMa
 from mkdocs_paramsize.markdown.conversion import PLACE, PLACES, Conversion, Door, Page
 from mkdocs_paramsize.markdown.dials import LIVE, dials
 from mkdocs_paramsize.markdown.fence import NAME
-from mkdocs_paramsize.markdown.inline import InlineMarkers
+from mkdocs_paramsize.markdown.inline import InlineMarkers, ReferenceTitles
 from mkdocs_paramsize.markdown.log import Entry, Log
 from mkdocs_paramsize.markdown.place import Place, root_of
+from mkdocs_paramsize.markdown.raw import with_signs
 from mkdocs_paramsize.markdown.tree import (
     Ending,
     PlainNumbers,
@@ -67,7 +68,7 @@ class ParamsizeExtension(Extension):
         # preserve_tabs (31.05) takes the fences.
         md.preprocessors.register(Beginning(conversion), "paramsize-begin", 31.08)
         # After all others, of which raw HTML (20) is the last that is known.
-        md.preprocessors.register(Dials(conversion), "paramsize-dials", -10)
+        md.preprocessors.register(Survey(conversion), "paramsize-survey", -10)
 
     def _way_in(self, md: Markdown) -> Callable[[], Door]:
         """How to get the door; asked for each document, since a site's own files may change
@@ -100,6 +101,7 @@ class Beginning(Preprocessor):
         has_name = NAME in text
         if not has_name and "<<" not in text:
             return lines
+        self._conversion.may_have_markers = True
         self._conversion.may_have_dials = any(kind in text for kind in LIVE)
         if not self._has_joined:
             _join(self._conversion)
@@ -109,16 +111,20 @@ class Beginning(Preprocessor):
         return self._conversion.fences.take(lines, self._conversion.md.tab_length)
 
 
-class Dials(Preprocessor):
-    """Find the page's dials in what is left to be read as Markdown."""
+class Survey(Preprocessor):
+    """Find the page's dials in what is left to be read as Markdown, and markers in what is not."""
 
     def __init__(self, conversion: Conversion) -> None:
         super().__init__(conversion.md)
         self._conversion = conversion
 
     def run(self, lines: list[str]) -> list[str]:
-        if self._conversion.may_have_dials:
-            self._conversion.dials = dials(lines, self._conversion)
+        conversion = self._conversion
+        if conversion.may_have_dials:
+            conversion.dials = dials(lines, conversion)
+        if conversion.may_have_markers:
+            blocks = conversion.md.htmlStash.rawHtmlBlocks
+            conversion.with_signs = with_signs("\n".join(lines), blocks)
         return lines
 
 
@@ -135,6 +141,8 @@ def _join(conversion: Conversion) -> None:
 
     # After footnotes have been parsed (50); before code is highlighted (30).
     md.treeprocessors.register(RestoreFences(conversion), "paramsize-restore", 45)
+    # After footnotes too; before running text (20), which has links to what is defined.
+    md.treeprocessors.register(ReferenceTitles(conversion), "paramsize-titles", 44)
     # After running text (20) and what moves it (19.99); before attr_list (8) and toc (5).
     md.treeprocessors.register(PlainNumbers(conversion), "paramsize-plain", 19.5)
     # After whatever reads or changes the author's content; before escapes are undone (0).

@@ -65,7 +65,7 @@ class BlockMarkers(BlockProcessor):
 
     def run(self, parent: Element, blocks: list[str]) -> bool:
         in_list = any(self.parser.state.isstate(state) for state in ("list", "looselist"))
-        markers, rest = _leading(blocks[0], with_attributes=self._attributes is not None)
+        markers, rest = _leading(blocks[0], self._attributes)
         if not markers or (rest and not _NEXT_BLOCK.match(rest)):
             return False
         if not all(_stands_alone(text, in_list) for text, _ in markers):
@@ -141,8 +141,11 @@ def _wrapped_end(block: str, start: int) -> int | None:
     return None if any(_NEW_LINE.match(line) for line in others) else sighting.end
 
 
-def _leading(block: str, *, with_attributes: bool) -> tuple[list[tuple[str, str]], str]:
-    """The markers that fill the first lines of a block, with attribute lists; and the rest."""
+def _leading(block: str, attributes: Any) -> tuple[list[tuple[str, str]], str]:
+    """The markers that fill the first lines of a block, with attribute lists; and the rest.
+
+    `attributes` is the processor that reads such lists, if there is one.
+    """
     markers: list[tuple[str, str]] = []
     position = 0
     while _AT_START.match(block, position):
@@ -150,13 +153,22 @@ def _leading(block: str, *, with_attributes: bool) -> tuple[list[tuple[str, str]
         sighting = look(block, start)
         if sighting is None or sighting.slip or "\n" in block[start : sighting.end]:
             break
-        attributes = _ATTRIBUTES.match(block, sighting.end) if with_attributes else None
-        line_end = attributes or _LINE_END.match(block, sighting.end)
+        listed = _attribute_list(block, sighting.end, attributes)
+        line_end = listed or _LINE_END.match(block, sighting.end)
         if line_end is None:
             break
-        markers.append((block[start : sighting.end], attributes["list"] if attributes else ""))
+        markers.append((block[start : sighting.end], listed["list"] if listed else ""))
         position = line_end.end()
     return markers, block[position:]
+
+
+def _attribute_list(block: str, end: int, attributes: Any) -> re.Match[str] | None:
+    """The attribute list that is all that follows a marker; not `{ .a } is of { .b }`."""
+    listed = _ATTRIBUTES.match(block, end) if attributes is not None else None
+    # What the extension does not read of a list that holds a further brace, it gives back.
+    if listed is None or attributes.assign_attrs(Element("p"), listed["list"]):
+        return None
+    return listed
 
 
 def _stands_alone(text: str, in_list: bool) -> bool:

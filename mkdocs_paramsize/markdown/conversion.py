@@ -15,8 +15,9 @@ from markdown.util import ETX, STX, AtomicString
 
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.markdown.fence import Fences
+from mkdocs_paramsize.markdown.front_matter import mistakes, usable
 from mkdocs_paramsize.markdown.log import Entry, Log
-from mkdocs_paramsize.markdown.place import Place, Source, place_of
+from mkdocs_paramsize.markdown.place import Place, Source, Where, place_of
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.render.element import copied
 
@@ -51,7 +52,8 @@ class Page(Protocol):
         """A card, a table or a figure in the place of a paragraph."""
 
     def warnings(self) -> tuple[str, ...]:
-        """What the author must be told of markers that were answered, since it was last asked."""
+        """What the author must be told since it was last asked: at first of the front matter,
+        then of markers that were answered."""
 
     def misplaced(self) -> Iterable[tuple[Marker, str]]:
         """Dials that stand where they do nothing, and what their author must be told."""
@@ -98,7 +100,9 @@ class Conversion:
     def begin(self, lines: list[str]) -> None:
         """Forget the document before: one `Markdown` object may convert many."""
         self.fences = Fences()
+        self.may_have_markers = False
         self.may_have_dials = False
+        self.with_signs: str | None = None
         self._heard: dict[Element, Marker] | None = None
         self.dials: tuple[Marker, ...] = ()
         self._lines = lines
@@ -106,8 +110,8 @@ class Conversion:
         self._placed: list[tuple[Shown, bool]] = []
         self._place = self._given_place
         self._sources: list[Source] | None = None
-        self._seen: list[tuple[str, bool]] = []
-        self._counts: Counter[tuple[str, bool]] = Counter()
+        self._seen: list[tuple[str, Where]] = []
+        self._counts: Counter[tuple[str, Where]] = Counter()
 
     @property
     def is_excerpt(self) -> bool:
@@ -126,7 +130,12 @@ class Conversion:
         if self._page is None:
             place = self.place
             door = self._door()
-            self._page = door.page(place.meta or {}, place.path, place.locale, self.dials)
+            meta = place.meta or {}
+            known = usable(meta)
+            self._page = door.page(known, place.path, place.locale, self.dials)
+            if self._page.warnings() or known is not meta:
+                for entry in mistakes(place, door, "\n".join(self._lines)):
+                    self._log.warn(entry)
         return self._page
 
     @property
@@ -226,11 +235,11 @@ class Conversion:
         known = (text for text, _ in (*self._seen, *self._counts))
         return next((text for text in known if _is_begun(text, beginning)), f"{beginning} >>")
 
-    def warn(self, text: str, message: str, *, alone: bool = False) -> None:
+    def warn(self, text: str, message: str, *, where: Where = "among") -> None:
         """Say that a marker had to be left as it is, where no mark can be put."""
         text = " ".join(text.split())
-        self._seen.append((text, alone))
-        self._log.warn(self._entry(text, alone, message))
+        self._seen.append((text, where))
+        self._log.warn(self._entry(text, where, message))
 
     def end(self, opened: Iterable[str]) -> str:
         """What follows the content, as HTML."""
@@ -246,41 +255,46 @@ class Conversion:
     def _answer(self, text: str, make: Callable[[], Shown], *, alone: bool) -> Shown | Element:
         """What a marker became, or the mark that says why it became nothing."""
         text = " ".join(text.split())
-        self._seen.append((text, alone))
+        where: Where = "alone" if alone else "among"
+        self._seen.append((text, where))
         try:
             made = make()
         except ParamsizeError as error:
             told = [str(error), *(self._page.warnings() if self._page else ())]
-            self._log.warn(self._entry(text, alone, _joined(dict.fromkeys(told))))
+            self._log.warn(self._entry(text, where, _joined(dict.fromkeys(told))))
             return _error(text, str(error))
         if self._page and (warnings := self._page.warnings()):
-            self._log.warn(self._entry(text, alone, _joined(warnings)))
+            self._log.warn(self._entry(text, where, _joined(warnings)))
         return made
 
-    def _entry(self, text: str, alone: bool, message: str) -> Entry:
+    def _entry(self, text: str, where: Where, message: str) -> Entry:
         """What is said of the marker that has just come."""
         path = self.place.path
         text = _MARKS.sub("", text)
         # Counted only here: most pages have nothing wrong.
         self._counts.update(self._seen)
         self._seen.clear()
-        before = self._counts[text, alone] - 1
+        before = self._counts[text, where] - 1
         if self._sources is None:
-            self._sources = _sources(self.place.file, self._lines)
+            self._sources = _sources(self.place.file, self._lines, self.with_signs)
         for source, rendered in zip(self._sources, (False, True), strict=False):
-            line = source.line(text, before, alone=alone)
+            line = source.line(text, before, where)
             if line is not None:
                 return Entry(path, line, text, message, rendered and path is not None)
         return Entry(path, None, text, message)
 
 
-def _sources(file: Path | None, lines: list[str]) -> list[Source]:
-    """The author's file, as far as it can be read, then the text that Markdown was given."""
+def _sources(file: Path | None, lines: list[str], with_signs: str | None) -> list[Source]:
+    """The author's file, as far as it can be read, then the text that Markdown was given.
+
+    `with_signs` is that text with a sign before each marker in raw HTML, if there is one.
+    """
     try:
         original = "" if file is None else file.read_text("utf-8-sig", errors="replace")
     except OSError:
         original = ""
-    return [Source(original), Source("\n".join(lines))]
+    signs = None if with_signs is None else Source(with_signs)
+    return [Source(original, signs), Source("\n".join(lines), signs)]
 
 
 def _is_begun(text: str, beginning: str) -> bool:

@@ -9,14 +9,22 @@ from xml.etree.ElementTree import Element
 
 import msgspec
 from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE, STX
 
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.markdown.conversion import Conversion
 from mkdocs_paramsize.markdown.lint import OPENING, Sighting, look
-from mkdocs_paramsize.markdown.spans import Surrounding, is_escaped, surroundings
+from mkdocs_paramsize.markdown.spans import (
+    Spans,
+    Surrounding,
+    code_spans,
+    is_escaped,
+    surroundings,
+)
 from mkdocs_paramsize.markdown.tree import plain
 from mkdocs_paramsize.marker import Marker, parse
+from mkdocs_paramsize.render.element import plain_text
 
 # A tuple with three places: an element or text, and where it starts and ends; or nothing.
 Match = tuple[Element | str | None, int | None, int | None]
@@ -71,6 +79,40 @@ class InlineMarkers(InlineProcessor):
     def _put(self, made: Element | str, start: int, end: int) -> Match:
         self._text.replace(start, end)
         return made, start, end
+
+
+class ReferenceTitles(Treeprocessor):
+    """Put text in the place of markers in the titles of links that are defined apart: what
+    stands in such a line is read by nothing else."""
+
+    def __init__(self, conversion: Conversion) -> None:
+        super().__init__(conversion.md)
+        self._conversion = conversion
+
+    def run(self, root: Element) -> None:
+        references = self._conversion.md.references
+        for name, (link, title) in references.items():
+            if title and "<<" in title:
+                references[name] = link, self._answered(title)
+
+    def _answered(self, title: str) -> str:
+        code = Spans(code_spans(title))
+        pieces: list[str] = []
+        done = 0
+        for start, found in _markers(title):
+            end = start + found.length
+            if code.cover(start):
+                continue
+            if is_escaped(title, start):
+                pieces += [title[done : start - 1], title[start:end]]
+            else:
+                pieces += [title[done:start], self._text(title[start:end], found.slip)]
+            done = end
+        return "".join([*pieces, title[done:]])
+
+    def _text(self, marker: str, slip: str | None) -> str:
+        made = self._conversion.inline(marker, lambda: _read(marker, slip), has_place=False)
+        return plain_text([made])
 
 
 class _Found(msgspec.Struct, frozen=True, gc=False):

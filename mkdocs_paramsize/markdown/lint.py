@@ -2,7 +2,7 @@
 
 `<< word: ... >>` and `<<name>>` belong to other tools too (C++ streams, heredocs, AsciiDoc,
 merge conflicts), so a word that is no kind counts as a slip only if it is near one *and* the
-rest reads like a size or an option, or if no English word could be meant.
+rest reads like the inside of a marker, or if no English word could be meant.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import msgspec
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.marker import KINDS, NO_SUBJECT, close, parse
 from mkdocs_paramsize.scenario import INPUTS
+from mkdocs_paramsize.scenario.shape import SHAPE
+from mkdocs_paramsize.scenario.subject import PAGE
 
 OPENING = r"<<(?<!<<<)(?!<)"
 """A `<<` that can open a marker; three or more belong to heredocs and merge conflicts.
@@ -28,8 +30,24 @@ _NUMBER = r"\d+(?:\.\d+)?"
 _SIZE = re.compile(rf"(?<![\w.])(?:\d+x)?{_NUMBER}(?:[MBTbt](?![\w])|e\d+)|[\d千百十][万亿]")
 OPTIONS = ("as", "of", "show", "over", "corpus", "value", "from", "to", "choices", *INPUTS)
 _OPTION = re.compile(rf"(?<!\w)(?:{'|'.join(OPTIONS)})\s*:")
-_NAME = re.compile(r"(?=[^\d]*\d)[A-Z][\w.\-/]*(?: [\w.\-/]+){0,5}|page", re.ASCII)
+_NAME = re.compile(r"(?=[^\d]*\d)[A-Z][\w.\-/]*(?: [\w.\-/]+){0,5}", re.ASCII)
 """What reads like the name of a model: a capital letter first, and a digit somewhere."""
+_OURS = frozenset({PAGE, SHAPE})
+"""Subjects that are words of ours."""
+_OTHER_WORDS = frozenset(
+    (
+        *("mode", "models", "modal", "motel", "yodel", "param", "parms", "date", "dates", "dota"),
+        *("tie", "tied", "ties", "tire", "tires", "tiger", "tigers", "pier", "piers", "trier"),
+        *("tiler", "timer", "timers", "deal", "dials", "dill", "dual", "vial", "fist", "fits"),
+        *("flit", "seed", "sped", "speeds", "spend", "spied", "steed", "raining", "draining"),
+        *("straining", "compared", "compares", "compere", "calculators"),
+    )
+)
+"""Words that are one letter away from a kind and mean something else."""
+_CODE = re.compile(
+    r"\s*(?:[A-Za-z_]\w?(?![\w.-])|[^\s,<>]*[;(){}\[\]]|(?:return|break|continue|goto|throw)\b)"
+)
+"""What follows the colon of a label or of a condition in C."""
 _SHOWN = 60
 _LONG = 8
 
@@ -48,23 +66,25 @@ def look(text: str, start: int) -> Sighting | None:
     Sighting(end=16, slip=None)
     >>> look("<< modle: 70B >>", 0).slip
     "no kind called 'modle'; did you mean 'model'?"
-    >>> look("<< mode: dark >>", 0), look("std::cout << model << 7;", 10)
-    (None, None)
+    >>> look("<< mode: dark >>", 0), look("std::cout << model << 7;", 10), look("x << data: y", 2)
+    (None, None, None)
     """
     found = _WORD.match(text, start)
     if found is None:
         return None
     end = close(text, found.end())
     if found[2] == ":" and found[1] in KINDS:
-        return Sighting(end) if end else _unclosed(text, start)
+        return Sighting(end) if end else _unclosed(text, start, found.end())
     if end is None:
         return None
     slip = _slip(found, text[found.end() : end - 2].strip())
     return Sighting(end, slip) if slip else None
 
 
-def _unclosed(text: str, start: int) -> Sighting:
+def _unclosed(text: str, start: int, subject: int) -> Sighting | None:
     """The first words of it: how much of the rest was meant is anyone's guess."""
+    if _CODE.match(text, subject) and not _is_evidence(text[subject : subject + _SHOWN]):
+        return None
     most = min(len(text), start + _SHOWN + 1)
     stops = (
         text.find("\n", start, most),
@@ -84,16 +104,16 @@ def _slip(found: re.Match[str], rest: str) -> str | None:
     word, separator = found.groups()
     kind = word.lower()
     if kind not in KINDS:
-        near = _nearest(kind, certain=_is_evidence(rest) and separator == ":")
+        near = _nearest(kind, rest, has_colon=separator == ":")
         return f"no kind called '{word}'; did you mean '{near}'?" if near else None
     if word == kind and not separator and not rest:
         return _without_subject(kind, is_tight=not any(map(str.isspace, found.group())))
     # Nobody else writes a wide colon after one of our words.
     is_ours = separator == "：" and word == kind
     is_whole = not rest and kind in NO_SUBJECT and bool(separator)
-    if not (is_ours or is_whole or _is_evidence(rest) or (_names_model(rest) and len(kind) > 4)):
+    if not (is_ours or is_whole or _is_evidence(rest) or _names_subject(kind, separator, rest)):
         return None
-    if not (separator or _opens_with_name(rest)):
+    if not (separator or _opens_with_name(kind, rest)):
         return None
     if word != kind:
         return f"kinds are written in small letters: '{kind}'"
@@ -136,33 +156,66 @@ def _is_evidence(rest: str) -> bool:
     return bool(_SIZE.search(rest) or _OPTION.search(rest))
 
 
-def _names_model(rest: str) -> bool:
-    """Whether all of this, or all before a comma or a slash, reads like a model's name.
+def _names_subject(kind: str, separator: str, rest: str) -> bool:
+    """Whether all of this, or all before a comma or a slash, is what the kind can be of.
 
-    >>> _names_model("DeepSeek V3"), _names_model("Version two"), _names_model("page, as: card")
-    (True, False, True)
+    >>> _names_subject("fit", ":", "page, as: card"), _names_subject("dial", "", "context")
+    (True, True)
+    >>> _names_subject("fit", ":", "for a page"), _names_subject("data", ":", "Table 3")
+    (False, False)
     """
-    return _NAME.fullmatch(re.split(r"\s*(?:,|\s/\s)", rest, maxsplit=1)[0]) is not None
+    first = _first(rest)
+    if first in _OURS:
+        # `cout << fit; page >> x` is C++.
+        return separator in (":", "：", "=")
+    if kind == "dial" and first in INPUTS:
+        return separator not in (";", "|")
+    if not _NAME.fullmatch(first):
+        return False
+    return len(kind) > 4 or (kind != "data" and separator == ":")
 
 
-def _opens_with_name(rest: str) -> bool:
-    """Whether the first word can be a size or a model's name, rather than prose.
+def _first(rest: str) -> str:
+    """What comes before the first comma, or the first slash of a list."""
+    return re.split(r"\s*(?:,|\s/\s)", rest, maxsplit=1)[0]
 
-    >>> _opens_with_name("70B"), _opens_with_name("Llama 3.1 70B"), _opens_with_name("from a 7B")
-    (True, True, False)
+
+def _opens_with_name(kind: str, rest: str) -> bool:
+    """Whether it begins with a size, a model's name or a word of ours, rather than with prose.
+
+    >>> [_opens_with_name("model", rest) for rest in ("70B", "Llama 3.1 70B", "page, as: card")]
+    [True, True, True]
+    >>> _opens_with_name("model", "from a 7B"), _opens_with_name("dial", "context, value: 8k")
+    (False, True)
     """
-    first = rest.split(maxsplit=1)[0]
-    return first[0].isupper() or any(character.isdigit() for character in first)
+    first = _first(rest)
+    if first in _OURS or (kind == "dial" and first in INPUTS):
+        return True
+    word = first.split(maxsplit=1)[0] if first else ""
+    return word[:1].isupper() or any(character.isdigit() for character in word)
 
 
-def _nearest(word: str, *, certain: bool) -> str | None:
-    """The kind that was meant: one slip away, or two in a long word of which we are `certain`."""
+def _nearest(word: str, rest: str, *, has_colon: bool) -> str | None:
+    """The kind that was meant: one slip away, or two in a long word whose rest is certainly the
+    inside of a marker."""
+    certain = has_colon and _is_evidence(rest)
     slips = 2 if certain and len(word) >= 5 else 1
     distances = {kind: edits(word, kind) for kind in KINDS if abs(len(kind) - len(word)) <= slips}
     near = [kind for kind, distance in distances.items() if distance <= slips]
     if not certain:
-        near = [kind for kind in near if _is_no_other_word(word, kind)]
+        near = [kind for kind in near if _is_meant(word, kind, rest, has_colon=has_colon)]
     return min(near, key=distances.__getitem__, default=None)
+
+
+def _is_meant(word: str, kind: str, rest: str, *, has_colon: bool) -> bool:
+    """Whether a word that is one slip away from a kind stands for it."""
+    if word.lower() in _OTHER_WORDS:
+        return False
+    if _is_no_other_word(word, kind):
+        return True
+    # Any three letters are a word somewhere, unless they are those of the kind.
+    is_likely = len(word) >= 4 or sorted(word) == sorted(kind)
+    return is_likely and has_colon and _names_subject(kind, ":", rest)
 
 
 def _is_no_other_word(word: str, kind: str) -> bool:

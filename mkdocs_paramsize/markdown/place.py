@@ -12,15 +12,19 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from markdown import Markdown
 
 from mkdocs_paramsize.markdown.fence import fences
+from mkdocs_paramsize.markdown.raw import SHOWN_TO_NOBODY, UNREAD
 from mkdocs_paramsize.markdown.spans import PARAGRAPH, Spans, code_spans, is_escaped
 from mkdocs_paramsize.marker import LONGEST
 from mkdocs_paramsize.yaml_values import printable
+
+Where = Literal["alone", "among", "unread"]
+"""How a marker stands on a page: alone on its lines, among other words, or in raw HTML."""
 
 # Between two words of a marker may stand a line end, the `>` of a quotation, the marks of code.
 _BETWEEN = re.compile(r"[\s>`]+")
@@ -101,32 +105,33 @@ def _locale(meta: Mapping[str, object], site: object) -> str | None:
 class Source:
     """A text in which the places of markers are looked for; made only when something is wrong.
 
-    A page may have thousands of wrong markers: the text is prepared once for all of them.
+    A page may have thousands of wrong markers: the text is prepared once for all of them. `signs`
+    is the same text with a sign before each marker in raw HTML, if there is one.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, signs: Source | None = None) -> None:
         self._text = text
+        self._signs = signs
         self._found: dict[str, _Occurrences] = {}
         self._told: dict[str, set[int]] = {}
         self._left: dict[str, Iterator[int]] = {}
         self._by_length: dict[int, dict[str, list[int]]] = {}
 
-    def line(self, marker: str, nth: int, *, alone: bool) -> int | None:
+    def line(self, marker: str, nth: int, where: Where) -> int | None:
         """The line, counted from 1, of the `nth` marker (from 0) with this text.
 
         White space is folded, and the `>` of a quotation may stand in it. Where the text
-        occurs both `alone` on its lines and among other words, the two are counted apart,
-        as blocks are parsed before running text. Not all that is alone is a block: what was
-        told already is passed over, and where nothing is left it is None.
+        occurs both alone on its lines and among other words, the two are counted apart,
+        as blocks are parsed before running text; and so is what stands in raw HTML. Not all that
+        is alone is a block: what was told already is passed over, and where nothing is left it
+        is None.
         """
-        if marker not in self._found:
-            self._found[marker] = self._occurrences(marker)
-        found = self._found[marker]
+        found = self._occurrences(marker)
         told = self._told.setdefault(marker, set())
-        similar = found.alone if alone else found.among
+        similar = found.places[where]
         place = similar[nth] if 0 <= nth < len(similar) else None
-        if place is None or place in told:
-            left = self._left.setdefault(marker, iter(found.all))
+        if where != "unread" and (place is None or place in told):
+            left = self._left.setdefault(marker, iter(found.read))
             place = next((other for other in left if other not in told), None)
         if place is None:
             return None
@@ -138,15 +143,34 @@ class Source:
         return is_escaped(self._text, place) or any(spans.cover(place) for spans in self._code)
 
     def _occurrences(self, marker: str) -> _Occurrences:
+        if marker not in self._found:
+            self._found[marker] = self._looked_for(marker)
+        return self._found[marker]
+
+    def _looked_for(self, marker: str) -> _Occurrences:
         words = re.compile(_pattern(marker))
         matches = (words.match(self._text, start) for start in self._likely(marker))
         found = [match for match in matches if match]
         outside = [match for match in found if not self.in_code(match.start())] or found
-        among: list[int] = []
-        alone: list[int] = []
-        for match in outside:
-            (alone if self._is_alone(match) else among).append(match.start())
-        return _Occurrences(alone, among, [match.start() for match in outside])
+        places: dict[Where, list[int]] = {"alone": [], "among": [], "unread": []}
+        read: list[int] = []
+        for match, sign in zip(outside, self._signs_of(marker, len(outside)), strict=True):
+            place = match.start()
+            if sign == UNREAD:
+                places["unread"].append(place)
+            elif sign != SHOWN_TO_NOBODY:
+                places["alone" if self._is_alone(match) else "among"].append(place)
+                read.append(place)
+        return _Occurrences(places, read)
+
+    def _signs_of(self, marker: str, number: int) -> Sequence[str]:
+        """The character before each marker with this text, where that may be a sign: not if the
+        text has more of them, or less, than the one with signs."""
+        if self._signs is not None:
+            text, read = self._signs._text, self._signs._occurrences(marker).read
+            if len(read) == number:
+                return [text[place - 1 : place] for place in read]
+        return [""] * number
 
     def _likely(self, marker: str) -> Sequence[int]:
         """Where that marker may stand: what is there is the same but for what is between words."""
@@ -193,11 +217,10 @@ class Source:
 
 
 class _Occurrences(NamedTuple):
-    """Where one text occurs: alone on its lines, among other words, and both in their order."""
+    """Where one text occurs, in each of the ways; and all that is read, in its order."""
 
-    alone: list[int]
-    among: list[int]
-    all: list[int]
+    places: Mapping[Where, list[int]]
+    read: list[int]
 
 
 def _pattern(marker: str) -> str:

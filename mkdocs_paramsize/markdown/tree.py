@@ -95,8 +95,8 @@ class Ending(Treeprocessor):
         self._conversion = conversion
 
     def run(self, root: Element) -> None:
-        for text, alone in unread(self._conversion.md.htmlStash.rawHtmlBlocks):
-            self._conversion.warn(text, IN_HTML, alone=alone)
+        for text in unread(self._conversion.with_signs or ""):
+            self._conversion.warn(text, IN_HTML, where="unread")
         if not self._conversion.has_markers:
             return
         for element in root.iter():
