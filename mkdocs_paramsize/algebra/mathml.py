@@ -112,7 +112,7 @@ class _Writer:
         sign, own = _SIGNS[type(node.op)]
         strict = isinstance(node.op, ast.Sub)
         left, right = self._within(node.left, own), self._within(node.right, own + strict)
-        return _row(left, _operator(sign), right), own
+        return _row(left, _infix(sign), right), own
 
     def _fraction(self, node: ast.BinOp) -> Element:
         """One fraction, also for divisions in a row: a ÷ b ÷ c has b × c below its line."""
@@ -170,6 +170,14 @@ def _leaf(tag: str, text: str) -> Element:
 
 def _operator(sign: str) -> Element:
     return _leaf("mo", sign)
+
+
+def _infix(sign: str) -> Element:
+    """An operator between two; between words, which count as space, it would seem to lead."""
+    made = _operator(sign)
+    if sign in "+−":
+        made.set("form", "infix")
+    return made
 
 
 def _row(*parts: Element) -> Element:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from mkdocs_paramsize.render.element import element
+from mkdocs_paramsize.render.element import Content, element
 
 UNKNOWN = "–"
 NO_BREAK = "\u00a0"
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,13 @@ def _row(line: Line, marks: Sequence[dict[str, str]]) -> Element:
         "tr",
         {"data-row": line.part} if line.part else {},
         element("th", {"scope": "row"}, first[0]),
-        *(element("td", mark, _whole(text) if mark else text) for text, mark in rest),
+        *(element("td", mark, _whole(text) if mark else _dated(text)) for text, mark in rest),
     )
+
+
+def _dated(text: str) -> Content:
+    """A date as one, which is not broken."""
+    return element("time", {}, text) if _DATE.fullmatch(text) else text
 
 
 def _whole(figure: str) -> str:
