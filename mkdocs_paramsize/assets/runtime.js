@@ -452,7 +452,8 @@ const open = sheet => {
   const figure = element => {
     const cell = element.closest('td'), row = cell?.parentNode.cells;
     const working = element.nextElementSibling?.popoverTargetElement;
-    const name = row ? `${row[0].textContent}: ${cell.closest('table').rows[0].cells[cell.cellIndex].textContent}` : working?.children[1].firstChild.data.trim()
+    const head = cell?.closest('table').rows[0].cells[cell.cellIndex].textContent;
+    const name = row ? row[0].textContent + (head === words.value ? '' : ': ' + head) : working?.children[1].firstChild.data.trim()
       ?? element.parentNode.textContent;
     return { name, text: element.textContent, value: element.value, label: element.dataset.label };
   };
