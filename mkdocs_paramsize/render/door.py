@@ -56,11 +56,11 @@ class Door:
         locale: str | None,
         dials: tuple[Marker, ...] = (),
     ) -> Page:
-        """A page of the site, with its front matter, its language and its dials."""
-        settings = printable(meta.get("paramsize")) or {}
-        if not isinstance(settings, Mapping):
-            raise MarkerError(f"paramsize: {settings!r} in the front matter; inputs are wanted")
-        inputs, wrong = self._settings(settings)
+        """A page of the site, with its front matter, its language and its dials.
+
+        A `paramsize:` of the front matter is a mapping.
+        """
+        inputs, wrong = self._settings(printable(meta.get("paramsize")) or {})
         lang = printable(meta.get("lang"))
         words = Words.of(self.options.locale or (str(lang) if lang else None) or locale)
         scenario = Scenario((("page", inputs), ("site", self.options.scenario)))
