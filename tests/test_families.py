@@ -312,3 +312,45 @@ def test_two_names_of_one_size_may_not_contradict_each_other(
     assert ledger(**{**config, other: config[field]}).total == ledger(**config).total
     with pytest.raises(ConfigError, match=f"{field} = .* and {other} = .* contradict each other"):
         read({**config, other: 2 * config[field]})
+
+
+RECURRENT_GEMMA = {
+    "model_type": "recurrent_gemma",
+    "vocab_size": 256000,
+    "hidden_size": 2560,
+    "intermediate_size": 15360,
+    "num_hidden_layers": 26,
+    "num_attention_heads": 10,
+    "num_key_value_heads": 1,
+}
+ZAMBA_2 = {
+    "model_type": "zamba2",
+    "hidden_size": 2560,
+    "num_hidden_layers": 54,
+    "num_attention_heads": 32,
+    "n_mamba_heads": 80,
+    "vocab_size": 32000,
+}
+
+
+@pytest.mark.parametrize(
+    ("config", "stated", "total"),
+    [
+        (RECURRENT_GEMMA, {}, 2_682_862_080),
+        (RECURRENT_GEMMA, {"head_dim": 128}, 2_625_190_400),
+        (ZAMBA_2, {}, 2_491_813_280),
+        (ZAMBA_2, {"attention_head_dim": 80}, 2_445_938_080),
+        (ZAMBA_2, {"head_dim": 80}, 2_445_938_080),
+        (ZAMBA_2, {"attention_hidden_size": 2560}, 2_452_489_120),
+        (
+            ZAMBA_2,
+            {"attention_hidden_size": 2560, "use_shared_attention_adapter": True},
+            2_470_183_840,
+        ),
+    ],
+)
+def test_sizes_of_attention_that_a_config_states_are_not_derived(
+    config: dict[str, Any], stated: dict[str, Any], total: int
+) -> None:
+    # As transformers 5.24 counts either
+    assert ledger(**config, **stated).total == total

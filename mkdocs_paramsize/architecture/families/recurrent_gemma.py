@@ -33,8 +33,7 @@ ATTENTION: Final = "attention"
 def recurrent_gemma(config: Config) -> Architecture:
     """RecurrentGemma 2B and 9B; each of the two matrices of its MLP has half the stated width."""
     width, layers = config.width(), config.depth()
-    a = Gqa.multi_head(config, width)
-    a = Gqa(a.heads, config.kv_heads(a.heads), a.head_dim)
+    a = Gqa.of(config, width)
     lru = config.dim("lru_width", "lru_width", default=width)
     kernel = config.dim("kernel", "conv1d_width", default=4)
     intermediate = config.dim("intermediate", "intermediate_size", least=2) // 2

@@ -19,7 +19,7 @@ from mkdocs_paramsize.architecture.blocks import (
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import LAYER, gqa_dims
-from mkdocs_paramsize.architecture.families.zamba2 import HYBRID
+from mkdocs_paramsize.architecture.families.zamba2 import HYBRID, seen
 from mkdocs_paramsize.architecture.layers import where
 from mkdocs_paramsize.architecture.mixed import LINEAR, hybrid, kinds
 from mkdocs_paramsize.architecture.model import Architecture
@@ -72,10 +72,9 @@ def _attention(config: Config, width: Dim) -> Gqa:
 
 def _block(config: Config, a: Gqa, intermediate: Dim) -> Tensors:
     width = config.width()
-    seen = config.dim("attention_width", "attention_hidden_size", default=2 * width)
-    q, k, v, _ = attention(seen, a)
+    q, k, v, _ = attention(seen(config), a)
     return (
-        *norm("input_layernorm", seen),
+        *norm("input_layernorm", seen(config)),
         *under("self_attn", (q, k, v, *linear("o_proj", a.query, width, "attention"))),
         *norm("pre_ff_layernorm", width),
         *under("feed_forward", gated_mlp(width, intermediate)),

@@ -69,9 +69,14 @@ def zamba2(config: Config) -> Architecture:
 
 def _attention(config: Config, width: Dim) -> Gqa:
     """Attention over the hidden state beside the embedding: heads share twice the width."""
-    config.knows("attention_hidden_size")
     heads = config.heads()
-    return Gqa(heads, config.kv_heads(heads), 2 * width // heads)
+    size = config.dim("head_dim", "attention_head_dim", "head_dim", default=2 * width // heads)
+    return Gqa(heads, config.kv_heads(heads), size)
+
+
+def seen(config: Config) -> Dim:
+    """What a shared block reads: the hidden state beside the embedding."""
+    return config.dim("attention_width", "attention_hidden_size", default=2 * config.width())
 
 
 def _mamba2(config: Config, width: Dim) -> Mamba2:
@@ -115,13 +120,13 @@ def _shared_blocks(config: Config, a: Gqa, intermediate: Dim, hybrids: tuple[int
 def _block(config: Config, a: Gqa, intermediate: Dim) -> Tensors:
     """Attention over [hidden, embedding], and an MLP whose gate and up are one matrix."""
     width, bias = config.width(), config.flag("add_bias_linear", False)
-    q, k, v, _ = attention(2 * width, a)
+    q, k, v, _ = attention(seen(config), a)
     mlp = (
         *linear("gate_up_proj", width, 2 * intermediate, "mlp", bias=bias),
         *linear("down_proj", intermediate, width, "mlp", bias=bias),
     )
     return (
-        *norm("input_layernorm", 2 * width),
+        *norm("input_layernorm", seen(config)),
         *under("self_attn", (q, k, v, *linear("o_proj", a.query, width, "attention"))),
         *norm("pre_ff_layernorm", width),
         *under("feed_forward", mlp),
@@ -133,10 +138,10 @@ def _adapters(config: Config, intermediate: Dim, use: int) -> Tensors:
 
     The MLPs always have adapters, the attention only where the config says so.
     """
-    width = config.width()
+    width, outer = config.width(), seen(config)
     attends = config.flag("use_shared_attention_adapter", False)
     pairs = [
-        *((f"self_attn.linear_{x}_adapter_list", 2 * width, 2 * width) for x in "qkv" if attends),
+        *((f"self_attn.linear_{x}_adapter_list", outer, outer) for x in "qkv" if attends),
         ("feed_forward.gate_up_proj_adapter_list", width, 2 * intermediate),
     ]
     rank = config.dim("adapter_rank", "adapter_rank", default=128)
