@@ -94,6 +94,25 @@ def test_t5_that_is_not_tied_has_a_head_of_its_own() -> None:
     assert untied.total - tied.total == 100 * 16
 
 
+@pytest.mark.parametrize(
+    ("family", "stated", "total"),
+    [
+        ("t5", {"feed_forward_proj": "relu", "is_gated_act": True}, 73_089_536),
+        ("t5", {"feed_forward_proj": "gated-gelu", "is_gated_act": False}, 60_506_624),
+        ("mt5", {}, 73_089_536),
+        ("mt5", {"is_gated_act": False}, 60_506_624),
+        ("umt5", {"is_gated_act": False}, 60_509_184),
+    ],
+)
+def test_the_mlps_of_t5_are_gated_as_the_config_says(
+    family: str, stated: dict[str, Any], total: int
+) -> None:
+    # As transformers 5.24 counts either
+    config = {"d_model": 512, "num_heads": 8, "num_layers": 6, "d_ff": 2048, "vocab_size": 32128}
+
+    assert ledger(model_type=family, **config, **stated).total == total
+
+
 QWEN = {
     "model_type": "qwen2",
     "hidden_size": 64,

@@ -57,8 +57,7 @@ def _t5(config: Config, *, activation: str, in_every_layer: bool) -> Architectur
     heads = config.heads("num_heads", "num_attention_heads")
     a = Gqa(heads, heads, config.dim("head_dim", "d_kv", "head_dim", default=64))
     tied = config.tied(True)
-    gated = config.text("feed_forward_proj", activation).startswith("gated")
-    feeding = _t5_mlp(width, intermediate, gated=gated)
+    feeding = _t5_mlp(width, intermediate, gated=_is_gated(config, activation))
     tensors = (
         *table("shared", vocab, width),
         *_t5_stack(config, "encoder", encoding, a, in_every_layer, (feeding,)),
@@ -79,6 +78,15 @@ def _t5(config: Config, *, activation: str, in_every_layer: bool) -> Architectur
         tied=tied,
         context=config.context("n_positions"),
     )
+
+
+def _is_gated(config: Config, activation: str) -> bool:
+    """As `is_gated_act` says, else by the name of the activation.
+
+    Saved configs state both; the first is what the reference implementation builds.
+    """
+    named = config.text("feed_forward_proj", activation).startswith("gated")
+    return config.flag("is_gated_act", named)
 
 
 def _t5_stack(
