@@ -185,6 +185,7 @@ def test_a_family_of_any_length_is_told_in_a_few_lines() -> None:
     [
         ({"hidden_size": None}, "the field hidden_size is missing; add it"),
         ({"num_attention_heads": 3}, "; write "),
+        ({"head_dim": 0}, "head_dim is 0; a whole number from 1 to"),
         ({"layer_types": ["odd"] * 2}, "each layer is one of full_attention, sliding_attention"),
         ({"layer_types": ["full_attention"]}, "but the model has 2; name each once"),
     ],
@@ -201,6 +202,32 @@ def test_what_is_wrong_with_a_config_is_told_with_what_to_write(
         "intermediate_size": 128,
         "vocab_size": 1000,
     }
+    read(config)
+    with pytest.raises(ConfigError, match=told):
+        read(config | change)
+
+
+@pytest.mark.parametrize(
+    ("family", "change", "told"),
+    [
+        (
+            "qwen3_next",
+            {"linear_num_key_heads": 2, "linear_num_value_heads": 3},
+            "linear_num_value_heads is 3; write a multiple of linear_num_key_heads = 2",
+        ),
+        (
+            "olmo_hybrid",
+            {"linear_num_key_heads": 2, "linear_num_value_heads": 3},
+            "linear_num_value_heads is 3; write a multiple of linear_num_key_heads = 2",
+        ),
+        ("deepseek_v4", {"n_shared_experts": 0}, "n_shared_experts is 0; write 1"),
+        ("deepseek_v4", {"n_shared_experts": 2}, "n_shared_experts is 2; write 1"),
+    ],
+)
+def test_a_size_that_no_model_of_the_family_can_have_is_told_with_what_to_write(
+    family: str, change: dict[str, Any], told: str
+) -> None:
+    config = VALID[family][0]
     read(config)
     with pytest.raises(ConfigError, match=told):
         read(config | change)

@@ -114,6 +114,27 @@ def test_pixtral_is_counted_by_the_dimensions_of_its_class() -> None:
     assert ledger.module("vision") == 24 * layer + patches + projector
 
 
+LLAMA_4 = {
+    "model_type": "llama4_text",
+    "num_key_value_heads": 2,
+    "num_local_experts": 2,
+    "num_experts_per_tok": 1,
+}
+
+
+@pytest.mark.parametrize(("family", "text"), [("llava", TEXT), ("llama4", TEXT | LLAMA_4)])
+def test_a_tower_whose_heads_do_not_share_its_width_is_refused(
+    family: str, text: dict[str, Any]
+) -> None:
+    def seeing(heads: int) -> dict[str, Any]:
+        tower = {**CLIP, "num_attention_heads": heads}
+        return _llava(model_type=family, text_config=text, vision_config=tower)
+
+    assert Ledger(read(seeing(4))).module("vision") > 0
+    with pytest.raises(ConfigError, match="vision_config: a width of 32 cannot be shared by 5"):
+        read(seeing(5))
+
+
 def test_a_tower_of_another_kind_is_not_counted() -> None:
     assert Ledger(read(_llava(vision_config={**CLIP, "model_type": "mlcd"}))).module("vision") == 0
 

@@ -164,6 +164,12 @@ def test_a_release_is_called_by_a_precision_of_the_table(config: dict[str, Any],
     assert as_released(subject).label == "exact"
 
 
+def test_a_release_of_8_and_4_bits_at_once_is_refused() -> None:
+    both = {"quant_method": "bitsandbytes", "load_in_8bit": True, "load_in_4bit": True}
+    with pytest.raises(ConfigError, match="are both true; one of them is to be false"):
+        as_released(released("llama-3.1-8b", quantization_config=both))
+
+
 @pytest.mark.parametrize("key", ["quantization_config", "compression_config"])
 @pytest.mark.parametrize("inside", [False, True])
 def test_a_packing_is_read_wherever_a_config_tells_of_it(key: str, inside: bool) -> None:

@@ -215,9 +215,8 @@ class Config:
         `absent`: the family's default where the field is not written down at all.
         """
         keys = keys or ("head_dim",)
-        given = self.optional("head_dim", *keys)
-        if given is not None:
-            return given
+        if any(map(self.has, keys)):
+            return self.dim("head_dim", *keys)
         if absent is not None and not any(map(self.stated, keys)):
             return Dim.named("head_dim", absent)
         if width % heads:

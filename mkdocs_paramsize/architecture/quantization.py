@@ -236,8 +236,12 @@ def _is_unpacked(value: object) -> bool:
 
 
 def _bitsandbytes(config: Config, outer: Config) -> Quantization:
-    kept = _kept(config, "llm_int8_skip_modules")
-    if config.flag("load_in_4bit", False):
+    kept, packs_4 = _kept(config, "llm_int8_skip_modules"), config.flag("load_in_4bit", False)
+    if packs_4 and config.flag("load_in_8bit", False):
+        raise config.error(
+            "load_in_4bit and load_in_8bit are both true; one of them is to be false"
+        )
+    if packs_4:
         double = config.flag("bnb_4bit_use_double_quant", False)
         name = "nf4-dq" if double else "nf4"
         return Quantization(name, (Group(nf4(double=double)),), kept, _rest(outer))

@@ -188,14 +188,27 @@ class DeltaNet:
 
     @classmethod
     def of(cls, config: Config) -> DeltaNet:
-        """Read under the names of Qwen3-Next; heads of 128 where nothing is told."""
-        return cls(
+        """Read under the names of Qwen3-Next; heads of 128 where nothing is told.
+
+        Raises ConfigError as `checked` does.
+        """
+        d = cls(
             key_heads=config.dim("linear_key_heads", "linear_num_key_heads", default=16),
             value_heads=config.dim("linear_value_heads", "linear_num_value_heads", default=32),
             key_dim=config.dim("linear_key_dim", "linear_key_head_dim", default=128),
             value_dim=config.dim("linear_value_dim", "linear_value_head_dim", default=128),
             kernel=config.dim("kernel", "linear_conv_kernel_dim", default=4),
         )
+        return d.checked(config)
+
+    def checked(self, config: Config) -> DeltaNet:
+        """This layer; raises ConfigError when value heads do not share the key heads evenly."""
+        if self.value_heads % self.key_heads:
+            raise config.error(
+                f"linear_num_value_heads is {self.value_heads}; write a multiple of "
+                f"linear_num_key_heads = {self.key_heads}"
+            )
+        return self
 
     @property
     def key(self) -> Dim:

@@ -91,8 +91,8 @@ def _layer(config: Config, s: Shared, e: Experts) -> Tensors:
     """What every layer has: attention, experts, the hyper-connections around either."""
     width = config.width()
     shared = shared_count(config, "n_shared_experts", absent=1)
-    if shared > 1:
-        raise config.error(f"n_shared_experts is {shared}; a layer of DeepSeek-V4 has one")
+    if shared != 1:
+        raise config.error(f"n_shared_experts is {shared}; write 1, as a layer of DeepSeek-V4 has")
     bias = config.flag("mlp_bias", False)
     beside = gated_mlp(width, e.intermediate, "shared_experts", bias=bias, names=_MATRICES)
     return (
@@ -101,7 +101,7 @@ def _layer(config: Config, s: Shared, e: Experts) -> Tensors:
         *norm("ffn_norm", width),
         *router("ffn.gate", width, e),
         *under("ffn", separate_experts(width, e, names=_MATRICES)),
-        *(under("ffn.shared_experts", beside) if shared else ()),
+        *under("ffn.shared_experts", beside),
         *_hyper_connection(config, "hc_attn"),
         *_hyper_connection(config, "hc_ffn"),
     )

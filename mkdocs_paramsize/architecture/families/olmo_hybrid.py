@@ -61,13 +61,14 @@ def _delta_net(config: Config, width: Dim) -> DeltaNet:
     key_dim = config.dim("linear_key_dim", "linear_key_head_dim", default=usual)
     if not key_dim:
         raise config.error(f"{key_heads} linear heads leave no room in a width of {width}")
-    return DeltaNet(
+    d = DeltaNet(
         key_heads=key_heads,
         value_heads=config.dim("linear_value_heads", "linear_num_value_heads", default=heads),
         key_dim=key_dim,
         value_dim=config.dim("linear_value_dim", "linear_value_head_dim", default=2 * key_dim),
         kernel=config.dim("kernel", "linear_conv_kernel_dim", default=4),
     )
+    return d.checked(config)
 
 
 def _recurrent_layer(width: Dim, d: DeltaNet) -> Tensors:

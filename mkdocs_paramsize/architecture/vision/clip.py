@@ -33,7 +33,7 @@ from mkdocs_paramsize.architecture.vision.towers import pixtral, pixtral_images
 def _clip_layers(images: Images, prefix: str) -> Tensors:
     width = images.width
     layer = (
-        *under("self_attn", biased_attention(width, "out_proj")),
+        *under("self_attn", biased_attention(images, "out_proj")),
         *norm("layer_norm1", width, bias=True),
         *norm("layer_norm2", width, bias=True),
         *under("mlp", plain_mlp(width, images.intermediate)),

@@ -65,8 +65,18 @@ def patch_convolution(name: str, images: Images, *, bias: bool) -> Tensors:
     return (weight, Tensor(f"{name}.bias", (images.width,), "embedding")) if bias else (weight,)
 
 
-def biased_attention(width: Dim, out: str) -> Tensors:
-    """Four projections [width, width] with biases."""
+def biased_attention(images: Images, out: str) -> Tensors:
+    """Four projections [width, width] with biases.
+
+    Raises ConfigError when the heads that the config states do not share the width evenly.
+    """
+    config, width = images.config, images.width
+    heads = config.dim("vision_heads", "num_attention_heads", default=1)
+    if width % heads:
+        raise config.error(
+            f"a width of {width} cannot be shared by {heads} heads evenly; "
+            "write a num_attention_heads that divides it"
+        )
     return tuple(
         tensor
         for name in ("q_proj", "k_proj", "v_proj", out)

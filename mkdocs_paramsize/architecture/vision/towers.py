@@ -71,7 +71,7 @@ def llama4_tower(config: Config, width: Dim) -> Tensors:
     images = Images.of(config)
     own, vision = images.config, images.width
     layer = (
-        *under("self_attn", biased_attention(vision, "o_proj")),
+        *under("self_attn", biased_attention(images, "o_proj")),
         *under("mlp", plain_mlp(vision, images.intermediate)),
         *norm("input_layernorm", vision, bias=True),
         *norm("post_attention_layernorm", vision, bias=True),
