@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.architecture.module_names import ModuleNames
 from mkdocs_paramsize.architecture.quantization import read_quantization
+from mkdocs_paramsize.architecture.tensor import Component, Tensor
 from mkdocs_paramsize.catalogue.model import model_of_config
 from mkdocs_paramsize.errors import ConfigError
 from mkdocs_paramsize.scenario.subject import Subject, resolve
 from mkdocs_paramsize.storage import weights, weights_of
+from mkdocs_paramsize.storage.packing import is_packed
 from tests.weighing import FACTS, RELEASED, released, size
 
 # Bare sizes
@@ -101,6 +103,18 @@ def test_convolutions_states_and_routers_are_not_packed() -> None:
     assert len(kept) >= 3
     figure = weights_of(subject, kept, FACTS.precision("int4"), FACTS)
     assert figure.value == 2 * sum(tensor.count for tensor in kept)
+
+
+@pytest.mark.parametrize(
+    ("name", "component"),
+    [
+        ("model.layers.{layer}.temporal_block.conv_1d.weight", "mixer"),
+        ("model.layers.{layer}.mamba.D", "mixer"),
+        ("rwkv.blocks.{layer}.feed_forward.time_mix_key", "mlp"),
+    ],
+)
+def test_what_multiplies_each_channel_alone_is_not_packed(name: str, component: Component) -> None:
+    assert not is_packed(Tensor(name, (2, 1, 64), component), FACTS.precision("int4"))
 
 
 def test_parts_of_a_model_weigh_together_what_the_model_weighs() -> None:

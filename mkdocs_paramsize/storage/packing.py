@@ -24,7 +24,12 @@ BLOCKS: Final[frozenset[Component]] = frozenset(
 )
 """Components whose matrices are linear layers within the blocks of a model."""
 
-_NOT_LINEAR: Final = ("conv", "conv1d", "A_log", "ape")
+_CONVOLUTIONS: Final = ("conv", "conv1d", "conv_1d")
+
+_NOT_LINEAR: Final = (
+    *_CONVOLUTIONS,
+    *("A_log", "D", "ape", "time_mix_key", "time_mix_receptance", "time_mix_value"),
+)
 """Last parts of names of matrices that multiply no vector: convolutions, states, positions."""
 
 
@@ -73,7 +78,7 @@ def _is_odd(tensor: Tensor) -> bool:
 
 
 def _is_convolution(tensor: Tensor) -> bool:
-    return module_of(tensor).rsplit(".", 1)[-1].endswith(("conv", "conv1d"))
+    return module_of(tensor).rsplit(".", 1)[-1].endswith(_CONVOLUTIONS)
 
 
 class Packing(msgspec.Struct, frozen=True):
