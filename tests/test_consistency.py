@@ -247,6 +247,23 @@ def test_matrix_products_of_picked_tokens_are_not_reckoned(model: str) -> None:
     assert "by matrix products" in said("training: DeepSeek-V3")
 
 
+@pytest.mark.parametrize(
+    ("model", "weights"),
+    [
+        # Neither the biases of the experts, of which four serve a token,
+        ("gpt-oss-120b", 5_132_344_320 - 36 * 4 * (5760 + 2880)),
+        # nor the decays of the states.
+        ("Jamba v0.1", 11_840_913_408 - 28 * 8192 * 16),
+        ("Llama 3.1 8B", 8_030_261_248 - 128_256 * 4096 - 65 * 4096),
+    ],
+)
+def test_only_weights_that_multiply_a_token_are_counted_as_matrix_products(
+    model: str, weights: int
+) -> None:
+    made = figure(f"training: {model}, of: flops-matmul")
+    assert dict(made.inputs)["matmul"].value == weights
+
+
 def test_reading_alone_bounds_a_speed_where_no_rate_is_recorded() -> None:
     made = told("speed: 8B, gpu: RTX 3060 12GB, precision: int4")
     assert in_words(made.inline) == "≈71 tokens/s"

@@ -14,6 +14,7 @@ from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.errors import UnknownShapeError
 from mkdocs_paramsize.ledger.layer_shape import Outputs, together
 from mkdocs_paramsize.scenario.subject import Subject, once
+from mkdocs_paramsize.storage.packing import multiplies
 
 Inputs = Mapping[str, Quantity]
 """Parameters of a formula by name."""
@@ -82,7 +83,7 @@ def matmul_inputs(subject: Subject) -> Inputs:
     windows is counted by the largest of them. Raises UnknownShapeError for one that attends only
     to the tokens that an indexer picks.
     """
-    architecture = subject.ledger.architecture
+    ledger, architecture = subject.ledger, subject.ledger.architecture
     if has_indexer(architecture):
         raise UnknownShapeError(
             f"{subject.name} attends only to the tokens that an indexer picks; its matrix products "
@@ -90,10 +91,8 @@ def matmul_inputs(subject: Subject) -> Inputs:
         )
     weights = sum(
         tensor.active
-        for tensor in subject.ledger.parameters
-        if len(tensor.shape) >= 2
-        and tensor.component not in ("position_embedding", "norm")
-        and (tensor.component != "embedding" or architecture.tied)
+        for tensor in ledger.parameters
+        if tensor.component != "norm" and multiplies(tensor) and not ledger.is_input(tensor)
     )
     windows = [int(group.window) for group in architecture.mixing if group.window is not None]
     full = sum(_scores(group) for group in architecture.mixing if group.window is None)

@@ -54,7 +54,7 @@ class Ledger:
             case "active":
                 return tuple(map(_active, self.parameters))
             case "active-without-embedding":
-                return tuple(_active(line) for line in self.parameters if not self._is_input(line))
+                return tuple(_active(line) for line in self.parameters if not self.is_input(line))
             case "non-embedding":
                 outside = _TABLES | {"lm_head"}
                 return tuple(line for line in self.parameters if line.component not in outside)
@@ -73,12 +73,15 @@ class Ledger:
     def active_without_embedding(self) -> int:
         """Active parameters less the input side: the token table and learnt positions.
 
-        A tied table stays: it is the output head as well. The tables of single layers
-        (Gemma 3n) are looked up only, whether tied or not.
+        A tied table stays: it is the output head as well.
         """
         return _sum(self.lines("active-without-embedding"))
 
-    def _is_input(self, tensor: Tensor) -> bool:
+    def is_input(self, tensor: Tensor) -> bool:
+        """Whether it is a table that a token only looks up a row of, and no output head as well.
+
+        The tables of single layers (Gemma 3n) are looked up only, whether tied or not.
+        """
         shared = self.architecture.tied and "per_layer" not in tensor.name
         return tensor.component in (_TABLES - {"embedding"} if shared else _TABLES)
 

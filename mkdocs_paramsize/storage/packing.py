@@ -33,6 +33,11 @@ _NOT_LINEAR: Final = (
 """Last parts of names of matrices that multiply no vector: convolutions, states, positions."""
 
 
+def multiplies(tensor: Tensor) -> bool:
+    """Whether its numbers multiply those of a token: no bias, no state matrix."""
+    return is_linear(tensor) or (len(tensor.shape) >= 2 and _is_convolution(tensor))
+
+
 def is_packed(tensor: Tensor, precision: Precision) -> bool:
     """Whether a precision stores this tensor in its blocks."""
     matrix = len(tensor.shape) >= 2
