@@ -9,7 +9,7 @@ import pytest
 from mkdocs_paramsize import ParamsizeError
 from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.render.door import Door
-from tests.asking import figure, in_words, told
+from tests.asking import figure, in_words, row, told
 
 
 def said(text: str, *, alone: bool = True) -> str:
@@ -262,6 +262,23 @@ def test_only_weights_that_multiply_a_token_are_counted_as_matrix_products(
 ) -> None:
     made = figure(f"training: {model}, of: flops-matmul")
     assert dict(made.inputs)["matmul"].value == weights
+
+
+@pytest.mark.parametrize(
+    ("model", "looked_up"),
+    [
+        # Its table of tokens is the output head as well, that of positions is not.
+        ("GPT-2", 1024 * 768),
+        ("OPT 6.7B", 2050 * 4096),
+        ("Llama 3.1 8B", 128_256 * 4096),
+    ],
+)
+def test_a_step_reads_no_table_that_it_looks_up_a_row_of(model: str, looked_up: int) -> None:
+    made = told(f"speed: {model}, precision: bf16, gpu: A100 80GB, context: 512")
+    total = figure(f"params: {model}").low
+    assert row(made, "touched").value == 2 * (total - looked_up)
+    if model == "GPT-2":
+        assert in_words(made.inline) == "7,660 tokens/s"
 
 
 def test_reading_alone_bounds_a_speed_where_no_rate_is_recorded() -> None:

@@ -175,15 +175,16 @@ _NO_RATE: Final = "the GPU's rate is not recorded; taken as no time at all, the 
 def touched(question: Question) -> Quantity:
     """Bytes of weights that one decoding step reads.
 
-    The input table is not streamed: a step looks up one row of it for each sequence. Of the
-    routed experts those are read that a token of the batch is sent to.
+    Tables of the input are not streamed: a step looks up one row of them for each sequence, be it
+    by the token or by its position. Of the routed experts those are read that a token of the batch
+    is sent to.
     """
     subject = question.subject
     if subject.size is not None and subject.size.experts is None:
         dense, routed, share = weigh(question), None, None
     else:
-        tied = subject.ledger.architecture.tied
-        streamed = [x for x in subject.ledger.parameters if tied or x.component != "embedding"]
+        ledger = subject.ledger
+        streamed = [tensor for tensor in ledger.parameters if not ledger.is_input(tensor)]
         routed = [tensor for tensor in streamed if tensor.routed is not None]
         dense = _part(question, "dense", [x for x in streamed if x.routed is None])
         share = routed[0].routed if routed else None
