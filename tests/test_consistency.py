@@ -239,10 +239,20 @@ def test_a_comparison_is_no_sentence_and_says_so() -> None:
         said("compare: 7B / 70B, as: sentence", alone=False)
 
 
-@pytest.mark.parametrize("model", ["DeepSeek-V3.2", "GLM-5"])
-def test_matrix_products_of_picked_tokens_are_not_reckoned(model: str) -> None:
-    with pytest.raises(ParamsizeError, match="an indexer picks"):
+@pytest.mark.parametrize(
+    ("model", "why"),
+    [
+        ("DeepSeek-V3.2", "an indexer picks"),
+        ("GLM-5", "an indexer picks"),
+        ("T5 Base", "reads with its encoder and writes with its decoder"),
+    ],
+)
+def test_matrix_products_of_what_sees_otherwise_than_decoders_are_not_reckoned(
+    model: str, why: str
+) -> None:
+    with pytest.raises(ParamsizeError, match=rf"{why}; .*, write of: flops"):
         told(f"training: {model}, of: flops-matmul")
+    assert figure(f"training: {model}, of: flops").low > 0
     assert "by matrix products" not in said(f"training: {model}")
     assert "by matrix products" in said("training: DeepSeek-V3")
 

@@ -80,14 +80,13 @@ def matmul_inputs(subject: Subject) -> Inputs:
     """The model's part of `matmul_flops`: weights that multiply a token, and attention scores.
 
     The input lookup is left out; the head counts even where it is tied. A model with several
-    windows is counted by the largest of them. Raises UnknownShapeError for one that attends only
-    to the tokens that an indexer picks.
+    windows is counted by the largest of them. Raises UnknownShapeError for one whose layers see
+    otherwise than those of decoders.
     """
     ledger, architecture = subject.ledger, subject.ledger.architecture
-    if has_indexer(architecture):
+    if (why := sees_otherwise(architecture)) is not None:
         raise UnknownShapeError(
-            f"{subject.name} attends only to the tokens that an indexer picks; its matrix products "
-            "are not reckoned here, write of: flops"
+            f"{subject.name} {why}; its matrix products are not reckoned here, write of: flops"
         )
     weights = sum(
         tensor.active
@@ -105,9 +104,20 @@ def matmul_inputs(subject: Subject) -> Inputs:
     }
 
 
-def has_indexer(architecture: Architecture) -> bool:
-    """Whether a small network picks the tokens that a layer attends to, as in DeepSeek-V3.2."""
-    return any(".indexer." in tensor.name for tensor in architecture.tensors)
+def sees_otherwise(architecture: Architecture) -> str | None:
+    """What its layers attend to, where that is not what those of decoders do."""
+    if has_encoder(architecture):
+        return "reads with its encoder and writes with its decoder"
+    if any(".indexer." in tensor.name for tensor in architecture.tensors):
+        return "attends only to the tokens that an indexer picks"
+    return None
+
+
+def has_encoder(architecture: Architecture) -> bool:
+    """Whether a decoder writes what an encoder has read, as in T5."""
+    names = (tensor.name for tensor in architecture.tensors)
+    encodes = any(name.startswith(("encoder.", "model.encoder.")) for name in names)
+    return architecture.decoder and encodes
 
 
 def _scores(group: Mixing) -> int:

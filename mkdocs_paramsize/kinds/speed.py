@@ -37,7 +37,7 @@ from mkdocs_paramsize.kinds.inputs import (
     weights_cell,
 )
 from mkdocs_paramsize.kinds.memory import available, cache, serving_total
-from mkdocs_paramsize.kinds.profile import has_indexer, leaf, matmul_inputs
+from mkdocs_paramsize.kinds.profile import leaf, matmul_inputs, sees_otherwise
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import (
     cards,
@@ -132,15 +132,8 @@ def why_no_bound(architecture: Architecture) -> str | None:
     """Why a step of a model reads or reckons otherwise than decoders do."""
     if not architecture.decoder:
         return "is an encoder, which writes no text; name a model that does"
-    names = [tensor.name for tensor in architecture.tensors]
-    if any(name.startswith(("encoder.", "model.encoder.")) for name in names):
-        return "reads with its encoder and writes with its decoder; no speed is reckoned of that"
-    if has_indexer(architecture):
-        return (
-            "attends only to the tokens that an indexer picks; no upper bound of its speed is "
-            "reckoned here"
-        )
-    return None
+    why = sees_otherwise(architecture)
+    return None if why is None else f"{why}; no upper bound of its speed is reckoned here"
 
 
 def _reading(question: Question) -> Quantity:
