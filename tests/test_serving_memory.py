@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mkdocs_paramsize.algebra.quantity import Label, Quantity
+from mkdocs_paramsize.answer import numbers
 from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.cli.check import check
 from mkdocs_paramsize.cli.site import Site as Checked
@@ -235,6 +236,40 @@ def test_a_model_that_keeps_nothing_of_a_sequence_has_no_longest_context(model: 
 
 def test_the_models_own_context_stands_beside_what_memory_allows() -> None:
     assert "Llama 2 7B was made for 4,096 tokens" in notes(told("fit: Llama 2 7B"))
+
+
+@pytest.mark.parametrize(
+    ("marker", "is_said"),
+    [
+        ("memory: T5 base", True),
+        ("memory: T5 base, of: kv-cache", True),
+        ("fit: T5 base", True),
+        ("compare: Llama 3.1 8B / T5 base, show: memory", True),
+        ("memory: T5 base, of: training", False),
+        ("memory: BERT base", False),
+        ("memory: 70B", False),
+        ("fit: Llama 3.1 8B", False),
+    ],
+)
+def test_a_cache_of_a_decoder_beside_an_encoder_says_what_it_leaves_out(
+    marker: str, is_said: bool
+) -> None:
+    made = told(marker)
+    remark = Words.of("en").text("remark.decoder-cache")
+    assert notes(made).count(remark) == is_said
+    for number in numbers(made.inline):
+        # The working of a number says so where that rests on the cache.
+        rests = any(leaf.name == "full" for leaf in number.leaves)
+        shown = "\n".join(working(number, Words.of("en")).lines())
+        assert (remark in shown) == (is_said and rests)
+
+
+def test_the_longest_context_of_a_decoder_beside_an_encoder_says_so_too() -> None:
+    question = asked("fit: T5 base")
+    longest, most = fitting.longest_context(question), fitting.most_sequences(question)
+    assert longest is not None
+    assert most is not None
+    assert longest.remarks == most.remarks == ("decoder-cache",)
 
 
 # Bad input

@@ -19,6 +19,9 @@ from mkdocs_paramsize.storage.packing import multiplies
 Inputs = Mapping[str, Quantity]
 """Parameters of a formula by name."""
 
+DECODER_CACHE: Final = "decoder-cache"
+"""What must be said of the cache of a model whose decoder also attends to what an encoder read."""
+
 KEPT_GATED: Final = 8
 KEPT_PLAIN: Final = 4
 """Bytes that training keeps of a feed-forward unit in 16 bits: gate, up, the gate's
@@ -43,9 +46,11 @@ def cache_inputs(subject: Subject) -> tuple[Inputs, ...]:
     """The model's part of `kv_cache`: one set of inputs for each window that the model has.
 
     Numbers are summed over the layers of a group. Models have one window or none; the first
-    set carries the layers that see everything and the constant states.
+    set carries the layers that see everything and the constant states. Of an encoder-decoder
+    they are those of the decoder's own attention, and say so.
     """
-    mixing = subject.ledger.architecture.mixing
+    architecture = subject.ledger.architecture
+    mixing, remark = architecture.mixing, DECODER_CACHE if has_encoder(architecture) else None
     windows = sorted({int(group.window) for group in mixing if group.window is not None})
     full = sum(_per_token(group) for group in mixing if group.window is None)
     state = sum(len(group.layers) * int(group.constant) for group in mixing)
@@ -54,7 +59,7 @@ def cache_inputs(subject: Subject) -> tuple[Inputs, ...]:
         windowed = sum(_per_token(group) for group in mixing if group.window == window)
         sets.append(
             {
-                "full": leaf(subject, "full", 0 if place else full),
+                "full": replace(leaf(subject, "full", 0 if place else full), remark=remark),
                 "windowed": leaf(subject, "windowed", windowed),
                 "window": leaf(subject, "window", window, "token"),
                 "state": leaf(subject, "state", 0 if place else state),

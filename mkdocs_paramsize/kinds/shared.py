@@ -36,11 +36,12 @@ from mkdocs_paramsize.kinds.inputs import (
     own_context,
     precision_name,
 )
+from mkdocs_paramsize.kinds.profile import DECODER_CACHE
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.unshaped import has_shape, while_shaped, while_shapeless
 from mkdocs_paramsize.scenario.cells import GPU, follows
 from mkdocs_paramsize.scenario.dials import MODEL
-from mkdocs_paramsize.scenario.subject import Subject, resolve
+from mkdocs_paramsize.scenario.subject import PAGE, Subject, resolve
 
 WITHOUT_LIMIT: Final = Quantity(
     "context", 10**15, "token", "exact", source=Source("what the formula gives without a limit")
@@ -264,9 +265,10 @@ def remark_notes(*figures: Cell) -> tuple[Cell, ...]:
 
     That a shape is only typical is told by `shape_notes`, with real models beside it.
     """
-    told: dict[str, Cell] = {}
     quantities = [figure for figure in figures if isinstance(figure, Quantity)]
-    for leaf in (leaf for quantity in quantities for leaf in quantity.leaves):
+    leaves = [leaf for quantity in quantities for leaf in quantity.leaves]
+    told = _on_caches(leaves)
+    for leaf in leaves:
         told |= _on_gpu(leaf)
     for remark, cell in (pair for quantity in quantities for pair in quantity.remarked):
         told.setdefault(remark, _remark(remark, cell))
@@ -284,6 +286,19 @@ def _on_gpu(leaf: Quantity) -> dict[str, Cell]:
     cell = f"{found['owner']}{remark.replace('-', '_')}{found['compute']}"
     holds, note = whether(leaf.remark == remark, cell, leaf.source), Phrase(f"remark.{remark}")
     return {remark: While(holds, Own(frozenset({"price"}), note) if is_assumed else note)}
+
+
+def _on_caches(leaves: Iterable[Quantity]) -> dict[str, Cell]:
+    """That caches are those of decoders alone, where a model has an encoder as well; of the page's
+    model, while it has."""
+    cell, note = f"{PAGE}|full", Phrase(f"remark.{DECODER_CACHE}")
+    if any(leaf.remark == DECODER_CACHE and leaf.cell != cell for leaf in leaves):
+        return {DECODER_CACHE: note}
+    own = next((leaf for leaf in leaves if leaf.cell == cell), None)
+    if own is None:
+        return {}
+    holds = whether(own.remark == DECODER_CACHE, f"{PAGE}|decoder_cache", own.source)
+    return {DECODER_CACHE: While(replace(holds, origin=own.origin, optional=True), note)}
 
 
 def _remark(remark: str, cell: str | None) -> Cell:

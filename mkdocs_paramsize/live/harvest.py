@@ -167,6 +167,9 @@ def _keep(
     if name == "own_tokens" and is_size(owner):
         # Of no size is it known, and none is spoken of as if it might be.
         return
+    if name == "decoder_cache" and not leaf.low:
+        # It holds of few models, and not of those of which nothing is said.
+        return
     value, label = pair(leaf)
     found.setdefault(owner, {})[f"{name}@{precision}" if name in WEIGHED else name] = (
         [value, label] if label or isinstance(value, list) else value

@@ -109,6 +109,9 @@ CHANGES: Final = [
             ("Llama 3.1 8B", "BERT large"),
             ("Llama 3.1 70B", "Mamba 2.8B"),
             ("70B", "ModernBERT base"),
+            ("T5 base", "Llama 3.1 8B"),
+            ("Llama 3.1 8B", "T5 base"),
+            ("T5 base", "70B"),
         )
     ),
     *(
