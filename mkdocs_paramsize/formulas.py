@@ -26,12 +26,12 @@ def share(part: float, total: float) -> float:
 
 @formula("M_w", "byte", "definition")
 def nominal_weights(parameters: float, bits: float) -> float:
-    """Bytes of the weights when every parameter takes the same number of bits.
+    """Bytes of the weights when every parameter takes the same number of bits, in whole bytes.
 
-    >>> nominal_weights(70_000_000_000, 16)
-    140000000000.0
+    >>> nominal_weights(70_000_000_000, 16), nominal_weights(3, 4.5)
+    (140000000000, 2)
     """
-    return parameters * bits / 8
+    return ceil(parameters * bits / 8)
 
 
 @formula("M_s", "byte", "definition")

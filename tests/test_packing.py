@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from mkdocs_paramsize.architecture.module_names import ModuleNames
 from mkdocs_paramsize.architecture.quantization import read_quantization
 from mkdocs_paramsize.architecture.tensor import Component, Tensor
 from mkdocs_paramsize.catalogue.model import model_of_config
-from mkdocs_paramsize.errors import ConfigError
+from mkdocs_paramsize.errors import ConfigError, UnknownShapeError
 from mkdocs_paramsize.scenario.subject import Subject, resolve
 from mkdocs_paramsize.storage import weights, weights_of
 from mkdocs_paramsize.storage.packing import is_packed
@@ -83,6 +84,16 @@ def test_gptq_has_scales_zero_points_and_a_table_of_groups_that_int4_has_not() -
     more = size(subject, "gptq").low - size(subject, "int4").low
     assert more == scales + 4 * inputs
     assert size(subject, "awq").low - size(subject, "int4").low == scales
+
+
+@pytest.mark.parametrize("name", ["70B", "13.7B", "350M", "8x7B", "30B-A3B", "Gemini Nano-2"])
+def test_weights_are_whole_bytes_in_every_format(name: str) -> None:
+    subject, counted = resolve(name, FACTS.catalogue), 0
+    for precision in FACTS.precisions.precisions:
+        with suppress(UnknownShapeError):
+            assert isinstance(weights(subject, precision, FACTS).value, int), precision.name
+            counted += 1
+    assert counted > 30
 
 
 def test_fp8_tiles_at_the_edge_of_a_matrix_count_whole() -> None:

@@ -125,7 +125,7 @@ def test_a_working_shows_formula_numbers_inputs_and_label() -> None:
     working = page("<< memory: 70B, of: weights >>, see.").find(".//*[@popover]")
     assert working is not None
     told = text_of(working)
-    for part in ("M", "N × p ÷ 8", "= 70,000,000,000 × 16 ÷ 8", "= 140,000,000,000 bytes"):
+    for part in ("M", "⌈N × p ÷ 8⌉", "= ⌈70,000,000,000 × 16 ÷ 8⌉", "= 140,000,000,000 bytes"):
         assert part in told
     assert "nominal:" in told
     assert next(map(text_of, working.iter("dt"))) == "written here"

@@ -7,12 +7,12 @@ const FORMULAS=[
 (a,b)=>a*b, // adapters
 (a,b)=>a*b, // cost
 (a,b)=>a*b, // emissions
-(a,b)=>a*b/8, // nominal_weights
 (a,b)=>a-b, // spare
 (a,b)=>a/b, // share
 (a,b)=>a/b, // over_training
 (a,b)=>a/b, // epochs
 (a,b)=>a/b/24, // days
+(a,b)=>ceil(a*b/8), // nominal_weights
 (a,b)=>ceil(a/b), // gpus_needed
 (a,b)=>ceil(a/b), // sharded
 (a,b,c)=>(a+b)/c, // reading_time
@@ -42,7 +42,7 @@ const FORMULAS=[
 (a,b,c,d,e)=>c*(a/b)**(e/d), // scaled_tokens
 (a,b,c,d,e,f,g,h)=>a*b*(8*c*d+2*e+g*f+2*h*a), // training_activations
 ];
-const CERTAIN=30,nominalWeights=FORMULAS[5];
+const CERTAIN=30,nominalWeights=FORMULAS[10];
 const TWO_PLACES_BELOW=10,PERCENT_FROM=0.0005,TOKENS_FROM=999999.5,SCIENTIFIC_BELOW=1e-06,LEAST=0.75,GAP=0.25,TYPICAL=[3e7,2e13],TOP_K=2,RULE=20;
 const decoder=({layers,width,heads,kv_heads,head_dim,intermediate,vocab,tables,experts,top_k})=>{
 const tied=tables<2,
