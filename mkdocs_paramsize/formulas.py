@@ -448,15 +448,25 @@ def epochs(tokens: float, corpus: float) -> float:
 # Speed --------------------------------------------------------------------------------------
 
 
-@formula("M_touched", "byte", "own count")
-def touched(dense: float, routed: float, experts: float, top_k: float, batch: float) -> float:
-    """Bytes of weights that one decoding step reads: all that is dense, and the experts that
-    at least one of the batch's tokens is sent to.
+@formula("M_chosen", "byte", "own count")
+def chosen(routed: float, experts: float, top_k: float) -> float:
+    """Bytes of the routed experts that one token is sent to.
 
-    >>> touched(0, 8, 8, 2, 1), touched(5, 0, 1, 1, 64)
-    (2.0, 5.0)
+    >>> chosen(8, 8, 2)
+    2.0
     """
-    return dense + routed * (1 - (1 - top_k / experts) ** batch)
+    return routed / experts * top_k
+
+
+@formula("M_reached", "byte", "own count", estimate=True)
+def reached(routed: float, experts: float, top_k: float, batch: float) -> float:
+    """Bytes of the routed experts that at least one token of a batch is sent to, which is all but
+    those that none is sent to: on average, when routing is uniform and independent.
+
+    >>> reached(8, 8, 2, 1), reached(8, 8, 2, 2)
+    (2.0, 3.5)
+    """
+    return routed - routed * (1 - top_k / experts) ** batch
 
 
 @formula("v", "token/s", "Williams et al. 2009, Roofline, Communications of the ACM 52(4)")

@@ -291,6 +291,45 @@ def test_a_step_reads_no_table_that_it_looks_up_a_row_of(model: str, looked_up: 
         assert in_words(made.inline) == "7,660 tokens/s"
 
 
+AVERAGED = "are taken to choose their experts evenly"
+
+
+@pytest.mark.parametrize(
+    ("marker", "label", "is_said"),
+    [
+        ("speed: Mixtral 8x7B, batch: 8", "estimated", True),
+        ("speed: Mixtral 8x7B", "published", False),
+        ("speed: Qwen3 30B A3B, batch: 2", "estimated", True),
+        ("speed: Qwen3 30B A3B", "published", False),
+        ("speed: Llama 3.1 8B, batch: 8", "published", False),
+    ],
+)
+def test_the_experts_that_a_batch_reads_are_an_average_and_said_to_be(
+    marker: str, label: str, is_said: bool
+) -> None:
+    assert figure(marker).label == label
+    assert (AVERAGED in said(marker)) is is_said
+
+
+@pytest.mark.parametrize(("batch", "times"), [("8", 1), ("1", 0)])
+def test_a_comparison_says_once_that_speeds_of_mixtures_are_averages(
+    batch: str, times: int
+) -> None:
+    told = said(f"compare: Mixtral 8x7B / 7B / DeepSeek V3, show: speed, batch: {batch}")
+    assert told.count(AVERAGED) == times
+
+
+@pytest.mark.parametrize("batch", ["1", "8"])
+@pytest.mark.parametrize("model", ["Llama 3.1 8B", "GPT-2", "70B", "Mixtral 8x7B"])
+def test_a_speed_is_as_sure_where_a_reader_may_choose_another_model(model: str, batch: str) -> None:
+    own, other = (
+        told(f"speed: {model}, batch: {batch}"),
+        told("speed: page", model=model, batch=batch),
+    )
+    assert row(own, "touched").label == row(other, "touched").label
+    assert row(own, "touched").value == row(other, "touched").value
+
+
 def test_reading_alone_bounds_a_speed_where_no_rate_is_recorded() -> None:
     made = told("speed: 8B, gpu: RTX 3060 12GB, precision: int4")
     assert in_words(made.inline) == "≈71 tokens/s"

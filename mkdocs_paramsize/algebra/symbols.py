@@ -35,7 +35,6 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "block_elements": "n_block",
     "block_bytes": "B_block",
     "weights": "M_w",
-    "dense": "M_dense",
     "routed": "M_routed",
     "cache": "M_kv",
     "capacity": "M_gpu",

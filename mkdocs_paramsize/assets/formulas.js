@@ -21,11 +21,11 @@ const FORMULAS=[
 (a,b,c)=>a*b*c/1e3, // energy
 (a,b,c)=>a/(b*c*3600), // gpu_hours
 (a,b,c)=>a/b*c, // stored
+(a,b,c)=>a/b*c, // chosen
 (a,b,c)=>a>=b?c:1, // shards
 (a,b,c)=>ceil(a*b/c), // states
 (a,b,c)=>min(a*b,max(a,c)), // pass_positions
 (a,b,c,d)=>a*d/max(b,c), // decode_speed
-(a,b,c,d,e)=>a+b*(1-(1-d/c)**e), // touched
 (a,b,c,d,e,f)=>6*(a+b*e+c*min(e,d))*f, // matmul_flops
 (a,b,c,d,e,f)=>a-(2*b+c*e/8)*d-4*d*f, // growth_room
 (a,b,c,d,e,f)=>floor(max(0,min(a/(b+4*e+d),max(a/(b+4*e+c*d),b+4*e>0?(a-f*d)/(b+4*e):(a>=f*d?1e15:0))))), // most_sequences
@@ -37,6 +37,7 @@ const FORMULAS=[
 (a,b)=>a*b, // text_words
 (a,b)=>a*b, // text_bytes
 (a,b,c,d)=>a*b+4*c*d, // serving_activations
+(a,b,c,d)=>a-a*(1-c/b)**d, // reached
 (a,b,c,d,e)=>(e*c/(d*b))**(1/e)*a**(d/e), // fitted_tokens
 (a,b,c,d,e)=>2*a*b*c*d+e, // recomputed_activations
 (a,b,c,d,e)=>c*(a/b)**(e/d), // scaled_tokens
@@ -60,7 +61,7 @@ non_embedding=attention+mlp+router+routed+norm,
 total=embedding+non_embedding+lm_head,
 active=total-routed+chosen,
 past_lookup=active-(tied?0:embedding);
-return {total,active,counted_total:total,active_without_embedding:past_lookup,non_embedding,with_buffers:total,tokens:FORMULAS[31](active,RULE),full:layers*2*head_dim*kv_heads,windowed:0,window:0,state:0,filled:0,matmul:past_lookup-norm,scores:layers*2*head_dim*heads,prompt_scores:layers*2*head_dim*heads,windowed_scores:0,experts_total:experts||1,top_k:experts?top_k:1,width,intermediate:units,vocab,layers,projected:layers*sides,feed_forward:layers*units,kept:8,score_heads:layers*heads,layer_layers:1,layer_projected:sides,layer_feed_forward:units,layer_kept:8,streamed:total-routed-(tied?0:embedding),ends_attention:layers*(sides+4*width),ends_all:layers*(sides+4*width+(experts?0:3*(intermediate+width))),embedding,attention,mlp,router,experts:routed,norm,lm_head,position_embedding:0,mixer:0,shared_experts:0,other:0};
+return {total,active,counted_total:total,active_without_embedding:past_lookup,non_embedding,with_buffers:total,tokens:FORMULAS[31](active,RULE),full:layers*2*head_dim*kv_heads,windowed:0,window:0,state:0,filled:0,matmul:past_lookup-norm,scores:layers*2*head_dim*heads,prompt_scores:layers*2*head_dim*heads,windowed_scores:0,experts_total:experts,top_k:experts&&top_k,width,intermediate:units,vocab,layers,projected:layers*sides,feed_forward:layers*units,kept:8,score_heads:layers*heads,layer_layers:1,layer_projected:sides,layer_feed_forward:units,layer_kept:8,streamed:total-routed-(tied?0:embedding),ends_attention:layers*(sides+4*width),ends_all:layers*(sides+4*width+(experts?0:3*(intermediate+width))),embedding,attention,mlp,router,experts:routed,norm,lm_head,position_embedding:0,mixer:0,shared_experts:0,other:0};
 };
 const typical=(parameters,experts=0)=>{
 const width=parameters>=1e9?1024*floor(2*parameters**(1/3)/1024+0.5):64*floor(1.5*parameters**(1/3)/64+0.5),

@@ -196,12 +196,18 @@ def _typical(question: Question, show: tuple[str, ...]) -> tuple[Subject, ...]:
 
 
 def _about_speed(asked: list[Question]) -> Iterator[Cell]:
-    """That speeds are upper bounds, and which models do not even fit."""
+    """That speeds are upper bounds, some of averages, and which models do not even fit."""
     yield Phrase("speed.note")
-    for one in asked:
-        with suppress(UnknownShapeError, UndisclosedError, ScenarioError):
-            speed.decode(one)
-            yield speed.too_large(one)
+    told = [one for one in asked if _has_speed(one)]
+    yield from speed.about_experts(*told)
+    yield from map(speed.too_large, told)
+
+
+def _has_speed(question: Question) -> bool:
+    """Whether the speed of a model can be told."""
+    with suppress(UnknownShapeError, UndisclosedError, ScenarioError):
+        return speed.decode(question).low > 0
+    return False
 
 
 def _counts(question: Question) -> bool:

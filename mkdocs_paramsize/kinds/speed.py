@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from msgspec.structs import replace
 
 from mkdocs_paramsize import formulas
-from mkdocs_paramsize.algebra.quantity import Quantity, Source
+from mkdocs_paramsize.algebra.quantity import Quantity, Source, add
 from mkdocs_paramsize.answer import (
     Answer,
     Block,
@@ -37,7 +38,7 @@ from mkdocs_paramsize.kinds.inputs import (
     weights_cell,
 )
 from mkdocs_paramsize.kinds.memory import available, cache, serving_total
-from mkdocs_paramsize.kinds.profile import leaf, matmul_inputs, sees_otherwise
+from mkdocs_paramsize.kinds.profile import Inputs, leaf, matmul_inputs, sees_otherwise
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import (
     cards,
@@ -46,6 +47,7 @@ from mkdocs_paramsize.kinds.shared import (
     shape_notes,
     type_warnings,
 )
+from mkdocs_paramsize.kinds.unshaped import ONE
 from mkdocs_paramsize.scenario.shape import DIMENSIONS
 from mkdocs_paramsize.storage import weights_of
 
@@ -88,6 +90,7 @@ def _block(question: Question, figure: Quantity) -> Block:
         table=table,
         notes=(
             too_large(question),
+            *about_experts(question),
             *used(question, *figures, names=("precision", "kv_precision", "gpu")),
             Phrase("speed.note"),
             *(() if _tells_rate(question) else (_without_rate(question),)),
@@ -103,6 +106,14 @@ def too_large(question: Question) -> While:
     excess = formulas.spare.of("excess", held=need, taken=room)
     told: dict[str, Cell] = {"name": called(question.subject), "need": need, "room": room}
     return While(excess, Phrase("speed.too-large", told))
+
+
+def about_experts(*questions: Question) -> Iterator[While]:
+    """That speeds of mixtures are averages, where several tokens choose their experts."""
+    amounts = [amount for one in questions if (amount := averaged(one)) is not None]
+    if amounts:
+        amount = amounts[0] if len(amounts) == 1 else add("excess", *amounts)
+        yield While(amount, Phrase("speed.averaged"))
 
 
 def decode(question: Question) -> Quantity:
@@ -172,27 +183,63 @@ def touched(question: Question) -> Quantity:
     by the token or by its position. Of the routed experts those are read that a token of the batch
     is sent to.
     """
+    dense, experts = _streamed(question)
+    if experts is None:
+        return dense
+    every = replace(dense, name="dense", cell=weights_cell(question, "dense"))
+    return add("touched", every, _read(question, experts))
+
+
+def _streamed(question: Question) -> tuple[Quantity, Inputs | None]:
+    """Bytes of weights that every step reads, and the routed experts as inputs of formulas: None
+    where there are none, and no reader may choose a model that has some."""
     subject = question.subject
     if subject.size is not None and subject.size.experts is None:
-        dense, routed, share = weigh(question), None, None
+        dense, routed = weigh(question), []
     else:
         ledger = subject.ledger
         streamed = [tensor for tensor in ledger.parameters if not ledger.is_input(tensor)]
         routed = [tensor for tensor in streamed if tensor.routed is not None]
         dense = _part(question, "dense", [x for x in streamed if x.routed is None])
-        share = routed[0].routed if routed else None
     draws = subject.may_change and any(name in question.scenario.dials for name in DIMENSIONS)
-    if not share and not subject.from_page and not draws:
-        return dense
+    if not routed and not subject.from_page and not draws:
+        return dense, None
+    share = routed[0].routed if routed else None
     nothing = replace(leaf(subject, "routed", 0, "byte"), cell=weights_cell(question, "routed"))
-    return formulas.touched.of(
-        "touched",
-        dense=replace(dense, cell=weights_cell(question, "dense")),
-        routed=_part(question, "routed", routed) if routed else nothing,
-        experts=leaf(subject, "experts_total", int(share.experts) if share else 1, "count"),
-        top_k=leaf(subject, "top_k", int(share.top_k) if share else 1, "count"),
-        batch=question.scenario.quantity("batch"),
-    )
+    return dense, {
+        "routed": _part(question, "routed", routed) if routed else nothing,
+        "experts": leaf(subject, "experts_total", int(share.experts) if share else 1, "count"),
+        "top_k": leaf(subject, "top_k", int(share.top_k) if share else 0, "count"),
+    }
+
+
+def _read(question: Question, experts: Inputs) -> Quantity:
+    """Bytes of routed experts that a step reads; of several tokens they are an average, but that
+    there are none is sure."""
+    batch = question.scenario.quantity("batch")
+    if _is_one(batch):
+        found = formulas.chosen.of("experts-read", **experts)
+    else:
+        found = formulas.reached.of("experts-read", **experts, batch=batch)
+    return replace(found, optional=True, label=found.label if experts["top_k"].low else "exact")
+
+
+def _is_one(batch: Quantity) -> bool:
+    """Whether it is one sequence, and no reader may change that."""
+    return batch.high == 1 and batch.origin != "dial"
+
+
+def averaged(question: Question) -> Quantity | None:
+    """Above 0 while what a step reads rests on how the tokens of a batch choose their experts: what
+    several reach beyond those of one. None where that can never be."""
+    (_, experts), batch = _streamed(question), question.scenario.quantity("batch")
+    if experts is None or _is_one(batch):
+        return None
+    every = formulas.reached.of("experts-read", **experts, batch=batch)
+    one = formulas.chosen.of("experts-read", **experts)
+    beyond = formulas.spare.of("spare", held=every, taken=one)
+    # What is less than a byte has only been rounded.
+    return replace(formulas.spare.of("excess", held=beyond, taken=ONE), optional=True)
 
 
 def _part(question: Question, name: str, tensors: list[Tensor]) -> Quantity:

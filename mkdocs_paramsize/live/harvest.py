@@ -167,8 +167,7 @@ def _keep(
     if name == "own_tokens" and is_size(owner):
         # Of no size is it known, and none is spoken of as if it might be.
         return
-    if name == "decoder_cache" and not leaf.low:
-        # It holds of few models, and not of those of which nothing is said.
+    if name in UNLESS_ANY and not leaf.low:
         return
     value, label = pair(leaf)
     found.setdefault(owner, {})[f"{name}@{precision}" if name in WEIGHED else name] = (
@@ -204,6 +203,10 @@ def gpus(names: Iterable[str], facts: Facts, asked: frozenset[str]) -> dict[str,
         for name in names
     }
 
+
+UNLESS_ANY: Final = ("decoder_cache", "top_k")
+"""What a page need not know of a model that has none of it: then it leaves out what rests on it,
+such as the cache of an encoder's output, or experts that a token is sent to."""
 
 UNMEASURED: Final = [[1, -1]]
 """What stands for the files of a format where none was measured: no size has such a weight."""

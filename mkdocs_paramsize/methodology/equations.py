@@ -23,7 +23,7 @@ FIRST: Final = {
     "states": "states",
     "training_flops": "compute",
     "rule_tokens": "data",
-    "touched": "speed",
+    "chosen": "speed",
     "typical_width": "typical",
 }
 """The first formula of each group, in the order of `formulas.py`."""

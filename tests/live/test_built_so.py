@@ -42,6 +42,9 @@ PAGES: Final = {
     "<< calculator: {model}, of: data >>",
     "said": "<< dial: model, value: {model} >>: << training: page, as: sentence >> "
     "<< data: page, of: words >>\n\n<< compare: page / Llama 3.1 8B, show: training >>",
+    "averages": "<< dial: model, value: {model} >> << dial: batch, value: {batch} >>: "
+    "<< speed: page >>\n\n<< speed: page >>\n\n"
+    "<< compare: page / 8B, show: speed, precision: bf16 >>",
     "parts": "<< dial: model, value: {model} >>: << breakdown: page >>",
     "bound fit": "<< dial: model, value: {model} >>: << fit: page, precision: q4_k_m >>\n\n"
     "<< fit: page, precision: q4_k_m >>\n\n<< fit: page, over: gpus >>",
@@ -124,6 +127,23 @@ CHANGES: Final = [
             ("said", "Llama 3.1 8B", "8x7B"),
             ("parts", "Claude 3", "70B"),
             ("tokens", "GPT-4", "Llama 3.1 8B"),
+        )
+    ),
+    *(
+        ("averages", {"model": own, "batch": "8"}, {"model": other, "batch": "8"}, "model", other)
+        for own, other in (
+            ("Llama 3.1 8B", "Mixtral 8x7B"),
+            ("Mixtral 8x7B", "Llama 3.1 8B"),
+            ("70B", "8x7B"),
+            ("DeepSeek-V3", "13B"),
+        )
+    ),
+    *(
+        ("averages", {"model": model, "batch": own}, {"model": model, "batch": to}, "batch", to)
+        for model, own, to in (
+            ("Mixtral 8x7B", "1", "8"),
+            ("Qwen3 30B A3B", "8", "1"),
+            ("Llama 3.1 8B", "1", "8"),
         )
     ),
     ("chips", {"gpu": "L40S"}, {"gpu": "M2 Ultra"}, "gpu", "M2 Ultra"),
