@@ -80,7 +80,8 @@ class Quantity(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     *count* has `lines` of the ledger, a *sum* has `terms`. A *derived* quantity has a
     `formula` and its `inputs`, in the order of the formula's parameters. `name` is the word
     under which every language speaks of it; `cell` the input of a live page that it copies.
-    An `optional` term of a sum counts as nothing where a live page cannot tell it.
+    An `optional` term of a sum counts as nothing where a live page cannot tell it. What `yields`
+    to an input gives way to it once a reader of a live page says one.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Quantity(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     cell: str | None = None
     remark: str | None = None
     optional: bool = False
+    yields: str | None = None
 
     @property
     def low(self) -> float:

@@ -131,6 +131,7 @@ const spreadsheet = data => {
     const [name, ...parts] = made, step = [name], known = [];
     if (!name.trim) return pair(made);
     if (name === '?') return evaluate(parts[0], steps) ?? [0, 0, 0];
+    if (name === '~') return evaluate(parts[said[parts[0]] ? 0 : 1], steps);
     steps?.push(step);
     let label = name >= CERTAIN ? 3 : 0, cases = [[]];
     for (const part of parts) {

@@ -156,7 +156,11 @@ def _of_each(asked: list[Question]) -> tuple[Cell, ...]:
 def _by_rule(asked: list[Question]) -> tuple[Cell, ...]:
     """Models by name of which nobody says on how much they were trained."""
     asked = list(filter(_has_own_tokens, asked))
-    others = [called(one.subject) for one in asked if not _may_become(one) and _is_silent(one)]
+    others = [
+        training.until_said(one, called(one.subject))
+        for one in asked
+        if not _may_become(one) and _is_silent(one)
+    ]
     theirs = [
         While(_silence(one), called(one.subject))
         for one in asked

@@ -298,7 +298,7 @@ def used(
         amount = figure.amount if isinstance(figure, While) else None
         cell = figure.cell if isinstance(figure, While) else figure
         for leaf, is_optional in _leaves(cell):
-            told_while = shaped if is_optional else amount
+            told_while = _once_said(leaf) or (shaped if is_optional else amount)
             leaves.setdefault((leaf.name, leaf.value), (leaf, told_while))
     # An input that differs from one model to the next stands in the table, not beside it.
     common = Counter(name for name, _ in leaves)
@@ -338,6 +338,14 @@ def input_of(name: str, value: Cell) -> Phrase:
     return Phrase("note.input", {"input": Phrase(f"input.{name}"), "value": value})
 
 
+def _once_said(leaf: Quantity) -> Quantity | None:
+    """An amount above 0 once a reader says an input to which what was reckoned yields."""
+    if leaf.yields is None or leaf.formula is None:
+        return None
+    source = Source("definition")
+    return Quantity(leaf.name, 0, leaf.unit, "exact", source=source, yields=leaf.yields)
+
+
 def _leaves(figure: Cell, is_optional: bool = False) -> Iterator[tuple[Quantity, bool]]:
     """The inputs that a figure rests on, if it is a number, and whether in an optional part."""
     if not isinstance(figure, Quantity):
@@ -345,6 +353,8 @@ def _leaves(figure: Cell, is_optional: bool = False) -> Iterator[tuple[Quantity,
     is_optional |= figure.optional
     if figure.name in _SHOWN and figure.formula is None:
         yield figure, is_optional
+    elif figure.yields is not None:
+        yield replace(figure, name=figure.yields), is_optional
     for part in figure.parts:
         yield from _leaves(part, is_optional)
 

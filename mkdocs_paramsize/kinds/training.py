@@ -89,7 +89,7 @@ def _basis(question: Question) -> Cell:
     if question.scenario.setting("tokens") is not None:
         return nothing
     if not is_chosen(question.subject, question):
-        return by_rule if found.formula else nothing
+        return until_said(question, by_rule) if found.formula else nothing
     # A size has none, whichever it is.
     own = replace(has_own_tokens(question.subject, found), optional=True)
     return Choose.between(formulas.spare.of("spare", held=own, taken=ONE), nothing, by_rule)
@@ -135,7 +135,12 @@ def tokens(question: Question) -> Quantity:
     if setting is not None:
         return question.scenario.quantity("tokens")
     found = published_tokens(question.subject.model) or rule(question)
-    return replace(found, cell=question.subject.cell("tokens"))
+    return _yielding(question, "tokens", replace(found, cell=question.subject.cell("tokens")))
+
+
+def _yielding(question: Question, name: str, found: Quantity) -> Quantity:
+    """What is known of a model or a GPU, until a reader sets the dial that the page has over it."""
+    return replace(found, yields=name) if name in question.scenario.yielding else found
 
 
 def rule(question: Question) -> Quantity:
@@ -215,7 +220,8 @@ def price(question: Question) -> Quantity:
     """The price of a GPU-hour: as given, else the newest that is recorded, with its date."""
     if question.scenario.setting("price") is not None:
         return question.scenario.quantity("price")
-    return of_gpu(question, lambda found: _recorded(question, found))
+    found = of_gpu(question, lambda found: _recorded(question, found))
+    return _yielding(question, "price", found)
 
 
 def _recorded(question: Question, found: Gpu) -> Quantity:
@@ -313,9 +319,15 @@ def who(question: Question) -> Cell:
     """Who says on how many tokens; gone once a reader does, or changes the model."""
     told = _origin(tokens(question))
     if question.scenario.setting("tokens") is None:
-        return of_own_shape(question.subject, told)
+        return until_said(question, of_own_shape(question.subject, told))
     is_assumed = any(assumed.name == "tokens" for assumed in question.scenario.assumed)
     return Own(frozenset({"tokens", "model"}), told) if is_assumed else told
+
+
+def until_said(question: Question, cell: Cell) -> Cell:
+    """What holds of tokens that nobody has said, until a reader does."""
+    is_yielding = "tokens" in question.scenario.yielding
+    return Own(frozenset({"tokens"}), cell) if is_yielding else cell
 
 
 def _origin(used_tokens: Quantity) -> Cell:

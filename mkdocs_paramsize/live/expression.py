@@ -15,7 +15,8 @@ from mkdocs_paramsize.scenario.cells import follows
 
 Expression = Any
 """JSON: `[value, label]`, `"cell"`, or `["formula", ...arguments]`; `"+unit|sum|term|term"` sums
-its arguments, and `"?"` is its one argument, or 0 where that cannot be told.
+its arguments, `"?"` is its one argument, or 0 where that cannot be told, and `["~", input, x]`
+is what a reader says of that input, or x while nobody does.
 
 A formula is told by its place among all, since a page loads the names of none. A value
 is a number or, for a range, `[low, high]`; a label is its place in `LABELS`.
@@ -36,6 +37,8 @@ def is_live(quantity: Quantity, inputs: frozenset[str]) -> bool:
     One with a name of its own follows what that name says, whatever it was computed from:
     weights that are bound to a format stay in it.
     """
+    if quantity.yields in inputs:
+        return True
     if quantity.cell is not None:
         return bool(follows(quantity.cell) & inputs)
     return any(is_live(part, inputs) for part in quantity.parts)
@@ -45,6 +48,8 @@ def expression(quantity: Quantity, inputs: frozenset[str]) -> Expression:
     """The expression of a quantity; what follows no input of the page is a constant."""
     if not is_live(quantity, inputs):
         return [constant(quantity), LABELS.index(quantity.label)]
+    if quantity.yields in inputs:
+        return ["~", quantity.yields, expression(replace(quantity, yields=None), inputs)]
     if quantity.optional:
         return ["?", expression(replace(quantity, optional=False), inputs)]
     if quantity.cell is not None:

@@ -192,6 +192,8 @@ _Leaf = tuple[str, Quantity, frozenset[str]]
 def _followed(quantity: Quantity) -> frozenset[str]:
     """The inputs that change a number: those of its cell and, where nobody has said it, those
     that it comes from."""
+    if quantity.yields is not None:
+        return frozenset({quantity.yields})
     if quantity.cell is None:
         return frozenset()
     found, owner = follows(quantity.cell), FOLLOWING.get(quantity.cell)

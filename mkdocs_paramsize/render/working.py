@@ -106,8 +106,8 @@ def _equation(equation: Equation) -> str:
 def lines(result: str, steps: Iterable[str], source: str) -> str:
     """What a number is called, the steps to it, and the publication behind it.
 
-    >>> lines("M_s", ["n × 2", "16"], "")
-    'M<sub>s</sub> = n × 2\n= 16'
+    >>> lines("M_s", ["n × 2", "16"], "").splitlines()
+    ['M<sub>s</sub> = n × 2', '= 16']
     """
     told = set_in(f"{result} = " + "\n= ".join(steps))
     return f"{told}\n<small>{_text(source)}</small>" if source else told

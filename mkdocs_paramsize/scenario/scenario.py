@@ -8,12 +8,12 @@ remembered, so that no figure assumes anything in silence.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
+from msgspec import structs
 
 from mkdocs_paramsize.algebra.quantity import Origin, Quantity
 from mkdocs_paramsize.errors import ScenarioError, did_you_mean
@@ -38,6 +38,8 @@ class Scenario:
     layers: tuple[tuple[Origin, Mapping[str, str]], ...] = ()
     assumed: tuple[Quantity, ...] = ()
     """What dials start from whose author gives no value: as sure as it was without a dial."""
+    yielding: frozenset[str] = frozenset()
+    """Inputs of which nobody has said anything yet, and a reader may."""
 
     @classmethod
     def of(
@@ -60,7 +62,7 @@ class Scenario:
         """The same scenario with a marker's own options before all others."""
         for name, text in options.items():
             read_input(name, text)
-        return Scenario((("marker", options), *self.layers), self.assumed)
+        return replace(self, layers=(("marker", options), *self.layers))
 
     def with_dials(self, values: Mapping[str, str], assumed: tuple[Quantity, ...] = ()) -> Scenario:
         """The same scenario with other values on the page's dials.
@@ -74,7 +76,7 @@ class Scenario:
         farther = tuple(layer for layer in self.layers if layer[0] not in ("marker", "dial"))
         dials: tuple[Origin, Mapping[str, str]] = ("dial", {**self.dials, **values})
         kept = tuple(quantity for quantity in self.assumed if quantity.name not in values)
-        return Scenario((*nearer, dials, *farther), (*kept, *assumed))
+        return replace(self, layers=(*nearer, dials, *farther), assumed=(*kept, *assumed))
 
     @property
     def dials(self) -> Mapping[str, str]:
@@ -100,18 +102,20 @@ class Scenario:
         """
         said = Scenario(tuple(layer for layer in self.layers if layer[0] != "dial"))
         assumed = {made.name for made in self.assumed if said.text(made.name) is None}
-        if assumed.isdisjoint(names):
+        dropped = assumed.intersection(names)
+        if not dropped:
             return self
-        kept = {name: text for name, text in self.dials.items() if name not in names}
-        layers = tuple(
-            (origin, kept if origin == "dial" else given) for origin, given in self.layers
+        kept = {name: text for name, text in self.dials.items() if name not in dropped}
+        return Scenario(
+            layers=tuple((who, kept if who == "dial" else given) for who, given in self.layers),
+            assumed=tuple(made for made in self.assumed if made.name not in dropped),
+            yielding=self.yielding | dropped,
         )
-        return Scenario(layers, tuple(made for made in self.assumed if made.name not in names))
 
     def without_marker(self) -> Scenario:
         """The same scenario as other markers of the page have it."""
         kept = tuple(layer for layer in self.layers if layer[0] != "marker")
-        return Scenario(kept, self.assumed)
+        return replace(self, layers=kept)
 
     def model(self) -> str:
         """The page's model. Raises ScenarioError when neither page nor site names one."""
@@ -144,7 +148,7 @@ class Scenario:
         if setting.origin == "dial":
             for assumed in self.assumed:
                 if assumed.name == name:
-                    return replace(assumed, origin="dial", cell=name)
+                    return structs.replace(assumed, origin="dial", cell=name)
         value = read_input(name, setting.text)
         if isinstance(value, str):
             raise TypeError(f"{name} is a name, not a number")
