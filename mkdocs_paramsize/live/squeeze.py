@@ -36,7 +36,7 @@ _WORDS: Final = frozenset(
 _DECLARING: Final = ("const", "let")
 _SHORTER: Final = {"const": "let", "undefined": "void 0", "true": "!0", "false": "!1"}
 _ALIKE: Final = {"===": "==", "!==": "!="}
-_LETTERS: Final = "enaotisrldmfchyxupSvbKwMgIkJCLFqBYOjzNDEHWTGUAZRVQPX"
+_LETTERS: Final = "edncaosrlhitfmpkvguMbxwNEBPXqILzTGCZjKOSADUHQRWJVFYy"
 """In the order that packs best, as `tools/letters.py` found it for this script."""
 
 
@@ -65,9 +65,9 @@ def squeezed(script: str) -> str:
     >>> squeezed("const twice = (n) => n * 2; // doubled\\nshow(twice(3), { twice: 0.5 });")
     'let e=(e)=>e*2;show(e(3),{twice:.5})'
     >>> squeezed('const text = `${name} of ${ [1, 2].map(one => one / 2) }`, name = "x  y";')
-    'let e=`${n} of ${[1,2].map(e=>e/2)}`,n=`x  y`'
+    'let e=`${d} of ${[1,2].map(e=>e/2)}`,d=`x  y`'
     >>> squeezed("const { size = full(), depth } = box; show({ size, color: depth.size });")
-    'let{size:e=full(),depth:n}=box;show({size:e,color:n.size})'
+    'let{size:e=full(),depth:d}=box;show({size:e,color:d.size})'
     >>> squeezed("draw({ 'dash-array': [1, 2,], color: 'red', matched: /[km]/.test(unit) },);")
     "draw({'dash-array':[1,2],color:`red`,matched:/[km]/.test(unit)})"
     >>> squeezed("show(a === 'x', b !== 1);")
