@@ -14,7 +14,7 @@ from typing import Any, Final
 _WORKINGS: Final = ('<aside class="paramsize-workings"', "</aside>")
 _SPARED: Final = re.compile(
     # A block, which holds no other of its tag
-    r'<section class="paramsize-block[^>]*data-search-exclude.*?(?:</section>|\Z)'
+    r'<section [^>]*\bclass="paramsize-block[^>]*data-search-exclude.*?(?:</section>|\Z)'
     # What stands around the number in a sentence
     r'|<span class="paramsize-number"><data [^>]*>'
     r"|</data><button [^>]*></button></span>",

@@ -60,17 +60,19 @@ class Words:
         return self.filled(key, n=n, s="" if n == "1" else "s")
 
 
-_BETWEEN_CHINESE: Final = re.compile("(?<=[一-鿿]) (?=[一-鿿])")
+_CHINESE: Final = re.compile("[一-鿿]")
 
 
-def close_up(text: str) -> str:
-    """The text without spaces between Chinese characters: templates have them around names and
-    numbers, most of which are Latin.
+def close_up(first: str, second: str) -> str:
+    """Two texts beside each other, without a space between Chinese characters: templates have one
+    around names and numbers, most of which are Latin.
 
-    >>> close_up("自建解码器 的参数量"), close_up("70B 的参数量"), close_up("438 万 美元")
-    ('自建解码器的参数量', '70B 的参数量', '438 万美元')
+    >>> close_up("自建解码器", " 的参数量"), close_up("为 ", "通义 千问"), close_up("70B", " 的")
+    ('自建解码器的参数量', '为通义 千问', '70B 的')
     """
-    return _BETWEEN_CHINESE.sub("", text)
+    before, after = first.rstrip(" "), second.lstrip(" ")
+    are_chinese = _CHINESE.match(before[-1:]) and _CHINESE.match(after[:1])
+    return before + after if are_chinese else first + second
 
 
 @cache

@@ -12,8 +12,7 @@ from mkdocs_paramsize.assets import FOLDER
 from mkdocs_paramsize.live.squeeze import squeezed
 
 NAMES = (
-    "FORMULAS, INPUTS, UNITS, parseTokens, parseSize, parseShares, read, spreadsheet, shown, "
-    "between, step"
+    "FORMULAS, TABLES, parseTokens, parseSize, parseShares, read, spreadsheet, shown, between, step"
 )
 
 

@@ -228,3 +228,13 @@ def test_what_is_assumed_of_the_pages_model_and_gpu_is_not_of_others() -> None:
     assert values(alone + tokens) != values(alone)
     compared = values(f"<< compare: page / 7B / DeepSeek-V3, show: training >>{calculator}")
     assert {"1400000000000", "140000000000", "14800000000000"} <= set(compared)
+
+
+def test_what_nobody_has_said_of_a_named_model_can_still_be_asked() -> None:
+    def said(text: str) -> str:
+        html = Markdown(extensions=[ParamsizeExtension()]).convert(text)
+        return re.sub("<[^>]+>", "", html.partition("\n")[0])
+
+    assert "not known" in said("<< data: 70B, of: ratio >> with << dial: tokens >>")
+    priced = said("<< training: 7B, of: cost, gpu: RTX 4090 >> at << dial: price >>")
+    assert "$" in priced

@@ -44,6 +44,7 @@ const FORMULAS=[
 (a,b,c,d,e,f,g,h)=>a*b*(8*c*d+2*e+g*f+2*h*a), // training_activations
 ];
 const CERTAIN=30,nominalWeights=FORMULAS[10];
+const TABLES={};
 const TWO_PLACES_BELOW=10,PERCENT_FROM=0.0005,TOKENS_FROM=999999.5,SCIENTIFIC_BELOW=1e-06,LEAST=0.75,GAP=0.25,TYPICAL=[3e7,2e13],TOP_K=2,RULE=20;
 const decoder=({layers,width,heads,kv_heads,head_dim,intermediate,vocab,tables,experts,top_k})=>{
 const tied=tables<2,
@@ -61,7 +62,7 @@ non_embedding=attention+mlp+router+routed+norm,
 total=embedding+non_embedding+lm_head,
 active=total-routed+chosen,
 past_lookup=active-(tied?0:embedding);
-return {total,active,counted_total:total,active_without_embedding:past_lookup,non_embedding,with_buffers:total,tokens:FORMULAS[31](active,RULE),full:layers*2*head_dim*kv_heads,windowed:0,window:0,state:0,filled:0,matmul:past_lookup-norm,scores:layers*2*head_dim*heads,prompt_scores:layers*2*head_dim*heads,windowed_scores:0,experts_total:experts,top_k:experts&&top_k,width,intermediate:units,vocab,layers,projected:layers*sides,feed_forward:layers*units,kept:8,score_heads:layers*heads,layer_layers:1,layer_projected:sides,layer_feed_forward:units,layer_kept:8,streamed:total-routed-(tied?0:embedding),ends_attention:layers*(sides+4*width),ends_all:layers*(sides+4*width+(experts?0:3*(intermediate+width))),embedding,attention,mlp,router,experts:routed,norm,lm_head,position_embedding:0,mixer:0,shared_experts:0,other:0};
+return {...TABLES.typical,total,active,counted_total:total,active_without_embedding:past_lookup,non_embedding,with_buffers:total,tokens:FORMULAS[31](active,RULE),full:layers*2*head_dim*kv_heads,matmul:past_lookup-norm,scores:layers*2*head_dim*heads,prompt_scores:layers*2*head_dim*heads,experts_total:experts,top_k:experts&&top_k,width,intermediate:units,vocab,layers,projected:layers*sides,feed_forward:layers*units,score_heads:layers*heads,layer_projected:sides,layer_feed_forward:units,streamed:total-routed-(tied?0:embedding),ends_attention:layers*(sides+4*width),ends_all:layers*(sides+4*width+(experts?0:3*(intermediate+width))),embedding,attention,mlp,router,experts:routed,norm,lm_head};
 };
 const typical=(parameters,experts=0)=>{
 const width=parameters>=1e9?1024*floor(2*parameters**(1/3)/1024+0.5):64*floor(1.5*parameters**(1/3)/64+0.5),

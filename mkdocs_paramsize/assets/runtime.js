@@ -4,10 +4,8 @@
 const fill = (text, fields) => text.replace(/\{(\w+)\}/g, (_, name) => fields[name]);
 const total = numbers => numbers.reduce((sum, x) => sum + x, 0);
 
-// Numbers as text, by the one rounding algorithm of notation.py. Its tables come with each page,
-// and so does how the page's inputs are read.
+// Numbers as text, by the one rounding algorithm of notation.py.
 
-const UNITS = {}, INPUTS = {};
 const printers = {};
 const print = (x, options) => (printers[JSON.stringify(options)] ??=
   new Intl.NumberFormat('en', { useGrouping: false, ...options }))
@@ -23,23 +21,23 @@ const inUnits = (x, units, n = 3, useGrouping = false, beside = x) => {
   return (abs(value) < 10 ** (n - 1) ? significant(value, n, { useGrouping })
     : places(value, 0, { useGrouping })) + unit[1];
 };
-const count = (x, locale, beside) => inUnits(x, UNITS[locale] ?? UNITS.en, 3, false, beside);
+const count = (x, locale, beside) => inUnits(x, TABLES[locale] ?? TABLES.en, 3, false, beside);
 const bytes = (x, units) => {
   const unit = unitOf(x, units), value = x / unit?.[0];
   return unit ? places(value, abs(value) < TWO_PLACES_BELOW ? 2 : 1) + unit[1] : scientific(x) + ' B';
 };
 const exact = x => x % 1 === 0 && abs(x) >= 1e15
-  ? scientific(x, 17) : inUnits(x, UNITS.number, x % 1 ? 6 : 1, true);
+  ? scientific(x, 17) : inUnits(x, TABLES.number, x % 1 ? 6 : 1, true);
 const between = ([low, high], write, template = '{low}–{high}') => {
   [low, high] = [write(low, high), write(high)];
   return low === high ? low : fill(template, { low, high });
 };
 const rounded = (x, unit, binary, { words, locale }, beside) => {
   const text = count(x, locale, beside);
-  return /^byte/.test(unit) ? bytes(x, binary && unit === 'byte' ? UNITS.binary : UNITS.decimal)
+  return /^byte/.test(unit) ? bytes(x, binary && unit === 'byte' ? TABLES.binary : TABLES.decimal)
     : unit === 'fraction' ? x > 0 && x < PERCENT_FROM ? '<0.1%' : places(x, 1, { style: 'percent' })
     : unit === 'token' && abs(x) < TOKENS_FROM ? places(x, 0, { useGrouping: true })
-    : !words.counted.includes(unit) ? inUnits(x, UNITS.number, 3, true)
+    : !words.counted.includes(unit) ? inUnits(x, TABLES.number, 3, true)
     : unit === 'parameter' && locale === 'zh' && / /.test(text) ? `${text}(${count(x)})` : text;
 };
 const counted = n => ({ n, s: n === '1' ? '' : 's' });
@@ -101,7 +99,7 @@ const parseShares = text => {
 };
 // A numeric input; the fourth is the bound that it was brought back to, if it was.
 const read = (name, text) => {
-  const [kind, least, most] = INPUTS[name];
+  const [kind, least, most] = TABLES[name];
   if (kind === 'share') return parseShares(text);
   const [number = 'x'] = match(text, `-?${NUMBER}`);
   const x = kind === 'tokens' ? parseTokens(text) : kind === 'count' && /[.e]/.test(number) ? NaN : scaled(number);
@@ -112,16 +110,15 @@ const read = (name, text) => {
 // The spreadsheet: expressions over formulas, constants and cells.
 
 const spreadsheet = data => {
-  const now = {}, values = {}, said = {}, { inputs, given, assumed, follows, models, gpus, precisions } = data;
-  Object.assign(INPUTS, data.readers);
-  Object.assign(UNITS, data.units);
+  const now = {}, values = {}, said = {}, sizes = Object.create(null), { inputs, given, assumed, follows, models, gpus, precisions } = data;
+  Object.assign(TABLES, data.tables);
   const at = name => now[name] ?? given[name];
   let cells = {};
   const put = (name, text) => {
     cells = {};
     now[name] = text;
     // What nobody has said is as sure as where it comes from.
-    values[name] = text === inputs[name] && assumed[name] || INPUTS[name] && read(name, text);
+    values[name] = text === inputs[name] && assumed[name] || TABLES[name] && read(name, text);
   };
   const pair = made => made?.at ? [made[0][0] ?? made[0], made[0][1] ?? made[0], made[1]]
     : made >= 0 ? [made, made, 0] : undefined;
@@ -186,7 +183,6 @@ const spreadsheet = data => {
 };
 
 // A bare size: plain arithmetic on it, and the typical decoder for what rests on a shape.
-const sizes = Object.create(null);
 const shaped = text => {
   const { total, active, experts, each = total } = parseSize(text) ?? {};
   // As it was released, which nobody has said: in 16 bits.
@@ -201,7 +197,7 @@ const ofSize = ({ active, experts, total, shape, own }, key, { bits = [16], pack
   const near = measured?.reduce((best, row) => far(row) < far(best) ? row : best);
   if (!experts && !own) {
     const size = { active, total, with_buffers: shape.total && total }[key];
-    if (/weights|dense/.test(key)) return found(nominalWeights(total, near?.[1] ?? bits[0]), near ? 3 : 2);
+    if (key === 'weights' || key === 'dense' && shape.total) return found(nominalWeights(total, near?.[1] ?? bits[0]), near ? 3 : 2);
     return size ? found(size, 2) : found({ routed: 0, tokens: active * RULE, typical: shape.width }[key] ?? shape[key]);
   }
   // A mixture's weights, tensor by tensor: linear layers packed, all else in 16 bits.
@@ -214,7 +210,7 @@ const ofSize = ({ active, experts, total, shape, own }, key, { bits = [16], pack
 
 // The next value up or down: powers of two where people count in them, else by a quarter.
 const step = (name, x, by) => {
-  const isCount = INPUTS[name]?.[0] === 'count';
+  const isCount = TABLES[name]?.[0] === 'count';
   if (isCount || /context|sequence/.test(name)) {
     const next = 2 ** max(0, by > 0 ? floor(Math.log2(x)) + 1 : ceil(Math.log2(x)) - 1);
     return isCount || next < 1024 ? `${next}` : next < 2 ** 20 ? `${next / 1024}k` : `${next / 2 ** 20}M`;
@@ -237,6 +233,8 @@ const ours = globalThis.document?.currentScript?.src;
 let loading;
 const load = () => loading ??= new Promise(done => ours ? document.head.append(make('script',
   { src: ours.replace(/paramsize(?!.*\/)/, 'models'), onload: done, onerror: done })) : done());
+// A path without the folder of a language, such as en or zh-CN.
+const inNone = path => path.replace(/\/[a-z]{2}(-\w+)?(?=\/)/, '');
 const flat = text => text.replace(/\s+/g, ' ').trim();
 const HEADINGS = 'h1,h2,h3,h4,h5,h6';
 const plain = text => fold(text).replace(/.*\/|[ _-]|(instruct|chat|hf|it)$/g, '');
@@ -250,7 +248,7 @@ const open = sheet => {
   const each = (selector, act) => root.querySelectorAll(selector).forEach(element =>
     (element.root ??= element.closest(':has(>aside>template)')) === root && act(element));
   const limits = Object.create(null);
-  let note, told, timer, known;
+  let note, told, timer, known, tools;
   const differing = () => Object.keys(said).filter(name => data.follows[name] || now[name] !== inputs[name]);
   const lookUp = key => known[key] ??= (([made, unit, how], value = evaluate(made)) =>
     [value, shown(value, unit, how, data)])(numbers[key]);
@@ -360,7 +358,7 @@ const open = sheet => {
       const value = field.value = text.textContent = now[dataset.dial];
       if (!field.value) field.add(new Option(value, value, 1, 1));
     });
-    tools.hidden = root.querySelector('.paramsize-calculator') || !differing().length;
+    ofPage.hidden = !differing().length;
   };
   // A working, once it is opened or as a block, with the reader's numbers put in; the page's own
   // comes back unchanged.
@@ -377,7 +375,7 @@ const open = sheet => {
         className: 'paramsize-equation',
         innerHTML: fill(templates[name], { ...given.map(number), ...counted(between(value, exact)) }),
       }) : ''),
-      make('p', { className: 'paramsize-equation' }, [words.dials, ...Object.keys(inputs).filter(name => said[name] || `${numbers[key]}`.includes(name)).map(name => fill(words.changed, { name: words.name[name], value: now[name] }))].join('\n')),
+      make('p', { className: 'paramsize-equation' }, [words.dials, ...Object.keys(inputs).filter(name => said[name] || `${numbers[key]}`.replace(/~,\w+/g, '').includes(name)).map(name => fill(words.changed, { name: words.name[name], value: now[name] }))].join('\n')),
       target.querySelector('dl') ?? '',
       make('p', { className: 'paramsize-label' }, value ? words.label[value[2]] : words.unknown),
     ]);
@@ -386,8 +384,8 @@ const open = sheet => {
   // What the reader may do.
   const accept = (name, text) => {
     const { names, free, from, to } = limits[name];
-    const value = INPUTS[name] && read(name, text);
-    if (!INPUTS[name])
+    const value = TABLES[name] && read(name, text);
+    if (!TABLES[name])
       return names.find(other => plain(other) === plain(text))
         ?? (free && (start.find?.(text, plain, data.models) ?? (parseSize(text) && text)));
     return value && (from && value[0] < read(name, from)[0] ? from
@@ -399,7 +397,7 @@ const open = sheet => {
     const text = accept(name, given.trim());
     if (text) say(name, text);
     update();
-    note = !text && words.unread || INPUTS[name] && text !== given.trim() && words.clamped || unknown();
+    note = !text && words.unread || TABLES[name] && text !== given.trim() && words.clamped || unknown();
     told = fill(note || words.changed, { name: words.name[name], value: given.slice(0, 40), bound: text, takes: words.takes[name] });
     if (note) tell();
     clearTimeout(timer);
@@ -416,7 +414,7 @@ const open = sheet => {
       const changed = [...root.querySelectorAll('data[data-live].paramsize-changed:not([hidden] *)')];
       const verdict = element => element.closest('[data-live-choice]:not(td *, figcaption *)');
       told = [...new Set([told, ...changed.sort((a, b) => !verdict(a) - !verdict(b)).map(element =>
-        verdict(element)?.textContent ?? `${figure(element).name}: ${element.textContent}`)])].slice(0, 3).join('; ');
+        verdict(element)?.textContent ?? fill(words.changed, { name: figure(element).name, value: element.textContent }))])].slice(0, 3).join('; ');
       tell();
     }
     try {
@@ -424,7 +422,7 @@ const open = sheet => {
       history.replaceState(history.state, '', address());
       // A link within the page that a theme has made absolute, or to the page in another language,
       // would load it without these values.
-      for (const link of document.links) if (link.host === location.host && (link.hreflang || link.pathname === path)) link.search = location.search;
+      for (const link of document.links) if (link.host === location.host && inNone(link.pathname) === inNone(path)) link.search = location.search;
     } catch { /* a file may have no history */ }
   };
   const address = () => {
@@ -442,7 +440,7 @@ const open = sheet => {
       const [name, text = ''] = part.split(/~(.*)/s), found = limits[name] && accept(name, text);
       if (found) say(name, found);
       else missing ||= limits[name]?.free && retried !== true;
-      return !found || INPUTS[name] && found !== text;
+      return !found || TABLES[name] && found !== text;
     }).length;
     if (missing) load().then(() => restore(true));
     update();
@@ -458,6 +456,7 @@ const open = sheet => {
       ?? element.parentNode.textContent;
     return { name, text: element.textContent, value: element.value, label: element.dataset.label };
   };
+  const offered = block => [...new Set([...block.querySelectorAll('.paramsize-dial')].map(dial => dial.dataset.dial))];
   const figures = block => [...block.querySelectorAll('data[data-live]:not([hidden] *)')].map(figure);
   const copy = text => {
     navigator.clipboard ? navigator.clipboard.writeText(text).then(() => { note = told = words.copied; tell(); }) : prompt(words.link, text);
@@ -472,9 +471,9 @@ const open = sheet => {
     },
     link: () => copy(`${address()}`),
     table: block => copy([[words.what, words.value], ['---', '---'],
-      ...[...new Set([...block.querySelectorAll('.paramsize-dial')].map(dial => dial.dataset.dial))].map(name => [words.name[name], now[name]]),
+      ...offered(block).map(name => [words.name[name], now[name]]),
       ...figures(block).map(({ name, text }) => [name, text])].map(([name, text]) => `| ${name} | ${text} |`).join('\n')),
-    json: block => copy(JSON.stringify({ inputs: now, figures: figures(block) }, null, 1)),
+    json: block => copy(JSON.stringify({ inputs: Object.fromEntries(offered(block).map(name => [name, now[name]])), figures: figures(block) }, null, 1)),
   };
   const status = make('p', { className: 'paramsize-status', role: 'status' });
   const toolbar = (place, block) => {
@@ -484,14 +483,14 @@ const open = sheet => {
     return made;
   };
   sheet.after(status);
-  const tools = toolbar(sheet.parentNode, root);
-  each('.paramsize-calculator', block => toolbar(block, block));
+  each('.paramsize-calculator', block => tools = toolbar(block, block));
+  const ofPage = !tools && (tools = toolbar(sheet.parentNode, root));
   each('.paramsize-dial', dial => {
     const { dial: name, choices, from, to } = dial.dataset, listed = choices?.split(' / ');
     const limit = limits[name] ??= { names: [inputs[name]], from, to };
     const field = make(listed ? 'select' : 'input', { className: 'paramsize-control', ariaLabel: words.name[name] });
     // A model, of which any may be named.
-    limit.free ||= !listed && !INPUTS[name];
+    limit.free ||= !listed && !TABLES[name];
     listed?.forEach(text => {
       limit.names.push(text);
       field.add(new Option(text));
@@ -503,27 +502,32 @@ const open = sheet => {
       else load().then(go);
     };
     if (listed) return;
-    let origin, moved;
+    let origin, moved, isOpen;
+    // Over the text around it while it is written in, and within the page however near its edge.
+    const show = shown => {
+      isOpen = shown;
+      field.classList.toggle('paramsize-set', !shown);
+      field.style.translate = '';
+      if (shown) field.style.translate = min(0, document.body.clientWidth - field.getBoundingClientRect().right) + 'px';
+    };
     const move = by => {
       const next = step(name, name === 'model' ? parseSize(now.model)?.total : values[name]?.[0], by);
       if (next) change(name, accept(name, next) || now[name]);
     };
     field.onfocus = () => {
+      show(true);
       field.select();
-      // Open, and within the page however near its edge the value stands.
-      field.className = 'paramsize-control';
-      field.style.translate = '';
-      field.style.translate = min(0, document.body.clientWidth - field.getBoundingClientRect().right) + 'px';
       if (!limit.free) return;
       load().then(() => {
         field.setAttribute('list', 'paramsize-tools');
         if (!tools.nextSibling) tools.after(start.list?.('paramsize-tools') ?? '');
       });
     };
+    field.onblur = () => show();
     field.onkeydown = event => {
+      if (event.isComposing) return;
       const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-      // What it opened over can be read again.
-      field.classList.toggle('paramsize-set', /^E/.test(event.key));
+      show(!/^E.[ct]/.test(event.key));
       if (by) event.preventDefault(), move(by);
       if (event.key === 'Escape') field.value = now[name];
     };
@@ -533,19 +537,19 @@ const open = sheet => {
       moved = 0;
       field.setPointerCapture(event.pointerId);
     };
-    field.onmousedown = event => field === document.activeElement || event.preventDefault();
+    field.onmousedown = event => isOpen || event.preventDefault();
     field.onpointermove = event => {
       const by = ((event.clientX - origin) / 16 | 0) - moved;
-      if (event.buttons && by && field !== document.activeElement) moved += Math.sign(by), move(by);
+      if (event.buttons && by && !isOpen) moved += Math.sign(by), move(by);
     };
     field.onclick = () => {
       if (moved) return;
-      field.className = 'paramsize-control';
       field.focus();
+      show(true);
     };
   });
   root.addEventListener('beforetoggle', redraw, true);
-  root.addEventListener('pointerdown', () => status.classList.remove('paramsize-noted'));
+  root.addEventListener('click', () => status.classList.remove('paramsize-noted'));
   addEventListener('popstate', restore);
   update();
   restore();

@@ -262,6 +262,10 @@ def _serving_total(question: Question) -> Cell:
     return Choose.between(formulas.spare.of("spare", held=shaped, taken=ONE), Plain("–"), total)
 
 
+def _over_training(question: Question) -> Cell:
+    return data.ratio_or(question, Plain("–"))
+
+
 COLUMNS: Final[Mapping[str, tuple[tuple[str, Callable[[Question], Cell]], ...]]] = {
     "params": (
         ("total", lambda asked: asked.subject.total()),
@@ -280,7 +284,7 @@ COLUMNS: Final[Mapping[str, tuple[tuple[str, Callable[[Question], Cell]], ...]]]
     ),
     "cost": (("cost", training.cost),),
     "energy": (("energy", training.energy), ("co2", training.emissions)),
-    "data": (("tokens", training.tokens), ("ratio", data.ratio)),
+    "data": (("tokens", training.tokens), ("ratio", _over_training)),
     "speed": (("decode", speed.decode), ("prefill", speed.prefill)),
 }
 

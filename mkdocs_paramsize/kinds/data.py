@@ -22,9 +22,17 @@ from mkdocs_paramsize.answer import (
 )
 from mkdocs_paramsize.errors import NotationError, ScenarioError
 from mkdocs_paramsize.facts.records import Exponents, Fit, Optimal, Rule
-from mkdocs_paramsize.kinds.inputs import called, is_chosen, used
+from mkdocs_paramsize.kinds.inputs import called, is_chosen, said_amount, used
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.training import has_own_tokens, rule, tokens, who
+from mkdocs_paramsize.kinds.training import (
+    has_own_tokens,
+    is_yielding,
+    once_said,
+    rule,
+    tokens,
+    who,
+    yielding,
+)
 from mkdocs_paramsize.kinds.unshaped import ONE
 from mkdocs_paramsize.notation import parse_tokens
 
@@ -50,7 +58,7 @@ def data(question: Question) -> Answer:
         kind="data",
         title=Phrase("data.title", {"name": name}),
         inline=told,
-        sentence=Phrase(f"data.said.{_of(question)}", {"name": name, "value": told}),
+        sentence=_sentence(question, {"name": name, "value": told}),
         make_block=lambda: Block(
             table=Table(
                 tuple(Phrase(f"head.{key}") for key in ("what", "value", "source")),
@@ -61,16 +69,23 @@ def data(question: Question) -> Answer:
     )
 
 
-def _of(question: Question) -> str:
-    """What is asked of: a text that is given, or the compute-optimal one."""
-    is_optimal = question.scenario.setting("tokens") is None
-    return f"optimal-{question.of}" if is_optimal and question.of in OF_TEXT else question.of
+def _sentence(question: Question, told: Mapping[str, Cell]) -> Cell:
+    if question.of not in OF_TEXT:
+        return Phrase(f"data.said.{question.of}", told)
+    return _of_text(question, "data.said.{}" + question.of, told)
+
+
+def _of_text(question: Question, key: str, told: Mapping[str, Cell] = {}) -> Cell:
+    """What is said of a text that is given, or of the compute-optimal one."""
+    given, optimal = Phrase(key.format(""), told), Phrase(key.format("optimal-"), told)
+    is_given = question.scenario.setting("tokens") is not None
+    return given if is_given else once_said(question, given, optimal)
 
 
 def _text(question: Question) -> Quantity:
     """The tokens of a text: as given, else as many as are compute-optimal."""
     given = question.scenario.setting("tokens") is not None
-    return tokens(question) if given else rule(question)
+    return tokens(question) if given else yielding(question, "tokens", rule(question))
 
 
 def _words(question: Question) -> Quantity:
@@ -87,7 +102,7 @@ def ratio(question: Question) -> Quantity:
     Raises ScenarioError when nobody says on how many: the rule over itself says nothing.
     """
     given = tokens(question)
-    if given.formula is not None and not is_chosen(question.subject, question):
+    if given.formula is not None and not _may_be_told(question):
         raise ScenarioError(
             f"what {question.subject.name} was trained on is not known; write tokens: and an "
             "amount such as 15T"
@@ -95,10 +110,22 @@ def ratio(question: Question) -> Quantity:
     return formulas.over_training.of("ratio", tokens=given, optimal=rule(question))
 
 
+def _may_be_told(question: Question) -> bool:
+    """Whether a reader may say on how many tokens, or choose a model of which that is known."""
+    return is_chosen(question.subject, question) or is_yielding(question)
+
+
+def ratio_or(question: Question, unknown: Cell) -> Cell:
+    """The ratio; something else until a reader says tokens, where nobody has."""
+    figure = ratio(question)
+    by_rule = tokens(question).formula is not None
+    return once_said(question, figure, unknown) if by_rule and is_yielding(question) else figure
+
+
 def _ratio_if_known(question: Question, figure: Quantity) -> Cell:
     """Of a model that a reader chooses it may not be known on how many it was trained."""
     if not is_chosen(question.subject, question) or question.scenario.setting("tokens"):
-        return figure
+        return ratio_or(question, Phrase("data.unknown"))
     own = replace(has_own_tokens(question.subject, tokens(question)), optional=True)
     known = formulas.spare.of("spare", held=own, taken=ONE)
     return Choose.between(known, figure, Phrase("data.unknown"))
@@ -183,6 +210,12 @@ def _anchor(rows: tuple[Optimal, ...], exponents: Exponents) -> Optimal | None:
     return next((row for row in of_approach if row.params == 10**9), None)
 
 
+def _given_rows(question: Question, name: Cell, amount: Quantity | None) -> Iterator[Row]:
+    """The tokens of a training, and how they compare, while an amount is above 0."""
+    yield Row((name, tokens(question), who(question)), part="tokens", amount=amount)
+    yield Row((Phrase("data.ratio"), ratio(question), Plain("")), part="ratio", amount=amount)
+
+
 def _rows(question: Question) -> Iterator[Row]:
     for fit, value, source in fits(question):
         yield Row((fit, value, Plain(source.text)), part="fit")
@@ -191,12 +224,14 @@ def _rows(question: Question) -> Iterator[Row]:
     if given.formula is None or is_chosen(subject, question):
         # Tokens that the scenario gives are there whatever the model is.
         own = None if asked else has_own_tokens(subject, given)
-        name = "given" if asked else "own"
-        yield Row((Phrase(f"data.{name}"), given, who(question)), part="tokens", amount=own)
-        yield Row((Phrase("data.ratio"), ratio(question), Plain("")), part="ratio", amount=own)
-    optimal = "" if asked else "optimal-"
-    yield Row((Phrase(f"data.{optimal}words"), _words(question), Plain(_HELP.text)), part="words")
-    yield Row((Phrase(f"data.{optimal}bytes"), _bytes(question), Plain(_HELP.text)), part="bytes")
+        name = Phrase("data.given" if asked else "data.own")
+        yield from _given_rows(question, once_said(question, Phrase("data.given"), name), own)
+    elif is_yielding(question):
+        said = said_amount("tokens", "token", "tokens")
+        yield from _given_rows(question, Phrase("data.given"), said)
+    for part, figure in (("words", _words), ("bytes", _bytes)):
+        name_of_text = _of_text(question, "data.{}" + part)
+        yield Row((name_of_text, figure(question), Plain(_HELP.text)), part=part)
     if "corpus" in question.options:
         found = epochs(question)
         corpus = Phrase("data.corpus", {"corpus": dict(found.inputs)["corpus"]})

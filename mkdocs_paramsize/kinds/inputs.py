@@ -342,8 +342,12 @@ def _once_said(leaf: Quantity) -> Quantity | None:
     """An amount above 0 once a reader says an input to which what was reckoned yields."""
     if leaf.yields is None or leaf.formula is None:
         return None
-    source = Source("definition")
-    return Quantity(leaf.name, 0, leaf.unit, "exact", source=source, yields=leaf.yields)
+    return said_amount(leaf.name, leaf.unit, leaf.yields)
+
+
+def said_amount(name: str, unit: Unit, given: str) -> Quantity:
+    """What a reader of a live page says of an input; 0 while they say nothing."""
+    return Quantity(name, 0, unit, "exact", source=Source("definition"), yields=given)
 
 
 def _leaves(figure: Cell, is_optional: bool = False) -> Iterator[tuple[Quantity, bool]]:

@@ -38,7 +38,9 @@ class Question:
         """The same of one of its subjects. What was assumed of the page's model is not of
         another, and what was assumed of its GPU not of one that the marker names."""
         apart = self.scenario if subject.from_page else self.scenario.apart_from("tokens")
-        if "gpu" in self.scenario.bound:
+        # A price of which nothing is known for the named GPU stays that of the dial.
+        bound = self.scenario.bound.get("gpu")
+        if bound is not None and self.facts.price(self.facts.gpu(bound)) is not None:
             apart = apart.apart_from("price")
         return replace(self, subjects=(subject,), scenario=apart)
 

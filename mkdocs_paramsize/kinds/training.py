@@ -32,6 +32,7 @@ from mkdocs_paramsize.kinds.inputs import (
     is_chosen,
     of_gpu,
     peak,
+    said_amount,
     sequence,
     used,
 )
@@ -135,10 +136,10 @@ def tokens(question: Question) -> Quantity:
     if setting is not None:
         return question.scenario.quantity("tokens")
     found = published_tokens(question.subject.model) or rule(question)
-    return _yielding(question, "tokens", replace(found, cell=question.subject.cell("tokens")))
+    return yielding(question, "tokens", replace(found, cell=question.subject.cell("tokens")))
 
 
-def _yielding(question: Question, name: str, found: Quantity) -> Quantity:
+def yielding(question: Question, name: str, found: Quantity) -> Quantity:
     """What is known of a model or a GPU, until a reader sets the dial that the page has over it."""
     return replace(found, yields=name) if name in question.scenario.yielding else found
 
@@ -221,7 +222,7 @@ def price(question: Question) -> Quantity:
     if question.scenario.setting("price") is not None:
         return question.scenario.quantity("price")
     found = of_gpu(question, lambda found: _recorded(question, found))
-    return _yielding(question, "price", found)
+    return yielding(question, "price", found)
 
 
 def _recorded(question: Question, found: Gpu) -> Quantity:
@@ -319,15 +320,28 @@ def who(question: Question) -> Cell:
     """Who says on how many tokens; gone once a reader does, or changes the model."""
     told = _origin(tokens(question))
     if question.scenario.setting("tokens") is None:
-        return until_said(question, of_own_shape(question.subject, told))
+        given = Phrase("training.assumes.given")
+        return once_said(question, given, of_own_shape(question.subject, told))
     is_assumed = any(assumed.name == "tokens" for assumed in question.scenario.assumed)
     return Own(frozenset({"tokens", "model"}), told) if is_assumed else told
 
 
 def until_said(question: Question, cell: Cell) -> Cell:
     """What holds of tokens that nobody has said, until a reader does."""
-    is_yielding = "tokens" in question.scenario.yielding
-    return Own(frozenset({"tokens"}), cell) if is_yielding else cell
+    return Own(frozenset({"tokens"}), cell) if is_yielding(question) else cell
+
+
+def once_said(question: Question, said: Cell, cell: Cell) -> Cell:
+    """What holds once a reader says tokens, and what does until then."""
+    if not is_yielding(question):
+        return cell
+    amount = said_amount("tokens", "token", "tokens")
+    return Choose.between(formulas.spare.of("spare", held=amount, taken=ONE), said, cell)
+
+
+def is_yielding(question: Question) -> bool:
+    """Whether a dial over tokens of which nobody has said any may still say them."""
+    return "tokens" in question.scenario.yielding
 
 
 def _origin(used_tokens: Quantity) -> Cell:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from mkdocs_paramsize.algebra.formula import Formula
 from mkdocs_paramsize.algebra.javascript import short_arrow
 from mkdocs_paramsize.algebra.quantity import LABELS, Quantity, Range
+from mkdocs_paramsize.algebra.symbols import symbol_of
 from mkdocs_paramsize.formulas import all_formulas
 from mkdocs_paramsize.scenario.cells import follows
 
@@ -44,27 +45,34 @@ def is_live(quantity: Quantity, inputs: frozenset[str]) -> bool:
     return any(is_live(part, inputs) for part in quantity.parts)
 
 
-def expression(quantity: Quantity, inputs: frozenset[str]) -> Expression:
-    """The expression of a quantity; what follows no input of the page is a constant."""
+def expression(quantity: Quantity, inputs: frozenset[str], symbol: str = "") -> Expression:
+    """The expression of a quantity; what follows no input of the page is a constant.
+
+    `symbol` is what the formula that it is an input of calls it.
+    """
     if not is_live(quantity, inputs):
         return [constant(quantity), LABELS.index(quantity.label)]
     if quantity.yields in inputs:
-        return ["~", quantity.yields, expression(replace(quantity, yields=None), inputs)]
+        return ["~", quantity.yields, expression(replace(quantity, yields=None), inputs, symbol)]
     if quantity.optional:
-        return ["?", expression(replace(quantity, optional=False), inputs)]
+        return ["?", expression(replace(quantity, optional=False), inputs, symbol)]
     if quantity.cell is not None:
         return quantity.cell
-    name = _sum(quantity) if quantity.formula is None else place(quantity.formula.name)
-    return [name, *(expression(part, inputs) for part in quantity.parts)]
+    if quantity.formula is None:
+        return [_sum(quantity, symbol), *(expression(part, inputs) for part in quantity.terms)]
+    given = ((part, symbol_of(key, part)) for key, part in quantity.inputs)
+    parts = [expression(part, inputs, symbol) for part, symbol in given]
+    return [place(quantity.formula.name), *parts]
 
 
 SUM: Final = "+"
 """What the names of sums begin with."""
 
 
-def _sum(quantity: Quantity) -> str:
-    """What a page calls a sum: its unit, its name and those of its terms."""
-    return SUM + "|".join((quantity.unit, quantity.name, *(term.name for term in quantity.terms)))
+def _sum(quantity: Quantity, symbol: str) -> str:
+    """What a page calls a sum: its unit, its symbol or else its name, and its terms' names."""
+    name = f"={symbol}" if symbol else quantity.name
+    return SUM + "|".join((quantity.unit, name, *(term.name for term in quantity.terms)))
 
 
 @cache

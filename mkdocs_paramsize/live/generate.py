@@ -27,10 +27,10 @@ from mkdocs_paramsize.architecture.dimension import Dim, in_javascript
 from mkdocs_paramsize.architecture.tensor import COMPONENTS, Component, Tensor
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.formulas import all_formulas
-from mkdocs_paramsize.kinds.profile import KEPT_GATED
 from mkdocs_paramsize.ledger import Ledger
 from mkdocs_paramsize.live import offer
 from mkdocs_paramsize.live.expression import TYPICAL, in_order, place
+from mkdocs_paramsize.live.tables import CONSTANT
 from mkdocs_paramsize.notation import parse_size
 from mkdocs_paramsize.render.bar import GAP, LEAST
 from mkdocs_paramsize.scenario import typical
@@ -78,10 +78,11 @@ def _formulas() -> str:
 
 
 def _tables() -> str:
-    """The limits of the one rounding algorithm; its units come with each page."""
+    """The limits of the one rounding algorithm; what else is a table comes with each page."""
     sizes = (typical.SMALLEST, typical.LARGEST)
     return "\n".join(
         (
+            "const TABLES={};",
             f"const TWO_PLACES_BELOW={notation.TWO_PLACES_BELOW},"
             f"PERCENT_FROM={notation.PERCENT_SHOWN_FROM},"
             f"TOKENS_FROM={notation.TOKENS_ABBREVIATED_FROM},"
@@ -106,13 +107,14 @@ def _decoder() -> str:
     lines.append("units=(experts?top_k:1)*intermediate")
     lines += _sums(present)
     cells = _cells(ledgers) | {name: _local(name) for name in present}
-    cells |= {name: "0" for name in COMPONENTS if name not in present}
+    if strange := {*COMPONENTS} - {*present, *CONSTANT}:
+        raise TypeError(f"a typical decoder has no {strange}, of which pages know nothing")
     told = ",".join(name if name == made else f"{name}:{made}" for name, made in cells.items())
     given = ",".join(DIMENSIONS)
     return (
         f"const decoder=({{{given}}})=>{{\nconst tied=tables<2,\n"
         + ",\n".join(lines)
-        + f";\nreturn {{{told}}};\n}};"
+        + f";\nreturn {{...TABLES.typical,{told}}};\n}};"
     )
 
 
@@ -139,14 +141,9 @@ def _cells(ledgers: dict[tuple[bool, bool], Ledger]) -> dict[str, str]:
         "with_buffers": "total",
         "tokens": "FORMULAS.rule_tokens(active,RULE)",
         "full": f"layers*{per_token}",
-        "windowed": "0",
-        "window": "0",
-        "state": "0",
-        "filled": "0",
         "matmul": "past_lookup-norm",
         "scores": f"layers*{scores}",
         "prompt_scores": f"layers*{scores}",
-        "windowed_scores": "0",
         "experts_total": "experts",
         "top_k": "experts&&top_k",
         "width": "width",
@@ -155,12 +152,9 @@ def _cells(ledgers: dict[tuple[bool, bool], Ledger]) -> dict[str, str]:
         "layers": "layers",
         "projected": "layers*sides",
         "feed_forward": "layers*units",
-        "kept": str(KEPT_GATED),
         "score_heads": "layers*heads",
-        "layer_layers": "1",
         "layer_projected": "sides",
         "layer_feed_forward": "units",
-        "layer_kept": str(KEPT_GATED),
         "streamed": "total-routed-(tied?0:embedding)",
         "ends_attention": f"layers*({adapted})",
         "ends_all": f"layers*({adapted}+({_by_variant(ledgers, 'mlp', _ends)}))",

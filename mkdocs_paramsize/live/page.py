@@ -24,16 +24,10 @@ from mkdocs_paramsize.live.harvest import (
     pair,
     precisions,
 )
-from mkdocs_paramsize.live.reading import reader
 from mkdocs_paramsize.live.sheet import Sheet
+from mkdocs_paramsize.live.tables import reader, tables
 from mkdocs_paramsize.marker import Marker
-from mkdocs_paramsize.notation import (
-    BINARY_BYTE_UNITS,
-    COUNT_UNITS,
-    DECIMAL_BYTE_UNITS,
-    FINER_TIMES,
-    NUMBER_UNITS,
-)
+from mkdocs_paramsize.notation import FINER_TIMES
 from mkdocs_paramsize.render.content import dial_name
 from mkdocs_paramsize.render.figures import IN_COUNTS
 from mkdocs_paramsize.render.steps import called, constant, label_in_words
@@ -43,7 +37,7 @@ from mkdocs_paramsize.scenario.cells import FOLLOWING, GPU, WEIGHED
 from mkdocs_paramsize.scenario.dials import MODEL
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
 from mkdocs_paramsize.scenario.subject import PAGE, resolve
-from mkdocs_paramsize.words import FALLBACK, Words
+from mkdocs_paramsize.words import Words
 
 _OWNERS: Final = {"model": PAGE, "gpu": GPU}
 """Whose cells an input's own are."""
@@ -101,11 +95,8 @@ def data(
         if asked_of_gpu
         else {},
         "precisions": precisions(dict.fromkeys(formats), facts),
-        "readers": {
-            name: read for name in sorted({*sheet.inputs, *drawn}) if (read := reader(name))
-        },
         "shape": drawn,
-        "units": units(sheet.words.locale),
+        "tables": tables((*sheet.inputs, *drawn), sheet.words.locale),
         "templates": _templates(sheet),
         "words": _words(sheet),
     }
@@ -148,13 +139,6 @@ def _gpus(cells: Set[str], facts: Facts, scenario: Scenario) -> tuple[list[str],
     return named, frozenset(asked | {"price"} & {told.name for told in scenario.assumed})
 
 
-def units(locale: str) -> dict[str, Any]:
-    """The units of counts, in the language and in English, and of numbers and bytes."""
-    counts = {key: COUNT_UNITS[key] for key in (FALLBACK, locale) if key in COUNT_UNITS}
-    bytes_in = {"binary": BINARY_BYTE_UNITS, "decimal": DECIMAL_BYTE_UNITS}
-    return {**counts, "number": NUMBER_UNITS, **bytes_in}
-
-
 def _has_shape(cells: Set[str]) -> bool:
     return any(cell.startswith(f"{SHAPE}|") for cell in cells)
 
@@ -193,7 +177,7 @@ def _templates(sheet: Sheet) -> Mapping[str, str]:
 def _sum(name: str, words: Words) -> str:
     """The terms of a sum by name, then places for them and for its own number."""
     unit, *names = name.removeprefix(SUM).split("|")
-    total, *terms = (called(name, words) for name in names)
+    total, *terms = (name[1:] if name.startswith("=") else called(name, words) for name in names)
     places = (f"{{{number}}}" for number in range(len(terms)))
     steps = " + ".join(terms), " + ".join(places), words.text(f"exact.{unit}")
     return lines(total, steps, "")

@@ -36,16 +36,17 @@ _OURS = frozenset({PAGE, SHAPE})
 """Subjects that are words of ours."""
 _OTHER_WORDS = frozenset(
     (
-        *("mode", "models", "modal", "motel", "yodel", "param", "parms", "date", "dates", "dota"),
-        *("tie", "tied", "ties", "tire", "tires", "tiger", "tigers", "pier", "piers", "trier"),
-        *("tiler", "timer", "timers", "deal", "dials", "dill", "dual", "vial", "fist", "fits"),
-        *("flit", "seed", "sped", "speeds", "spend", "spied", "steed", "raining", "draining"),
-        *("straining", "compared", "compares", "compere", "calculators"),
+        *("mode", "modem", "modes", "modal", "motel", "yodel", "param", "parms", "date", "dates"),
+        *("dota", "tie", "tied", "ties", "tire", "tires", "tiger", "tigers", "pier", "piers"),
+        *("trier", "tiler", "timer", "timers", "deal", "dill", "dual", "vial", "fist", "flit"),
+        *("seed", "sped", "spend", "spied", "steed", "raining", "draining", "straining"),
+        *("compared", "compere"),
     )
 )
-"""Words that are one letter away from a kind and mean something else."""
+"""Words that are one letter away from a kind and mean something else; plurals do as well."""
 _CODE = re.compile(
-    r"\s*(?:[A-Za-z_]\w?(?![\w.-])|[^\s,<>]*[;(){}\[\]]|(?:return|break|continue|goto|throw)\b)"
+    r"\s*(?:[A-Za-z_](?![\w.-])|[^\s,<>]*[;{}\[\]]|[A-Za-z_]\w*\("
+    r"|(?:return|break|continue|goto|throw)\b)"
 )
 """What follows the colon of a label or of a condition in C."""
 _SHOWN = 60
@@ -170,7 +171,7 @@ def _names_subject(kind: str, separator: str, rest: str) -> bool:
         return separator in (":", "：", "=")
     if kind == "dial" and first in INPUTS:
         return separator not in (";", "|")
-    if not _NAME.fullmatch(first):
+    if not _NAME.fullmatch(first) or separator in (";", "|"):
         return False
     return len(kind) > 4 or (kind != "data" and separator == ":")
 
@@ -209,7 +210,7 @@ def _nearest(word: str, rest: str, *, has_colon: bool) -> str | None:
 
 def _is_meant(word: str, kind: str, rest: str, *, has_colon: bool) -> bool:
     """Whether a word that is one slip away from a kind stands for it."""
-    if word.lower() in _OTHER_WORDS:
+    if word.lower() in _OTHER_WORDS or word.lower().removesuffix("s") in KINDS:
         return False
     if _is_no_other_word(word, kind):
         return True

@@ -159,7 +159,8 @@ class Writer(msgspec.Struct, frozen=True):
 
 
 def closed_up(content: list[T | str]) -> list[T | str]:
-    """The same with its texts joined, and each closed up; most have no two beside each other.
+    """The same with its texts joined, and closed up where they meet; most have no two beside each
+    other.
 
     >>> closed_up(["为 ", "自建解码器", " 的参数量：", ["live", "a"]])
     ['为自建解码器的参数量：', ['live', 'a']]
@@ -168,7 +169,7 @@ def closed_up(content: list[T | str]) -> list[T | str]:
     for piece in content:
         last = made[-1] if made else None
         if isinstance(piece, str) and isinstance(last, str):
-            made[-1] = close_up(last + piece)
+            made[-1] = close_up(last, piece)
         else:
             made.append(piece)
     return made

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from typing import Final
 
 from mkdocs_paramsize.algebra.quantity import Label, Quantity, Range, Unit
 from mkdocs_paramsize.notation import (
@@ -15,8 +17,9 @@ from mkdocs_paramsize.notation import (
     format_percent,
     format_tokens,
 )
-from mkdocs_paramsize.words import Words, close_up
+from mkdocs_paramsize.words import Words
 
+_BEFORE_UNIT: Final = re.compile("(?<=[万亿]) (?=[一-鿿])")
 IN_COUNTS: frozenset[Unit] = frozenset(
     {"parameter", "element", "word", "flop", "flop/s", "gpu-hour", "usd", "kwh", "kg"}
 )
@@ -45,7 +48,7 @@ def in_words(value: float | Range, unit: Unit, label: Label, words: Words, binar
         number = low if low == high else words.filled("number.range", low=low, high=high)
     else:
         number = _number(value, unit, label, words, binary)
-    return _as_sure(close_up(words.counted(f"unit.{unit}", number)), label, words)
+    return _as_sure(_close(words.counted(f"unit.{unit}", number)), label, words)
 
 
 def _in_finer_unit(value: float | Range, unit: Unit) -> tuple[float | Range, Unit] | None:
@@ -61,6 +64,11 @@ def _in_finer_unit(value: float | Range, unit: Unit) -> tuple[float | Range, Uni
     if abs(high) >= end:
         return None
     return (low if low == high else Range(low, high)), finer
+
+
+def _close(text: str) -> str:
+    """万 and 亿 stand close to a Chinese unit: 438 万美元."""
+    return _BEFORE_UNIT.sub("", text)
 
 
 def exact(quantity: Quantity, words: Words) -> str:

@@ -11,8 +11,7 @@ import pytest
 
 from mkdocs_paramsize.algebra.quantity import LABELS, Quantity, Range, Unit
 from mkdocs_paramsize.errors import ParamsizeError
-from mkdocs_paramsize.live.page import units
-from mkdocs_paramsize.live.reading import reader
+from mkdocs_paramsize.live.tables import tables
 from mkdocs_paramsize.notation import FINER_TIMES, parse_size, parse_tokens
 from mkdocs_paramsize.render.figures import IN_COUNTS, exact, machine, shown
 from mkdocs_paramsize.scenario import read_input
@@ -21,7 +20,7 @@ from mkdocs_paramsize.words import Words
 from tests.script import run
 
 SHOW = """
-Object.assign(UNITS, given.data.units);
+Object.assign(TABLES, given.data.tables);
 return given.rows.map(([value, unit, how]) => [shown(value, unit, how, given.data),
   between(value, String, '{low}/{high}')]);
 """
@@ -35,7 +34,7 @@ def words_of(locale: str) -> dict[str, Any]:
     }
     return {
         "locale": locale,
-        "units": units(locale),
+        "tables": tables((), locale),
         "words": {
             **made,
             "estimated": words.text("number.estimated"),
@@ -97,7 +96,7 @@ def test_every_number_has_the_same_value_for_machines(node: Path) -> None:
 
 
 READ = """
-Object.assign(INPUTS, given.readers);
+Object.assign(TABLES, given.tables);
 return given.texts.map(text => [
   parseTokens(text) ?? null, parseSize(text) ?? null,
   ...['mfu', 'batch', 'price', 'pue'].map(name => read(name, text) ?? null)]);
@@ -151,8 +150,7 @@ def python_input(name: str, text: str) -> Any:
 def test_every_text_is_read_or_refused_alike(node: Path) -> None:
     asked = texts()
     names = ("mfu", "batch", "price", "pue")
-    readers = {name: reader(name) for name in names}
-    told = run(node, READ, {"texts": asked, "readers": readers})
+    told = run(node, READ, {"texts": asked, "tables": tables(names, "en")})
     wrong: list[tuple[Any, ...]] = []
     for text, (tokens, size, *inputs) in zip(asked, told, strict=True):
         if tokens != or_none(parse_tokens, text) or size != or_none(python_size, text):
@@ -174,11 +172,11 @@ def test_arrows_step_through_every_amount_of_things(node: Path) -> None:
     ]  # fmt: skip
     wanted = ["4", "2", "1", "1", "4", "4", "128", "16k", "2M", "1k", "2.5", "12T"]
     stepped = (
-        "Object.assign(INPUTS, given.readers); Object.assign(UNITS, given.units);"
+        "Object.assign(TABLES, given.tables);"
         "return given.asked.map(([name, x, by]) => step(name, x, by));"
     )
-    readers = {name: reader(name) for name in (*DIMENSIONS, *(str(name) for name, *_ in asked))}
-    told = run(node, stepped, {"asked": asked, "readers": readers, "units": units("en")})
+    read = tables({*DIMENSIONS, *(str(name) for name, *_ in asked)}, "en")
+    told = run(node, stepped, {"asked": asked, "tables": read})
     assert told == wanted
     for (name, *_), text in zip(asked, told, strict=True):
         assert read_input(str(name), text) is not None

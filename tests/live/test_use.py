@@ -81,6 +81,11 @@ def test_a_dial_opens_within_the_page_and_closes_once_it_is_read(
             assert box["x"] + box["width"] <= width
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert field.evaluate(shown) == "1"
+        page.keyboard.press("End")
+        assert field.evaluate(shown) == "1"
+        field.blur()
+        text.click()
+        assert field.evaluate("field => field === document.activeElement")
         enter(page, "model", "nonsense")
         assert field.evaluate(shown) == "0"
         assert field.evaluate("field => field === document.activeElement")
@@ -109,6 +114,10 @@ def test_each_calculator_copies_what_it_shows(browser: Browser, root: str) -> No
     assert "| US$ per GPU-hour | 2 |" in copied[1]
     assert "| cost | " in copied[1]
     assert "cost" not in copied[0]
+    calculators[1].get_by_text("Copy JSON").click()
+    page.wait_for_timeout(100)
+    told = json.loads(page.evaluate("navigator.clipboard.readText()"))
+    assert set(told["inputs"]) == {"model", "tokens", "gpu", "gpus", "mfu", "price"}
     tab.close()
 
 
@@ -122,9 +131,18 @@ def test_a_note_goes_at_the_next_press(tab: Tab, root: str) -> None:
     assert note.count() == 0
 
 
+def test_a_press_beside_a_note_is_not_lost(tab: Tab, root: str) -> None:
+    page = tab.page
+    page.goto(f"{root}small/?ps=context~32k,context~long")
+    assert page.locator(".paramsize-noted").count() == 1
+    page.locator(".paramsize-tools").get_by_text("Reset").click()
+    assert dial(page, "context").input_value() == "8k"
+    assert page.locator(".paramsize-noted").count() == 0
+
+
 LANGUAGES: Final = (
     "# Page\n\nAt << dial: context, value: 8k >>: << memory: 7B >>. "
-    '<a hreflang="zh" href="../zh/">中文</a> <a href="../zh/">other</a>\n'
+    '<a href="../zh/">中文</a> <a hreflang="zh" href="../plain/">other</a>\n'
 )
 
 
@@ -136,7 +154,7 @@ def test_the_page_in_another_language_opens_with_the_same_values(tab: Tab, tmp_p
         page.goto(f"{address}en/")
         enter(page, "context", "32k")
         settled(page)
-        assert page.get_by_text("other").get_attribute("href") == "../zh/"
+        assert page.get_by_text("other").get_attribute("href") == "../plain/"
         page.get_by_text("中文").click()
         page.wait_for_url("**/zh/?ps=context~32k")
         assert dial(page, "context").input_value() == "32k"
