@@ -161,11 +161,13 @@ def add(name: str, *terms: Quantity) -> Quantity:
     4
     """
     low, high = sum([term.low for term in terms]), sum([term.high for term in terms])
+    # That there is nothing of an optional term is sure.
+    there = [term.label for term in terms if term.high or not term.optional]
     return Quantity(
         name=name,
         value=low if low == high else Range(low, high),
         unit=terms[0].unit,
-        label=weakest([term.label for term in terms]),
+        label=weakest(there),
         terms=terms,
     )
 

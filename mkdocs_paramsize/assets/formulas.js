@@ -62,7 +62,7 @@ non_embedding=attention+mlp+router+routed+norm,
 total=embedding+non_embedding+lm_head,
 active=total-routed+chosen,
 past_lookup=active-(tied?0:embedding);
-return {...TABLES.typical,total,active,counted_total:total,active_without_embedding:past_lookup,non_embedding,with_buffers:total,tokens:FORMULAS[31](active,RULE),full:layers*2*head_dim*kv_heads,matmul:past_lookup-norm,scores:layers*2*head_dim*heads,prompt_scores:layers*2*head_dim*heads,experts_total:experts,top_k:experts&&top_k,width,intermediate:units,vocab,layers,projected:layers*sides,feed_forward:layers*units,score_heads:layers*heads,layer_projected:sides,layer_feed_forward:units,streamed:total-routed-(tied?0:embedding),ends_attention:layers*(sides+4*width),ends_all:layers*(sides+4*width+(experts?0:3*(intermediate+width))),embedding,attention,mlp,router,experts:routed,norm,lm_head};
+return {...TABLES.typical,total,active,counted_total:total,active_without_embedding:past_lookup,non_embedding,with_buffers:total,tokens:FORMULAS[31](active,RULE),full:layers*2*head_dim*kv_heads,matmul:past_lookup-norm,scores:layers*2*head_dim*heads,prompt_scores:layers*2*head_dim*heads,experts_total:experts||1,top_k:experts&&top_k,width,intermediate:units,vocab,layers,projected:layers*sides,feed_forward:layers*units,score_heads:layers*heads,layer_projected:sides,layer_feed_forward:units,streamed:total-routed-(tied?0:embedding),ends_attention:layers*(sides+4*width),ends_all:layers*(sides+4*width+(experts?0:3*(intermediate+width))),embedding,attention,mlp,router,experts:routed,norm,lm_head};
 };
 const typical=(parameters,experts=0)=>{
 const width=parameters>=1e9?1024*floor(2*parameters**(1/3)/1024+0.5):64*floor(1.5*parameters**(1/3)/64+0.5),

@@ -127,7 +127,7 @@ const spreadsheet = data => {
     if (made.trim) return cells[made] ??= cell(made);
     const [name, ...parts] = made, step = [name], known = [];
     if (!name.trim) return pair(made);
-    if (name === '?') return evaluate(parts[0], steps) ?? [0, 0, 0];
+    if (name === '?') return (made => made?.[1] ? made : [0, 0, 0])(evaluate(parts[0], steps));
     if (name === '~') return evaluate(parts[said[parts[0]] ? 0 : 1], steps);
     steps?.push(step);
     let label = name >= CERTAIN ? 3 : 0, cases = [[]];
@@ -478,7 +478,7 @@ const open = sheet => {
   const status = make('p', { className: 'paramsize-status', role: 'status' });
   const toolbar = (place, block) => {
     const made = make('div', { className: 'paramsize-tools' }, ...Object.keys(acts).map(key =>
-      make('button', { type: 'button', onclick: () => acts[key](block) }, words[key])));
+      make('button', { onclick: () => acts[key](block) }, words[key])));
     place.append(made);
     return made;
   };

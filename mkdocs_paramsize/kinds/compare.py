@@ -156,18 +156,15 @@ def _of_each(asked: list[Question]) -> tuple[Cell, ...]:
 def _by_rule(asked: list[Question]) -> tuple[Cell, ...]:
     """Models by name of which nobody says on how much they were trained."""
     asked = list(filter(_has_own_tokens, asked))
-    others = [
-        training.until_said(one, called(one.subject))
-        for one in asked
-        if not _may_become(one) and _is_silent(one)
-    ]
+    others = [called(one.subject) for one in asked if not _may_become(one) and _is_silent(one)]
     theirs = [
         While(_silence(one), called(one.subject))
         for one in asked
         if _may_become(one) and _counts(one)
     ]
     if others:
-        return (Phrase("compare.by-rule", {"models": Several((*others, *theirs))}),)
+        note = Phrase("compare.by-rule", {"models": Several((*others, *theirs))})
+        return (training.until_said(asked[0], note),)
     return tuple(
         While(one.amount, Phrase("compare.by-rule", {"models": one.cell})) for one in theirs[:1]
     )

@@ -157,7 +157,7 @@ SHAPELESS: Final = frozenset({"memory", "fit", "params", "training"})
 def _until_it_has_a_shape(answer: Callable[[Question], Answer], asked: Question) -> Answer:
     """What a kind says, be it of weights alone until a reader chooses a model with a shape."""
     told = answer(asked)
-    if asked.kind not in SHAPELESS or asked.of == "weights" or len(asked.subjects) > 1:
+    if asked.kind not in SHAPELESS or len(asked.subjects) > 1:
         return told
     other = _of_any_model(asked)
     if other is None or has_shape(asked.subject):

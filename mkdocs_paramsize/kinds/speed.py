@@ -214,14 +214,13 @@ def _streamed(question: Question) -> tuple[Quantity, Inputs | None]:
 
 
 def _read(question: Question, experts: Inputs) -> Quantity:
-    """Bytes of routed experts that a step reads; of several tokens they are an average, but that
-    there are none is sure."""
+    """Bytes of routed experts that a step reads; of several tokens they are an average."""
     batch = question.scenario.quantity("batch")
     if _is_one(batch):
         found = formulas.chosen.of("experts-read", **experts)
     else:
         found = formulas.reached.of("experts-read", **experts, batch=batch)
-    return replace(found, optional=True, label=found.label if experts["top_k"].low else "exact")
+    return replace(found, optional=True)
 
 
 def _is_one(batch: Quantity) -> bool:

@@ -144,7 +144,7 @@ def _cells(ledgers: dict[tuple[bool, bool], Ledger]) -> dict[str, str]:
         "matmul": "past_lookup-norm",
         "scores": f"layers*{scores}",
         "prompt_scores": f"layers*{scores}",
-        "experts_total": "experts",
+        "experts_total": "experts||1",
         "top_k": "experts&&top_k",
         "width": "width",
         "intermediate": "units",
