@@ -157,6 +157,7 @@ def test_the_page_in_another_language_opens_with_the_same_values(tab: Tab, tmp_p
         assert page.get_by_text("other").get_attribute("href") == "../plain/"
         page.get_by_text("中文").click()
         page.wait_for_url("**/zh/?ps=context~32k")
+        page.wait_for_load_state("networkidle")
         assert dial(page, "context").input_value() == "32k"
 
 
