@@ -127,6 +127,7 @@ const spreadsheet = data => {
     if (made.trim) return cells[made] ??= cell(made);
     const [name, ...parts] = made, step = [name], known = [];
     if (!name.trim) return pair(made);
+    // That there is nothing of it is sure.
     if (name === '?') return (made => made?.[1] ? made : [0, 0, 0])(evaluate(parts[0], steps));
     if (name === '~') return evaluate(parts[said[parts[0]] ? 0 : 1], steps);
     steps?.push(step);
@@ -484,7 +485,7 @@ const open = sheet => {
   };
   sheet.after(status);
   each('.paramsize-calculator', block => tools = toolbar(block, block));
-  const ofPage = !tools && (tools = toolbar(sheet.parentNode, root));
+  const ofPage = tools ? {} : tools = toolbar(sheet.parentNode, root);
   each('.paramsize-dial', dial => {
     const { dial: name, choices, from, to } = dial.dataset, listed = choices?.split(' / ');
     const limit = limits[name] ??= { names: [inputs[name]], from, to };
