@@ -235,7 +235,7 @@ let loading;
 const load = () => loading ??= new Promise(done => ours ? document.head.append(make('script',
   { src: ours.replace(/paramsize(?!.*\/)/, 'models'), onload: done, onerror: done })) : done());
 // A path without the folder of a language, such as en or zh-CN.
-const inNone = path => path.replace(/\/[a-z]{2}(-\w+)?(?=\/)/, '');
+const unlocalised = path => path.replace(/\/[a-z]{2}(-\w+)?(?=\/)/, '');
 const flat = text => text.replace(/\s+/g, ' ').trim();
 const HEADINGS = 'h1,h2,h3,h4,h5,h6';
 const plain = text => fold(text).replace(/.*\/|[ _-]|(instruct|chat|hf|it)$/g, '');
@@ -423,7 +423,7 @@ const open = sheet => {
       history.replaceState(history.state, '', address());
       // A link within the page that a theme has made absolute, or to the page in another language,
       // would load it without these values.
-      for (const link of document.links) if (link.host === location.host && inNone(link.pathname) === inNone(path)) link.search = location.search;
+      for (const link of document.links) if (link.host === location.host && unlocalised(link.pathname) === unlocalised(path)) link.search = location.search;
     } catch { /* a file may have no history */ }
   };
   const address = () => {

@@ -123,11 +123,8 @@ def _while_known(cell: Cell, question: Question) -> Cell:
 
 def _told(asked: list[Question]) -> frozenset[str]:
     """Inputs that stand in the table, each model having its own."""
-    return frozenset({"tokens"} if any(map(_has_own_tokens, asked)) else ())
-
-
-def _has_own_tokens(question: Question) -> bool:
-    return question.scenario.setting("tokens") is None
+    are_given = all(map(training.are_tokens_given, asked))
+    return frozenset() if are_given else frozenset({"tokens"})
 
 
 def _of_each(asked: list[Question]) -> tuple[Cell, ...]:
@@ -155,7 +152,7 @@ def _of_each(asked: list[Question]) -> tuple[Cell, ...]:
 
 def _by_rule(asked: list[Question]) -> tuple[Cell, ...]:
     """Models by name of which nobody says on how much they were trained."""
-    asked = list(filter(_has_own_tokens, asked))
+    asked = [one for one in asked if not training.are_tokens_given(one)]
     others = [called(one.subject) for one in asked if not _may_become(one) and _is_silent(one)]
     theirs = [
         While(_silence(one), called(one.subject))

@@ -25,6 +25,7 @@ from mkdocs_paramsize.facts.records import Exponents, Fit, Optimal, Rule
 from mkdocs_paramsize.kinds.inputs import called, is_chosen, said_amount, used
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.training import (
+    are_tokens_given,
     has_own_tokens,
     is_yielding,
     once_said,
@@ -78,14 +79,14 @@ def _sentence(question: Question, told: Mapping[str, Cell]) -> Cell:
 def _of_text(question: Question, key: str, told: Mapping[str, Cell] = {}) -> Cell:
     """What is said of a text that is given, or of the compute-optimal one."""
     given, optimal = Phrase(key.format(""), told), Phrase(key.format("optimal-"), told)
-    is_given = question.scenario.setting("tokens") is not None
-    return given if is_given else once_said(question, given, optimal)
+    return given if are_tokens_given(question) else once_said(question, given, optimal)
 
 
 def _text(question: Question) -> Quantity:
     """The tokens of a text: as given, else as many as are compute-optimal."""
-    given = question.scenario.setting("tokens") is not None
-    return tokens(question) if given else yielding(question, "tokens", rule(question))
+    if are_tokens_given(question):
+        return tokens(question)
+    return yielding(question, "tokens", rule(question))
 
 
 def _words(question: Question) -> Quantity:
@@ -124,7 +125,7 @@ def ratio_or(question: Question, unknown: Cell) -> Cell:
 
 def _ratio_if_known(question: Question, figure: Quantity) -> Cell:
     """Of a model that a reader chooses it may not be known on how many it was trained."""
-    if not is_chosen(question.subject, question) or question.scenario.setting("tokens"):
+    if not is_chosen(question.subject, question) or are_tokens_given(question):
         return ratio_or(question, Phrase("data.unknown"))
     own = replace(has_own_tokens(question.subject, tokens(question)), optional=True)
     known = formulas.spare.of("spare", held=own, taken=ONE)
@@ -220,7 +221,7 @@ def _rows(question: Question) -> Iterator[Row]:
     for fit, value, source in fits(question):
         yield Row((fit, value, Plain(source.text)), part="fit")
     given = tokens(question)
-    subject, asked = question.subject, question.scenario.setting("tokens") is not None
+    subject, asked = question.subject, are_tokens_given(question)
     if given.formula is None or is_chosen(subject, question):
         # Tokens that the scenario gives are there whatever the model is.
         own = None if asked else has_own_tokens(subject, given)

@@ -87,7 +87,7 @@ def _basis(question: Question) -> Cell:
     rule_of_thumb = {"rule": Phrase("training.assumes.rule")}
     nothing, by_rule = Plain(""), Phrase("training.said.by-rule", rule_of_thumb)
     found = tokens(question)
-    if question.scenario.setting("tokens") is not None:
+    if are_tokens_given(question):
         return nothing
     if not is_chosen(question.subject, question):
         return until_said(question, by_rule) if found.formula else nothing
@@ -132,8 +132,7 @@ def _about_missing(question: Question, rows: tuple[Row, ...]) -> tuple[Cell, ...
 
 def tokens(question: Question) -> Quantity:
     """Tokens of training: as given, else as published, else by the rule of 20 a parameter."""
-    setting = question.scenario.setting("tokens")
-    if setting is not None:
+    if are_tokens_given(question):
         return question.scenario.quantity("tokens")
     found = published_tokens(question.subject.model) or rule(question)
     return yielding(question, "tokens", replace(found, cell=question.subject.cell("tokens")))
@@ -167,7 +166,7 @@ def has_own_tokens(subject: Subject, used_tokens: Quantity) -> Quantity:
 def _given_tokens(question: Question) -> Cell:
     """Tokens as an input; those of a model that a reader may choose only where they are known."""
     found = tokens(question)
-    if not is_chosen(question.subject, question) or question.scenario.setting("tokens"):
+    if not is_chosen(question.subject, question) or are_tokens_given(question):
         return found
     given = replace(found, name="tokens", formula=None, inputs=(), origin="model")
     return While(has_own_tokens(question.subject, found), given)
@@ -319,7 +318,7 @@ def _assumption(of: str) -> Phrase:
 def who(question: Question) -> Cell:
     """Who says on how many tokens; gone once a reader does, or changes the model."""
     told = _origin(tokens(question))
-    if question.scenario.setting("tokens") is None:
+    if not are_tokens_given(question):
         given = Phrase("training.assumes.given")
         return once_said(question, given, of_own_shape(question.subject, told))
     is_assumed = any(assumed.name == "tokens" for assumed in question.scenario.assumed)
@@ -337,6 +336,11 @@ def once_said(question: Question, said: Cell, cell: Cell) -> Cell:
         return cell
     amount = said_amount("tokens", "token", "tokens")
     return Choose.between(formulas.spare.of("spare", held=amount, taken=ONE), said, cell)
+
+
+def are_tokens_given(question: Question) -> bool:
+    """Whether a marker, the page or the site says on how many tokens."""
+    return question.scenario.setting("tokens") is not None
 
 
 def is_yielding(question: Question) -> bool:
