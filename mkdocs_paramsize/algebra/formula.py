@@ -15,8 +15,6 @@ from itertools import product
 from types import ModuleType
 from typing import Final
 
-import msgspec
-
 from mkdocs_paramsize.algebra.quantity import Label, Quantity, Range, Unit, weakest
 
 Number = int | float
@@ -26,17 +24,28 @@ OWN_COUNT: Final = "own count"
 """Sources of formulas that nobody need be cited for, and of those that are counted here."""
 
 
-class Formula(msgspec.Struct, frozen=True, eq=False):
+class Formula:
     """One formula of the product: its symbol, its unit, its source and its function."""
 
-    name: str
-    symbol: str
-    unit: Unit
-    source: str
-    function: Callable[..., Number]
-    parameters: tuple[str, ...]
-    estimate: bool = False
-    """Whether the result is an estimate however exact the inputs are."""
+    __slots__ = ("estimate", "function", "name", "parameters", "source", "symbol", "unit")
+
+    def __init__(
+        self,
+        function: Callable[..., Number],
+        symbol: str,
+        unit: Unit,
+        source: str,
+        *,
+        estimate: bool = False,
+    ) -> None:
+        """`estimate` says that the result is one however exact the inputs are."""
+        self.name = function.__name__
+        self.parameters = tuple(inspect.signature(function).parameters)
+        self.function = function
+        self.symbol = symbol
+        self.unit: Unit = unit
+        self.source = source
+        self.estimate = estimate
 
     def __call__(self, *numbers: Number) -> Number:
         """The bare number, for bare numbers."""
@@ -115,8 +124,7 @@ def formula(
     """Declare a function as a formula of the product."""
 
     def declare(function: Callable[..., Number]) -> Formula:
-        parameters = tuple(inspect.signature(function).parameters)
-        return Formula(function.__name__, symbol, unit, source, function, parameters, estimate)
+        return Formula(function, symbol, unit, source, estimate=estimate)
 
     return declare
 

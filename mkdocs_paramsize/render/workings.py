@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from hashlib import blake2b
+from collections.abc import Iterable
+from hashlib import sha1
 from typing import Final
 
 import msgspec
 
-from mkdocs_paramsize.algebra.formula import Number
+from mkdocs_paramsize.algebra.formula import Formula
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.architecture.tensor import Lines
 from mkdocs_paramsize.render.working import Popovers
 from mkdocs_paramsize.words import Words
 
 
-def _told(made: Lines | Callable[..., Number]) -> str:
-    """What stands for the lines of a count, and for the function of a formula."""
-    return made.digest if isinstance(made, Lines) else str(made.__name__)
+def _told(made: Lines | Formula) -> str:
+    """What stands for the lines of a count, and for a formula."""
+    return made.digest if isinstance(made, Lines) else made.name
 
 
 _ENCODER: Final = msgspec.json.Encoder(enc_hook=_told)
@@ -38,7 +38,8 @@ class Workings:
         """The id of the popover that shows the working of a quantity."""
         # All that a working tells of a quantity, and of what it comes from
         content = _ENCODER.encode((words.locale, quantity))
-        identifier = f"paramsize-{blake2b(content, digest_size=5).hexdigest()}"
+        digest = sha1(content, usedforsecurity=False).hexdigest()
+        identifier = f"paramsize-{digest[:10]}"
         self._named.setdefault(identifier, (quantity, words))
         return identifier
 
