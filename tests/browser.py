@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +24,10 @@ new PerformanceObserver(list => shifts.push(...list.getEntries()
   .observe({ type: 'layout-shift', buffered: true });
 """
 """What moves on the page, but for the header, where a theme puts its own controls in late."""
+
+
+Serve = Callable[[Path], str]
+"""Serves a folder, and tells its address."""
 
 
 @contextmanager

@@ -93,3 +93,9 @@ def symbol_of(key: str, quantity: Quantity) -> str:
     """
     own = SYMBOLS.get(key, "")
     return quantity.formula.symbol if not own and quantity.formula is not None else own
+
+
+def shared_symbols(quantity: Quantity) -> frozenset[str]:
+    """The symbols of formulas that several terms of a sum come from, which tell none of them."""
+    symbols = [term.formula.symbol for term in quantity.terms if term.formula is not None]
+    return frozenset(symbol for symbol in symbols if symbols.count(symbol) > 1)

@@ -125,13 +125,13 @@ const spreadsheet = data => {
   const evaluate = (made, steps) => {
     // Texts can be trimmed, and nothing else that stands in a sheet.
     if (made.trim) return cells[made] ??= cell(made);
-    const [name, ...parts] = made, step = [name], known = [];
+    const [name, ...parts] = made, formula = parseInt(made), step = [name], known = [];
     if (!name.trim) return pair(made);
     // That there is nothing of it is sure.
     if (name === '?') return (made => made?.[1] ? made : [0, 0, 0])(evaluate(parts[0], steps));
     if (name === '~') return evaluate(parts[said[parts[0]] ? 0 : 1], steps);
     steps?.push(step);
-    let label = name >= CERTAIN ? 3 : 0, cases = [[]];
+    let label = formula >= CERTAIN ? 3 : 0, cases = [[]];
     for (const part of parts) {
       const value = evaluate(part, steps);
       if (!value) return;
@@ -141,7 +141,7 @@ const spreadsheet = data => {
       const lows = cases.map(before => [...before, value[0]]);
       cases = value[0] === value[1] ? lows : [...lows, ...cases.map(before => [...before, value[1]])];
     }
-    const results = cases.map(numbers => name[0] === '+' ? total(numbers) : FORMULAS[name](...numbers));
+    const results = cases.map(numbers => name[0] === '+' ? total(numbers) : FORMULAS[formula](...numbers));
     const value = [min(...results), max(...results), label];
     step.push(known, value);
     return isFinite(value[0] + value[1]) ? value : undefined;
@@ -272,12 +272,12 @@ const open = sheet => {
   const samples = ['number', 'working'].map(name => root.querySelector('.paramsize-' + name));
   const opened = key => {
     const [made, popover] = samples.map(sample => sample.cloneNode(true)), [value, button] = made.children;
-    const id = 'paramsize-' + key;
     value.dataset.live = key;
-    button.setAttribute('popovertarget', popover.id = id);
-    if (root.querySelector('#' + id)) return made;
+    button.setAttribute('popovertarget', popover.id = 'paramsize-' + key);
+    if (root.querySelector('#' + popover.id)) return made;
     popover.querySelector('dl')?.remove();
-    popover.firstChild.setAttribute('popovertarget', id);
+    popover.own = [];
+    popover.firstChild.setAttribute('popovertarget', popover.id);
     popover.children[1].firstChild.data = named[key] + ' ';
     sheet.before(popover);
     return made;
@@ -362,21 +362,20 @@ const open = sheet => {
     ofPage.hidden = !differing().length;
   };
   // A working, once it is opened or as a block, with the reader's numbers put in; the page's own
-  // comes back unchanged.
+  // comes back unchanged, and stays where no dial of its number was changed.
   const redraw = ({ target, newState, key = root.querySelector(`.paramsize-open[popovertarget="${target.id}"]`)?.previousElementSibling.dataset.live }) => {
     if (!numbers[key] || newState === 'closed') return;
-    const steps = [], own = target.own ??= [...target.children];
-    const number = value => between(value, exact).replace(/.*[–×].*/, '($&)');
-    const value = evaluate(numbers[key][0], steps), text = shown(value, numbers[key][1], 'x', data);
-    target.replaceChildren(...!differing().length ? own : [
+    const steps = [], own = target.own ??= [...target.children], changed = differing().filter(name => numbers[key][3].includes(name));
+    const value = evaluate(numbers[key][0], steps);
+    target.replaceChildren(...own[0] && !changed[0] ? own : [
       target.querySelector('button') ?? '',
-      make('p', { className: 'paramsize-value' }, target.querySelector('p').firstChild.data, make('b', {}, text)),
+      make('p', { className: 'paramsize-value' }, target.querySelector('p').firstChild.data, make('b', {}, shown(value, numbers[key][1], 'x', data))),
       // HTML of the build, and numbers; nothing for a step that cannot be told.
       ...steps.map(([name, given, value]) => value ? make('p', {
         className: 'paramsize-equation',
-        innerHTML: fill(templates[name], { ...given.map(number), ...counted(between(value, exact)) }),
+        innerHTML: fill(templates[name], { ...given.map(value => between(value, exact).replace(/.*[–×].*/, '($&)')), ...counted(between(value, exact)) }),
       }) : ''),
-      make('p', { className: 'paramsize-equation' }, [words.dials, ...Object.keys(inputs).filter(name => said[name] || `${numbers[key]}`.replace(/~,\w+/g, '').includes(name)).map(name => fill(words.changed, { name: words.name[name], value: now[name] }))].join('\n')),
+      make('p', { className: 'paramsize-equation' }, [changed[0] && words.dials, ...changed.map(name => fill(words.changed, { name: words.name[name], value: now[name] }))].join('\n')),
       target.querySelector('dl') ?? '',
       make('p', { className: 'paramsize-label' }, value ? words.label[value[2]] : words.unknown),
     ]);
@@ -445,8 +444,7 @@ const open = sheet => {
     }).length;
     if (missing) load().then(() => restore(true));
     update();
-    note = bad && !missing ? words.address : unknown();
-    told = note || '';
+    note = told = bad && !missing ? words.address : unknown();
     tell();
   };
   const figure = element => {
@@ -498,7 +496,7 @@ const open = sheet => {
     });
     dial.replaceChildren(make('span', { ariaHidden: true }, inputs[name]), field);
     field.onchange = () => {
-      const { value } = field, go = () => change(name, value);
+      const value = field.value, go = () => change(name, value);
       if (!limit.free || accept(name, value)) go();
       else load().then(go);
     };

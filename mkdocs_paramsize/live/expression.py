@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
@@ -10,17 +11,19 @@ from msgspec.structs import replace
 from mkdocs_paramsize.algebra.formula import Formula
 from mkdocs_paramsize.algebra.javascript import short_arrow
 from mkdocs_paramsize.algebra.quantity import LABELS, Quantity, Range
-from mkdocs_paramsize.algebra.symbols import symbol_of
+from mkdocs_paramsize.algebra.symbols import SYMBOLS, shared_symbols, symbol_of
 from mkdocs_paramsize.formulas import all_formulas
-from mkdocs_paramsize.scenario.cells import follows
+from mkdocs_paramsize.scenario.cells import FOLLOWING, follows
 
 Expression = Any
 """JSON: `[value, label]`, `"cell"`, or `["formula", ...arguments]`; `"+unit|sum|term|term"` sums
 its arguments, `"?"` is its one argument, or 0 where that cannot be told, and `["~", input, x]`
 is what a reader says of that input, or x while nobody does.
 
-A formula is told by its place among all, since a page loads the names of none. A value
-is a number or, for a range, `[low, high]`; a label is its place in `LABELS`.
+A formula is told by its place among all, since a page loads the names of none; after it stand
+what its result is called and those of its inputs that have no symbol, if that is not always so:
+`"11|=n|serving-total"`. A symbol begins with `=`. A value is a number or, for a range,
+`[low, high]`; a label is its place in `LABELS`.
 """
 
 
@@ -45,34 +48,76 @@ def is_live(quantity: Quantity, inputs: frozenset[str]) -> bool:
     return any(is_live(part, inputs) for part in quantity.parts)
 
 
-def expression(quantity: Quantity, inputs: frozenset[str], symbol: str = "") -> Expression:
+def expression(quantity: Quantity, inputs: frozenset[str], result: str = "") -> Expression:
     """The expression of a quantity; what follows no input of the page is a constant.
 
-    `symbol` is what the formula that it is an input of calls it.
+    `result` is what the formula or the sum that it is a part of calls it.
     """
     if not is_live(quantity, inputs):
         return [constant(quantity), LABELS.index(quantity.label)]
     if quantity.yields in inputs:
-        return ["~", quantity.yields, expression(replace(quantity, yields=None), inputs, symbol)]
+        return ["~", quantity.yields, expression(replace(quantity, yields=None), inputs, result)]
     if quantity.optional:
-        return ["?", expression(replace(quantity, optional=False), inputs, symbol)]
+        return ["?", expression(replace(quantity, optional=False), inputs, result)]
     if quantity.cell is not None:
         return quantity.cell
     if quantity.formula is None:
-        return [_sum(quantity, symbol), *(expression(part, inputs) for part in quantity.terms)]
-    given = ((part, symbol_of(key, part)) for key, part in quantity.inputs)
-    parts = [expression(part, inputs, symbol) for part, symbol in given]
-    return [place(quantity.formula.name), *parts]
+        return [_sum(quantity, result), *_terms(quantity, inputs)]
+    parts = [expression(part, inputs, _symbol(key, part)) for key, part in quantity.inputs]
+    return [_application(quantity, result), *parts]
 
 
 SUM: Final = "+"
 """What the names of sums begin with."""
 
+SYMBOL: Final = "="
+"""What a symbol begins with where a name might stand."""
 
-def _sum(quantity: Quantity, symbol: str) -> str:
+
+def _terms(quantity: Quantity, inputs: frozenset[str]) -> Iterator[Expression]:
+    """The terms of a sum, by name where they would share the symbol of a formula."""
+    shared = shared_symbols(quantity)
+    for term in quantity.terms:
+        is_shared = term.formula is not None and term.formula.symbol in shared
+        yield expression(term, inputs, term.name if is_shared else "")
+
+
+def _symbol(key: str, part: Quantity) -> str:
+    """The symbol of a formula's input, as a page is told it; empty for one without."""
+    symbol = symbol_of(key, part)
+    return f"{SYMBOL}{symbol}" if symbol else ""
+
+
+def _sum(quantity: Quantity, result: str) -> str:
     """What a page calls a sum: its unit, its symbol or else its name, and its terms' names."""
-    name = f"={symbol}" if symbol else quantity.name
-    return SUM + "|".join((quantity.unit, name, *(term.name for term in quantity.terms)))
+    terms = (term.name for term in quantity.terms)
+    return SUM + "|".join((quantity.unit, result or quantity.name, *terms))
+
+
+def _application(quantity: Quantity, result: str) -> str:
+    """What a page calls the formula of a quantity, which the formula above calls `result`."""
+    assert quantity.formula is not None
+    name, own = place(quantity.formula.name), f"{SYMBOL}{quantity.formula.symbol}"
+    given = [(key, part) for key, part in quantity.inputs if key not in SYMBOLS]
+    told = (result or own, *(_symbol(key, part) or part.name for key, part in given))
+    return name if told == (own,) else "|".join((name, *told))
+
+
+def followed(quantity: Quantity, inputs: frozenset[str]) -> frozenset[str]:
+    """The inputs of a page that change a number: those that it follows or yields to, and those
+    that these follow where nobody has said them."""
+    found: set[str] = set()
+    pending = [quantity]
+    while pending:
+        current = pending.pop()
+        if current.yields is not None:
+            found.add(current.yields)
+        if current.cell is None:
+            pending.extend(current.parts)
+        else:
+            found |= follows(current.cell)
+    owners = {FOLLOWING[name] for name in found & FOLLOWING.keys()}
+    return inputs & (found | owners)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, Final
 
 from mkdocs_paramsize.algebra.formula import Formula
@@ -14,7 +14,7 @@ from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds.dial import NAMES, name_of
-from mkdocs_paramsize.live.expression import SUM, in_order, place
+from mkdocs_paramsize.live.expression import SUM, SYMBOL, followed, in_order, place
 from mkdocs_paramsize.live.harvest import (
     Choices,
     Known,
@@ -81,7 +81,7 @@ def data(
             for name, owner in FOLLOWING.items()
             if name in assumed
         },
-        "numbers": sheet.numbers,
+        "numbers": dict(_numbers(sheet)),
         "choices": sheet.choices,
         "named": _named(sheet),
         "bars": sheet.drawn,
@@ -115,6 +115,14 @@ def _assumed(scenario: Scenario) -> Iterator[tuple[str, list[Any]]]:
     for quantity in scenario.assumed:
         if quantity.name not in FOLLOWING and quantity.label != LABELS[0]:
             yield quantity.name, [quantity.low, quantity.high, LABELS.index(quantity.label)]
+
+
+def _numbers(sheet: Sheet) -> Iterator[tuple[str, list[Any]]]:
+    """The numbers; those that are shown, with the inputs that change them."""
+    for key, made in sheet.numbers.items():
+        shown = sheet.quantities.get(key)
+        told = () if shown is None else (sorted(followed(shown, sheet.inputs)),)
+        yield key, [*made, *told]
 
 
 def _named(sheet: Sheet) -> dict[str, str]:
@@ -165,35 +173,42 @@ def _templates(sheet: Sheet) -> Mapping[str, str]:
     """How the working of each formula and each sum of the page is written, as HTML, with places
     for numbers."""
     used = {name for key in sheet.numbers for name in _applied(sheet.numbers[key][0])}
-    formulas = {
-        place(name): lines(made.symbol, _steps(made, sheet.words), made.publication)
-        for name, made in in_order().items()
-        if place(name) in used
-    }
-    sums = sorted(name for name in used if name.startswith(SUM))
-    return formulas | {name: _sum(name, sheet.words) for name in sums}
+    formulas = {place(name): made for name, made in in_order().items()}
+    made = {}
+    for name in sorted(used):
+        head, *told = name.split("|")
+        if head in formulas:
+            made[name] = _filled(formulas[head], told, sheet.words)
+        elif head.startswith(SUM):
+            made[name] = _sum(head.removeprefix(SUM), told, sheet.words)
+    return made
 
 
-def _sum(name: str, words: Words) -> str:
+def _sum(unit: str, told: Sequence[str], words: Words) -> str:
     """The terms of a sum by name, then places for them and for its own number."""
-    unit, *names = name.removeprefix(SUM).split("|")
-    total, *terms = (name[1:] if name.startswith("=") else called(name, words) for name in names)
+    total, *terms = (_called(name, words) for name in told)
     places = (f"{{{number}}}" for number in range(len(terms)))
     steps = " + ".join(terms), " + ".join(places), words.text(f"exact.{unit}")
     return lines(total, steps, "")
 
 
-def _steps(made: Formula, words: Words) -> list[str]:
-    """The formula in symbols, if all of its inputs have one; then with places for numbers,
+def _filled(made: Formula, told: Sequence[str], words: Words) -> str:
+    """The formula in symbols, and names for inputs without one; then with places for numbers,
     which are numbered as its parameters are; then a place for its own."""
 
     def line(names: Mapping[str, str]) -> str:
         return written(made.body, names, constant, words.text("case.line"))
 
-    symbols = {key: SYMBOLS[key] for key in made.parameters if key in SYMBOLS}
-    steps = [line(symbols)] if len(symbols) == len(made.parameters) else []
-    steps.append(line({key: f"{{{number}}}" for number, key in enumerate(made.parameters)}))
-    return [*steps, words.text(f"exact.{made.unit}")]
+    result, *names = (_called(name, words) for name in told or (f"{SYMBOL}{made.symbol}",))
+    others = [key for key in made.parameters if key not in SYMBOLS]
+    symbols = {**SYMBOLS, **dict(zip(others, names, strict=True))}
+    places = {key: f"{{{number}}}" for number, key in enumerate(made.parameters)}
+    steps = [line(symbols), line(places)]
+    return lines(result, [*steps, words.text(f"exact.{made.unit}")], made.publication)
+
+
+def _called(name: str, words: Words) -> str:
+    return name.removeprefix(SYMBOL) if name.startswith(SYMBOL) else called(name, words)
 
 
 def _applied(made: Any) -> set[str]:

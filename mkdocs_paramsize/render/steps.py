@@ -15,7 +15,7 @@ import msgspec
 
 from mkdocs_paramsize.algebra.formula import Formula
 from mkdocs_paramsize.algebra.quantity import Label, Origin, Quantity, Source
-from mkdocs_paramsize.algebra.symbols import symbol_of
+from mkdocs_paramsize.algebra.symbols import shared_symbols, symbol_of
 from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.architecture.tensor import COMPONENTS, Tensor
 from mkdocs_paramsize.ledger.text import counted
@@ -146,9 +146,9 @@ class Steps:
 
     def _named_parts(self, quantity: Quantity) -> Iterator[tuple[str, Quantity]]:
         """Its parts, those of a sum by name where they would share the symbol of a formula."""
-        symbols = [term.formula.symbol for term in quantity.terms if term.formula is not None]
+        shared = shared_symbols(quantity)
         for symbol, part in _parts(quantity):
-            is_shared = part.formula is not None and symbols.count(part.formula.symbol) > 1
+            is_shared = part.formula is not None and part.formula.symbol in shared
             yield (called(part.name, self._words) if is_shared and not symbol else symbol), part
 
     def _equation(self, symbol: str, quantity: Quantity) -> tuple[Equation, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import Tab, chromium_at, served
+from tests.browser import Serve, Tab, chromium_at, served
 from tests.live.pages import build
 
 
@@ -41,7 +42,16 @@ def root(folder: Path, port: int) -> Iterator[str]:
 
 
 @pytest.fixture
-def tab(browser: Browser) -> Iterator[Tab]:
+def serve() -> Iterator[Serve]:
+    """Serves a folder until the tab of the test is closed, and tells its address."""
+    with ExitStack() as servers:
+        yield lambda folder: servers.enter_context(served(folder))
+
+
+@pytest.fixture
+def tab(browser: Browser, serve: Serve) -> Iterator[Tab]:
+    # What is served must be there until nobody looks at it any more.
+    assert serve
     made = Tab(browser, viewport={"width": 1000, "height": 800})
     yield made
     made.close()

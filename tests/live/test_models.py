@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import Tab, served
+from tests.browser import Serve, Tab
 from tests.live.pages import NAMED
 from tests.live.reader import content, dial, enter, numbers, status
 from tests.site import Site
@@ -93,13 +93,13 @@ def test_a_shape_is_drawn_by_its_dials(tab: Tab, root: str, width: int) -> None:
 
 
 def test_nothing_is_read_in_a_step_of_a_mixture_whose_shape_is_not_known(
-    tab: Tab, tmp_path: Path
+    tab: Tab, serve: Serve, tmp_path: Path
 ) -> None:
     text = "<< dial: model, value: Llama 3.1 8B >> << dial: batch, value: 4 >>\n\n<< speed: page >>"
     site = Site(tmp_path).theme("material", font=False).page(text)
     page = tab.page
-    with served(site.build(strict=True).folder) as address:
-        page.goto(address)
-        enter(page, "model", "671B-A37B")
-        assert page.locator("tr[data-part=touched] data").inner_text() == "–"
-        assert page.locator("tr[data-part=decode] data").inner_text() == "–"
+    address = serve(site.build(strict=True).folder)
+    page.goto(address)
+    enter(page, "model", "671B-A37B")
+    assert page.locator("tr[data-part=touched] data").inner_text() == "–"
+    assert page.locator("tr[data-part=decode] data").inner_text() == "–"

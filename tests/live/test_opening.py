@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import Tab, served
+from tests.browser import Serve, Tab
 from tests.live.reader import enter
 from tests.site import Site
 
@@ -63,23 +63,88 @@ def lines(page: Page) -> list[str]:
     return [line for text in told for line in text.splitlines() if "=" in line]
 
 
-def test_a_working_in_the_text_reckons_as_the_build_does(tab: Tab, tmp_path: Path) -> None:
+def test_a_working_in_the_text_reckons_as_the_build_does(
+    tab: Tab, serve: Serve, tmp_path: Path
+) -> None:
     site = Site(tmp_path).theme("material", font=False)
     site.page(WORKING.format("Llama 3.1 8B", "8k"), "own.md")
     site.page(WORKING.format("Mixtral 8x7B", "16k"), "other.md")
     page = tab.page
-    with served(site.build(strict=True).folder) as address:
-        page.goto(f"{address}other/")
-        built = lines(page)
-        page.goto(f"{address}own/")
-        own = page.locator("section").inner_text()
-        enter(page, "model", "Mixtral 8x7B")
-        enter(page, "context", "16k")
-        expect(page.locator("section")).to_contain_text("2 × 28,672")
-        followed = lines(page)
-        assert len(followed) > 10
-        assert set(followed) <= set(built)
-        enter(page, "model", "Llama 3.1 8B")
-        enter(page, "context", "8k")
-        assert page.locator("section").inner_text() == own
+    address = serve(site.build(strict=True).folder)
+    page.goto(f"{address}other/")
+    built = lines(page)
+    page.goto(f"{address}own/")
+    own = page.locator("section").inner_text()
+    enter(page, "model", "Mixtral 8x7B")
+    enter(page, "context", "16k")
+    expect(page.locator("section")).to_contain_text("2 × 28,672")
+    followed = lines(page)
+    assert len(followed) > 10
+    assert set(followed) <= set(built)
+    enter(page, "model", "Llama 3.1 8B")
+    enter(page, "context", "8k")
+    assert page.locator("section").inner_text() == own
     assert tab.violations() == []
+
+
+CALLED = """# Page
+
+<< dial: model, value: {} >>, << dial: context, value: {} >>, << dial: gpu, value: H100 SXM >> and
+<< dial: tokens, value: 1T >>.
+
+<< memory: page, of: training >>; << fit: page >>; << training: page, of: cost >>.
+"""
+
+
+def told_by(page: Page) -> list[list[str]]:
+    """What the popover of each number in the text reckons, and the dials that it names."""
+    told = []
+    for button in page.locator("article .paramsize-open").all():
+        button.click()
+        working = page.locator(f"#{button.get_attribute('popovertarget')}")
+        told.append(
+            [line for text in working.locator("p").all_inner_texts() for line in text.splitlines()]
+        )
+        page.keyboard.press("Escape")
+    return told
+
+
+def test_a_working_calls_everything_as_the_build_does(
+    tab: Tab, serve: Serve, tmp_path: Path
+) -> None:
+    site = Site(tmp_path).theme("material", font=False)
+    site.page(CALLED.format("Llama 3.1 8B", "8k"), "own.md")
+    site.page(CALLED.format("Llama 3.2 3B", "8k"), "other.md")
+    address, page = serve(site.build(strict=True).folder), tab.page
+    page.goto(f"{address}other/")
+    built = told_by(page)
+    page.goto(f"{address}own/")
+    enter(page, "model", "Llama 3.2 3B")
+    followed = told_by(page)
+    assert len(followed) == len(built) == 3
+    reckoned = [[line for line in told if " = " in line] for told in followed]
+    for lines, whole in zip(reckoned, built, strict=True):
+        assert len(lines) > 1
+        assert set(lines) <= set(whole)
+    assert "gradients = ⌈N × Beach ÷ nshard⌉" in reckoned[0]
+    assert "Δ = Mgpus − total to serve" in reckoned[1]
+    assert "K = T × price" in reckoned[2]
+
+
+def test_a_working_names_the_dials_that_have_changed_its_number(
+    tab: Tab, serve: Serve, tmp_path: Path
+) -> None:
+    site = Site(tmp_path).theme("material", font=False).page(CALLED.format("8B", "8k"))
+    page = tab.page
+    page.goto(serve(site.build(strict=True).folder))
+    own = told_by(page)
+    enter(page, "context", "32k")
+    memory, spare, cost = told_by(page)
+    assert (memory, cost) == (own[0], own[2])
+    assert "context: 32k" in spare
+    enter(page, "tokens", "2T")
+    memory, spare, cost = told_by(page)
+    assert memory == own[0]
+    assert not {"context: 32k", "training tokens: 2T"} <= {*spare}
+    assert "training tokens: 2T" in cost
+    assert "context: 32k" not in cost

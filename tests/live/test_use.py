@@ -9,7 +9,7 @@ from typing import Final
 
 from playwright.sync_api import Browser
 
-from tests.browser import Tab, served
+from tests.browser import Serve, Tab, served
 from tests.live.reader import content, dial, enter, settled, status
 from tests.site import Site
 
@@ -146,19 +146,21 @@ LANGUAGES: Final = (
 )
 
 
-def test_the_page_in_another_language_opens_with_the_same_values(tab: Tab, tmp_path: Path) -> None:
+def test_the_page_in_another_language_opens_with_the_same_values(
+    tab: Tab, serve: Serve, tmp_path: Path
+) -> None:
     site = Site(tmp_path).theme("material", font=False)
     site.page(LANGUAGES, "en.md").page(LANGUAGES, "zh.md")
     page = tab.page
-    with served(site.build().folder) as address:
-        page.goto(f"{address}en/")
-        enter(page, "context", "32k")
-        settled(page)
-        assert page.get_by_text("other").get_attribute("href") == "../plain/"
-        page.get_by_text("中文").click()
-        page.wait_for_url("**/zh/?ps=context~32k")
-        page.wait_for_load_state("networkidle")
-        assert dial(page, "context").input_value() == "32k"
+    address = serve(site.build().folder)
+    page.goto(f"{address}en/")
+    enter(page, "context", "32k")
+    settled(page)
+    assert page.get_by_text("other").get_attribute("href") == "../plain/"
+    page.get_by_text("中文").click()
+    page.wait_for_url("**/zh/?ps=context~32k")
+    page.wait_for_load_state("networkidle")
+    assert dial(page, "context").input_value() == "32k"
 
 
 def test_figures_can_be_taken_along(browser: Browser, root: str) -> None:
