@@ -15,7 +15,14 @@ class ParamsizeError(Exception):
 
 
 class NotationError(ParamsizeError, ValueError):
-    """A size, an amount of tokens or an amount of bytes that cannot be read."""
+    """A size, an amount of tokens or an amount of bytes that cannot be read.
+
+    `examples` are what to write instead, unless the caller knows better than that `fault`.
+    """
+
+    def __init__(self, fault: str, examples: str = "") -> None:
+        super().__init__(f"{fault}; write {examples}" if examples else fault)
+        self.fault = fault
 
 
 class MarkerError(ParamsizeError, ValueError):

@@ -219,6 +219,10 @@ write 40 GiB, 80GB or 512 MiB
     return _whole(text, sign, number, _BYTES[unit], _MEMORY)
 
 
+_NUMBERS: Final = "8 or 0.5"
+_SHARES: Final = "40% or 0.4"
+
+
 def parse_number(text: str) -> int | float:
     """A plain number; one written with digits only stays an int.
 
@@ -230,13 +234,13 @@ def parse_number(text: str) -> int | float:
     """
     folded = _fold(text)
     if len(folded) > _LONGEST or not re.fullmatch(rf"-?{_NUMBER}", folded):
-        raise NotationError(f"'{_shown(text)}' is not a number; write 8 or 0.5")
+        raise NotationError(f"'{_shown(text)}' is not a number", _NUMBERS)
     digits = folded.replace(",", "").replace("_", "")
     if digits.lstrip("-").isdigit():
         return int(digits)
     value = float(digits)
     if not isfinite(value):
-        raise NotationError(f"'{_shown(text)}' is beyond reason; write 8 or 0.5")
+        raise NotationError(f"'{_shown(text)}' is beyond reason", _NUMBERS)
     return value
 
 
@@ -252,7 +256,7 @@ def parse_fraction(text: str) -> float:
     folded = _fold(text)
     match = re.fullmatch(rf"(-?{_NUMBER}) ?(%?)", folded)
     if match is None or len(folded) > _LONGEST:
-        raise NotationError(f"'{_shown(text)}' is not a share; write 40% or 0.4")
+        raise NotationError(f"'{_shown(text)}' is not a share", _SHARES)
     return _fraction(text, match[1], match[2])
 
 
@@ -528,9 +532,9 @@ def _fraction(text: str, number: str, percent: str) -> float:
     above, below = _ratio(number.lstrip("-"))
     share = above / (below * 100 if percent else below)
     if number.startswith("-") and share:
-        raise NotationError(f"'{_shown(text)}': a share cannot be negative; write 40% or 0.4")
+        raise NotationError(f"'{_shown(text)}': a share cannot be negative", _SHARES)
     if share > 1:
-        raise NotationError(f"'{_shown(text)}' is more than the whole; write 40% or 0.4")
+        raise NotationError(f"'{_shown(text)}' is more than the whole", _SHARES)
     return share
 
 
@@ -559,7 +563,7 @@ def _whole(text: str, sign: str, number: str, scale: int, amount: _Amount) -> in
 
 
 def _impossible(text: str, why: str, amount: _Amount) -> NotationError:
-    return NotationError(f"'{_shown(text)}'{why}; write {amount.examples}")
+    return NotationError(f"'{_shown(text)}'{why}", amount.examples)
 
 
 def _too_few(text: str, number: str, amount: _Amount) -> NotationError:

@@ -36,3 +36,23 @@ def printable(given: Any, levels: int = PAGE_LEVELS) -> Any:
     if isinstance(given, int) and given.bit_length() > _PRINTED:
         return f"{given:#x}"[:18] + "..."
     return given
+
+
+def as_yaml(value: Any) -> str:
+    """A value as YAML writes it, in one line, for messages.
+
+    >>> from datetime import date
+    >>> as_yaml(True), as_yaml(date(2026, 1, 2)), as_yaml({"a": [1, "x"]})
+    ('true', '2026-01-02', '{a: [1, x]}')
+    """
+    match value:
+        case bool():
+            return str(value).lower()
+        case Mapping():
+            pairs = (f"{as_yaml(name)}: {as_yaml(inner)}" for name, inner in value.items())
+            return f"{{{', '.join(pairs)}}}"
+        case list() | tuple():
+            return f"[{', '.join(map(as_yaml, value))}]"
+        case None:
+            return "null"
+    return str(value)

@@ -102,9 +102,9 @@ const read = (name, text) => {
   const [kind, least, most] = TABLES[name];
   if (kind === 'share') return parseShares(text);
   const [number = 'x'] = match(text, `-?${NUMBER}`);
-  const x = kind === 'tokens' ? parseTokens(text) : kind === 'count' && /[.e]/.test(number) ? NaN : scaled(number);
+  const x = kind === 'tokens' ? parseTokens(text) : scaled(number);
   const bound = x < least ? least : x > most ? most : x;
-  return isFinite(x) ? [bound, bound, 0, bound !== x && `${bound}`] : undefined;
+  return isFinite(x) && (kind !== 'count' || x % 1 === 0) ? [bound, bound, 0, bound !== x && `${bound}`] : undefined;
 };
 
 // The spreadsheet: expressions over formulas, constants and cells.

@@ -59,14 +59,22 @@ class Catalogue:
 
     def near_size(self, total: int, most: int = 3) -> tuple[Model, ...]:
         """Dense decoders of about that many parameters, the nearest first."""
+        return tuple(islice((one for one in self._near(total) if one.is_dense_decoder), most))
+
+    def near_mixture(self, total: int, experts: int, most: int = 3) -> tuple[Model, ...]:
+        """Mixtures of experts of about that many parameters, those with as many experts first."""
+        found = [model for model in self._near(total) if model.experts is not None]
+        return tuple(sorted(found, key=lambda model: model.experts != experts)[:most])
+
+    def _near(self, total: int) -> list[Model]:
+        """Models of about that many parameters, the nearest first."""
         sized = [(model, model.rough_total) for model in self.models if model.has_shape]
         close = [
-            (abs(size - total), model)
+            (abs(size - total), model.name, model)
             for model, size in sized
             if size is not None and 0.75 * total <= size <= 1.33 * total
         ]
-        close.sort(key=lambda pair: (pair[0], pair[1].name))
-        return tuple(islice((model for _, model in close if model.is_dense_decoder), most))
+        return [model for _, _, model in sorted(close, key=lambda told: told[:2])]
 
     def _built_in(self, forms: tuple[str, ...]) -> Model | None:
         for form in forms:

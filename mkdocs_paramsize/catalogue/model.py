@@ -145,6 +145,14 @@ class Model:
         return made.decoder and all(tensor.active == tensor.count for tensor in made.tensors)
 
     @property
+    def experts(self) -> int | None:
+        """Routed experts of a layer, if it is a decoder that has any."""
+        if self.record.config is None or not self.architecture.decoder:
+            return None
+        routed = (tensor.routed for tensor in self.architecture.tensors)
+        return next((made.experts for made in routed if made is not None), None)
+
+    @property
     def has_shape(self) -> bool:
         """Whether the tensors are known, from a config or from a checkpoint."""
         return self.record.config is not None or bool(self.witness and self.witness.tensors)

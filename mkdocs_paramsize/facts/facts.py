@@ -152,7 +152,14 @@ class Facts:
 
     @cached_property
     def _gpus(self) -> dict[str, Gpu]:
-        return _by_name(self.gpus)
+        """By name and alias, and by these after the maker's name."""
+        made = [
+            (normal(f"{gpu.vendor} {name}"), gpu)
+            for gpu in reversed(self.gpus)
+            if gpu.vendor
+            for name in (*reversed(gpu.aliases), gpu.name)
+        ]
+        return dict(made) | _by_name(self.gpus)
 
     @cached_property
     def _optimizers(self) -> dict[str, Optimizer]:

@@ -22,6 +22,10 @@ DATA: Final = files("mkdocs_paramsize") / "data"
 Compute = Literal["fp32", "tf32", "bf16", "fp16", "fp8", "int8", "fp4"]
 """The types in which a chip multiplies matrices; the fields of `Tflops`."""
 
+Arithmetic = Literal[Compute, "16"]
+"""The types in which a format's products run: one of a chip, or in 16 bits of whichever sort the
+chip has, as those of weights that are packed for their size alone."""
+
 Packs = Literal["all", "all-matrices", "linear", "experts"]
 """Which tensors a precision stores in its blocks; the others are stored in its `rest`."""
 
@@ -50,6 +54,13 @@ class Tflops(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fp8: Positive | None = None
     int8: Positive | None = None
     fp4: Positive | None = None
+
+    def rate(self, arithmetic: Arithmetic) -> float | None:
+        """That of a type, if it is known."""
+        if arithmetic == "16":
+            return self.bf16 or self.fp16
+        own: float | None = getattr(self, arithmetic)
+        return own
 
 
 class Gpu(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -100,7 +111,7 @@ class Precision(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     block_elements: Count
     block_bytes: Count
     packs: Packs
-    compute: Compute
+    compute: Arithmetic
     aliases: tuple[Text, ...] = ()
     rest: Text | None = None
     ggml_type: Text | None = None

@@ -47,7 +47,7 @@ from mkdocs_paramsize.kinds.params import count
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import changing, context_warnings, remark_notes, typical_sizes
 from mkdocs_paramsize.kinds.tier import named
-from mkdocs_paramsize.kinds.unshaped import ONE, while_shaped
+from mkdocs_paramsize.kinds.unshaped import ONE, has_shape, while_shaped, while_shapeless
 from mkdocs_paramsize.scenario.cells import follows
 from mkdocs_paramsize.scenario.subject import Subject
 
@@ -105,6 +105,7 @@ def _block(question: Question, show: tuple[str, ...]) -> Block:
             ),
             *(_of_each(asked) if CONTEXTUAL & set(show) else ()),
             *(_by_rule(asked) if TRAINED & set(show) else ()),
+            *(_without_shape(asked) if "memory" in show else ()),
             *(_about_speed(asked) if "speed" in show else ()),
             *remark_notes(*figures),
             *typical_sizes(_typical(question, show)),
@@ -159,12 +160,29 @@ def _by_rule(asked: list[Question]) -> tuple[Cell, ...]:
         for one in asked
         if _may_become(one) and _counts(one)
     ]
+    notes = _of_models("compare.by-rule", others, theirs)
+    return tuple(training.until_said(asked[0], note) for note in notes) if others else notes
+
+
+def _without_shape(asked: list[Question]) -> tuple[Cell, ...]:
+    """Models that are weighed without what they work with, since no shape of them is known."""
+    sized = [one for one in asked if not one.subject.is_undisclosed]
+    others = [
+        called(one.subject) for one in sized if not _may_become(one) and not has_shape(one.subject)
+    ]
+    theirs = [
+        While(while_shapeless(one, shaped), called(one.subject))
+        for one in sized
+        if (shaped := while_shaped(one)) is not None
+    ]
+    return _of_models("compare.weights-only", others, theirs)
+
+
+def _of_models(key: str, others: list[Cell], theirs: list[While]) -> tuple[Cell, ...]:
+    """A note on some models, among which the page's own may come to be."""
     if others:
-        note = Phrase("compare.by-rule", {"models": Several((*others, *theirs))})
-        return (training.until_said(asked[0], note),)
-    return tuple(
-        While(one.amount, Phrase("compare.by-rule", {"models": one.cell})) for one in theirs[:1]
-    )
+        return (Phrase(key, {"models": Several((*others, *theirs))}),)
+    return tuple(While(one.amount, Phrase(key, {"models": one.cell})) for one in theirs[:1])
 
 
 def _may_become(question: Question) -> bool:

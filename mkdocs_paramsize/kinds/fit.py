@@ -34,6 +34,7 @@ from mkdocs_paramsize.kinds.inputs import (
     is_as_released,
     is_chosen,
     kv_bits,
+    lacks_type_of,
     of_gpu,
     own_context,
     precision_name,
@@ -147,7 +148,10 @@ def _changes(question: Question, parts: Parts, room: Quantity) -> Iterator[tuple
     for name in CANDIDATES:
         precision = question.facts.precision(name)
         left = _beside(for_weights, weigh_in(question, precision))
-        yield left, Phrase("fit.change.precision", {"precision": Plain(precision.name)})
+        # A format that the GPU cannot compute in is no advice: it has no room for such.
+        barred = formulas.pooled.of(capacity=room, gpus=lacks_type_of(question, precision))
+        sign = formulas.spare.of("spare", held=left, taken=barred)
+        yield sign, Phrase("fit.change.precision", {"precision": Plain(precision.name)})
 
 
 def _in(question: Question, precision: Precision) -> Question:

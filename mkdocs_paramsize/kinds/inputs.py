@@ -13,7 +13,7 @@ from mkdocs_paramsize.answer import Cell, Phrase, Plain, Several, While
 from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.errors import ScenarioError
 from mkdocs_paramsize.facts import Facts
-from mkdocs_paramsize.facts.records import Compute, Gpu, Precision
+from mkdocs_paramsize.facts.records import Arithmetic, Gpu, Precision
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.scenario.assumed import PRECISION
 from mkdocs_paramsize.scenario.cells import GPU
@@ -201,7 +201,7 @@ def capacity(found: Gpu) -> Quantity:
     )
 
 
-def peak(found: Gpu, compute: Compute, cell: str | None = None) -> Quantity:
+def peak(found: Gpu, compute: Arithmetic, cell: str | None = None) -> Quantity:
     """Dense peak in FLOP/s for a type of number; that of 16 bits where no other is recorded,
     which is an estimate: the chip may be faster.
 
@@ -215,12 +215,11 @@ def peak(found: Gpu, compute: Compute, cell: str | None = None) -> Quantity:
     return named if is_stated else replace(named, label="estimated", remark="no-rate")
 
 
-def rate_of(found: Gpu, compute: Compute) -> tuple[float | None, bool]:
+def rate_of(found: Gpu, compute: Arithmetic) -> tuple[float | None, bool]:
     """TFLOPS for a type of number, and whether they are its own, or stand in 16 bits for one that
     the chip lacks: else it may have a rate that is not recorded."""
-    rates = found.tflops
-    stated = getattr(rates, compute)
-    return stated or rates.bf16 or rates.fp16, bool(stated) or compute in found.lacks
+    stated = found.tflops.rate(compute)
+    return stated or found.tflops.rate("16"), bool(stated) or compute in found.lacks
 
 
 def peak_in(question: Question) -> Quantity:
@@ -246,16 +245,24 @@ def _computes_alike(question: Question) -> bool:
 
 def lacks_type(question: Question) -> Quantity:
     """1 where the GPU has no units for that type of number, else 0."""
-    found, compute = gpu(question), weight_precision(question).compute
-    source = Source(f"{found.name}: {found.lacks_source or found.source}", found.checked)
+    compute = weight_precision(question).compute
+    return _lacks(question, compute, f"@{compute}" if _computes_alike(question) else "")
+
+
+def lacks_type_of(question: Question, precision: Precision) -> Quantity:
+    """The same of the type that a given format computes in."""
+    return _lacks(question, precision.compute, f"@{precision.compute}")
+
+
+def _lacks(question: Question, compute: Arithmetic, bound: str) -> Quantity:
+    found = gpu(question)
     owner = found.name if _is_bound("gpu", question) else GPU
-    bound = f"@{compute}" if _computes_alike(question) else ""
     return Quantity(
         name="count",
         value=int(compute in found.lacks),
         unit="count",
         label="exact",
-        source=source,
+        source=Source(f"{found.name}: {found.lacks_source or found.source}", found.checked),
         origin="gpu",
         cell=f"{owner}|lacks{bound}",
     )
@@ -323,7 +330,7 @@ def _name_of(question: Question, name: str) -> Cell:
         case "gpu":
             return gpu_name(question)
         case "method" | "optimizer" | "recompute" | "targets":
-            return _word(name, question.scenario.text(name) or "")
+            return _word(name, question.scenario.choice(name))
     return Plain(question.scenario.text(name) or "", cell=_cell_of(name, question))
 
 

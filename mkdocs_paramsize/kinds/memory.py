@@ -88,8 +88,8 @@ def _serving(question: Question) -> Answer:
     named = dict(parts) | {"total": total}
     if question.of not in named:
         raise UnknownShapeError(
-            f"the shape of {question.subject.name} is not known, so neither is its "
-            f"{question.of}; write of: weights"
+            f"the shape of {question.subject.name} is not known, and {question.of} cannot be told "
+            "without it; write of: weights"
         )
     figure, room = named[question.of], available(question)
     title = Phrase("memory.title", {"name": called(question.subject)})

@@ -12,6 +12,7 @@ import msgspec
 from mkdocs_paramsize.answer import Answer, View
 from mkdocs_paramsize.errors import MarkerError, did_you_mean
 from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.marker import KINDS
 from mkdocs_paramsize.scenario import INPUTS, Scenario
 from mkdocs_paramsize.scenario.subject import Subject
 
@@ -68,6 +69,8 @@ class Kind(msgspec.Struct, frozen=True):
         """Raises MarkerError for an option, an `of` or an `as` that the kind does not take."""
         allowed = ("as", *(("of",) if self.of != ("",) else ()), *self.options, *self.inputs)
         for name in options:
+            if name in KINDS and name not in allowed:
+                raise MarkerError(f"'{name}' is a kind: ask for it with a marker of its own")
             if name not in allowed:
                 near = get_close_matches(name, allowed, n=1, cutoff=0.5)
                 hint = did_you_mean(near) or f"; {self.name} takes {', '.join(allowed)}"

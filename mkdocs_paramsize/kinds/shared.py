@@ -85,7 +85,8 @@ def shape_notes(subject: Subject) -> tuple[Cell, ...]:
 
 def _shape_notes(subject: Subject) -> tuple[Cell, ...]:
     if subject.size is not None and subject.size.experts is not None:
-        return (_mixture(subject),)
+        told = {"size": Plain(subject.name), "near": _near(subject)}
+        return (_mixture(subject), Phrase("note.typical-mixture", told))
     if subject.model is None or not subject.model.has_shape:
         return ()
     left_out = subject.model.architecture.left_out
@@ -95,18 +96,30 @@ def _shape_notes(subject: Subject) -> tuple[Cell, ...]:
 def _typical(subject: Subject) -> Cell:
     """That figures are those of a typical decoder, be it once a reader has named a size; with
     models that are about as large as the size that the author named."""
-    near: Cell = Plain("")
-    if subject.is_typical and subject.neighbours:
-        near = Phrase("note.near", {"models": names(subject.neighbours)})
+    near = _near(subject) if subject.is_typical else Plain("")
     said = {"size": called(subject), "near": of_own_shape(subject, near)}
     holds = whether(subject.is_typical, subject.cell("typical"), subject.source)
     return While(replace(holds, origin="typical"), Phrase("note.typical", said))
 
 
-def typical_sizes(subjects: Iterable[Subject]) -> tuple[Phrase, ...]:
+def _near(subject: Subject) -> Cell:
+    """Real models that are about as large, if there are any."""
+    if not subject.neighbours:
+        return Plain("")
+    return Phrase("note.near", {"models": names(subject.neighbours)})
+
+
+def typical_sizes(subjects: Iterable[Subject]) -> Iterator[Phrase]:
     """That sizes alone have no shape of their own, where several stand side by side."""
-    sizes = tuple(Plain(one.name) for one in subjects if one.is_typical and not one.from_page)
-    return (Phrase("fitting.typical", {"sizes": Several(sizes)}),) if sizes else ()
+    own = [one for one in subjects if one.size is not None and not one.from_page]
+    mixtures = [one for one in own if one.size and one.size.experts is not None]
+    for name, found in (
+        ("typical", [one for one in own if one.is_typical]),
+        ("typical-mixture", mixtures),
+    ):
+        if found:
+            sizes = Several(tuple(Plain(one.name) for one in found))
+            yield Phrase(f"fitting.{name}", {"sizes": sizes})
 
 
 def _difference(model: Model) -> tuple[Cell, ...]:
@@ -272,7 +285,11 @@ def remark_notes(*figures: Cell) -> tuple[Cell, ...]:
         told |= _on_gpu(leaf)
     for remark, cell in (pair for quantity in quantities for pair in quantity.remarked):
         told.setdefault(remark, _remark(remark, cell))
-    return tuple(note for remark, note in told.items() if remark != "typical")
+    return tuple(note for remark, note in told.items() if remark not in OF_SHAPES)
+
+
+OF_SHAPES: Final = ("typical", "typical-mixture")
+"""Remarks that a shape is only typical."""
 
 
 def _on_gpu(leaf: Quantity) -> dict[str, Cell]:

@@ -194,14 +194,9 @@ def gpu_hours(question: Question) -> Quantity:
     return formulas.gpu_hours.of(
         "gpu-hours",
         flops=flops(question),
-        peak=of_gpu(question, peak_in_16_bits),
+        peak=of_gpu(question, lambda found: peak(found, "16")),
         mfu=question.scenario.quantity("mfu"),
     )
-
-
-def peak_in_16_bits(found: Gpu) -> Quantity:
-    """The dense peak in whichever 16 bits the GPU has; on a live page, that of any GPU."""
-    return peak(found, "bf16" if found.tflops.bf16 else "fp16", cell=f"{GPU}|peak@16")
 
 
 def days(question: Question) -> Quantity:

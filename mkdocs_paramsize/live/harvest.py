@@ -26,7 +26,7 @@ from mkdocs_paramsize.answer import (
 )
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.facts import Facts
-from mkdocs_paramsize.facts.records import Compute, Precision
+from mkdocs_paramsize.facts.records import Arithmetic, Precision
 from mkdocs_paramsize.kinds import KINDS, answer, question
 from mkdocs_paramsize.kinds.inputs import (
     bandwidth,
@@ -38,7 +38,7 @@ from mkdocs_paramsize.kinds.inputs import (
 )
 from mkdocs_paramsize.kinds.profile import activation_inputs
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.training import peak_in_16_bits, tokens
+from mkdocs_paramsize.kinds.training import tokens
 from mkdocs_paramsize.kinds.unshaped import has_shape
 from mkdocs_paramsize.live.expression import constant, leaves
 from mkdocs_paramsize.marker import Marker
@@ -211,7 +211,7 @@ such as the cache of an encoder's output, or experts that a token is sent to."""
 UNMEASURED: Final = [[1, -1]]
 """What stands for the files of a format where none was measured: no size has such a weight."""
 
-_TYPES: Final[tuple[Compute, ...]] = get_args(Compute)
+_TYPES: Final[tuple[Arithmetic, ...]] = get_args(Arithmetic)
 
 
 def _gpu(name: str, facts: Facts) -> dict[str, Any]:
@@ -223,9 +223,6 @@ def _gpu(name: str, facts: Facts) -> dict[str, Any]:
     }
     numbers["marketed_capacity"] = [int(found.usable_bytes is None), 0]
     numbers["no_rate"] = {kind: [int(not rate_of(found, kind)[1]), 0] for kind in _TYPES}
-    if found.tflops.bf16 or found.tflops.fp16:
-        numbers["peak"]["16"] = pair(peak_in_16_bits(found))
-    numbers["no_rate"]["16"] = [0, 0]
     numbers["lacks"] = {kind: [int(kind in found.lacks), 0] for kind in _TYPES}
     if found.tdp_w is not None:
         numbers["watts"] = pair(from_gpu(found, "watts", found.tdp_w, "watt"))

@@ -32,6 +32,7 @@ from mkdocs_paramsize.markdown.tree import (
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.yaml_values import OPTION_LEVELS, printable
 
+_UNCLOSED: Final = "the block is not closed: end it with the marks that it begins with"
 _AS_TYPED: Final = r"\1"
 """What is left of a sign that stands for an answer, where an author has typed one."""
 
@@ -108,7 +109,11 @@ class Beginning(Preprocessor):
             self._has_joined = True
         if not has_name:
             return lines
-        return self._conversion.fences.take(lines, self._conversion.md.tab_length)
+        fences = self._conversion.fences
+        rest = fences.take(lines, self._conversion.md.tab_length)
+        for line in fences.unclosed:
+            self._conversion.warn(line, _UNCLOSED)
+        return rest
 
 
 class Survey(Preprocessor):

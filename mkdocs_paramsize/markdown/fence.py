@@ -88,6 +88,8 @@ class Fences:
 
     def __init__(self) -> None:
         self._taken: list[tuple[Fence, bool, bool]] = []
+        self.unclosed: tuple[str, ...] = ()
+        """First lines of fences of our name that have no last."""
 
     def __bool__(self) -> bool:
         return bool(self._taken)
@@ -99,7 +101,9 @@ class Fences:
         expanded = [line.rstrip("\r").expandtabs(tab_length) for line in bare]
         rest: list[str] = []
         done = 0
-        for fence in fences(expanded):
+        found = list(fences(expanded))
+        self.unclosed = tuple(_unclosed(expanded, found))
+        for fence in found:
             if _name(fence.info) != NAME:
                 continue
             rest += lines[done : fence.start]
@@ -142,6 +146,14 @@ class Fences:
             return start + escape(lines) + ("" if after else found["after"])
 
         return _TOKEN.sub(original, text)
+
+
+def _unclosed(lines: Sequence[str], closed: Sequence[Fence]) -> Iterator[str]:
+    within = {index for fence in closed for index in range(fence.start, fence.end)}
+    for index, line in enumerate(lines):
+        opening = _OPENING.fullmatch(line) if index not in within else None
+        if opening and _name(opening["info"]) == NAME:
+            yield f"{opening['marks']}{opening['info'].rstrip()}"
 
 
 def is_ours(fence: Fence) -> bool:

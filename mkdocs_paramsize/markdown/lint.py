@@ -12,7 +12,7 @@ import re
 import msgspec
 
 from mkdocs_paramsize.errors import MarkerError
-from mkdocs_paramsize.marker import KINDS, NO_SUBJECT, close, parse
+from mkdocs_paramsize.marker import KINDS, NO_SUBJECT, close, in_ascii, parse
 from mkdocs_paramsize.scenario import INPUTS
 from mkdocs_paramsize.scenario.shape import SHAPE
 from mkdocs_paramsize.scenario.subject import PAGE
@@ -130,7 +130,7 @@ def _without_subject(kind: str, *, is_tight: bool) -> str | None:
 
 def _with_colon(kind: str, rest: str) -> str:
     """What to write instead: the same with a colon, as far as that is a marker."""
-    text = " ".join(f"{kind}: {rest}".split())
+    text = in_ascii(f"{kind}: {rest}")
     return (
         f"a colon follows the kind: write '<< {text if _is_marker(text) else _EXAMPLES[kind]} >>'"
     )

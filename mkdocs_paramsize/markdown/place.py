@@ -20,7 +20,7 @@ from markdown import Markdown
 from mkdocs_paramsize.markdown.fence import fences
 from mkdocs_paramsize.markdown.raw import SHOWN_TO_NOBODY, UNREAD
 from mkdocs_paramsize.markdown.spans import PARAGRAPH, Spans, code_spans, is_escaped
-from mkdocs_paramsize.marker import LONGEST
+from mkdocs_paramsize.marker import LONGEST, close
 from mkdocs_paramsize.yaml_values import printable
 
 Where = Literal["alone", "among", "unread"]
@@ -35,6 +35,7 @@ _UNREAD = re.compile(
     r"<!--.*?(?:-->|\Z)|^<(pre|script|style|textarea)\b.*?(?:</\1>|\Z)|\A---[^\S\n]*\n.*?\n(?:---|\.{3})[^\S\n]*$",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
+_END_OF_PARAGRAPH = re.compile(r"\n[^\S\n]*(?:>[^\S\n]*)*\n")
 _REST_OF_LINE = re.compile(r"[^\S\n]*(?:\{|$)", re.MULTILINE)
 
 
@@ -151,6 +152,8 @@ class Source:
         words = re.compile(_pattern(marker))
         matches = (words.match(self._text, start) for start in self._likely(marker))
         found = [match for match in matches if match]
+        if marker.startswith("<<") and not marker.endswith(">>"):
+            found = [match for match in found if not self._is_closed(match)] or found
         outside = [match for match in found if not self.in_code(match.start())] or found
         places: dict[Where, list[int]] = {"alone": [], "among": [], "unread": []}
         read: list[int] = []
@@ -182,6 +185,12 @@ class Source:
                 starts.setdefault(self._bare[bare : bare + length], []).append(start)
             self._by_length[length] = starts
         return self._by_length[length].get(wanted, ())
+
+    def _is_closed(self, match: re.Match[str]) -> bool:
+        """Whether a marker that is right begins so."""
+        end = _END_OF_PARAGRAPH.search(self._text, match.end())
+        text = self._text[match.start() : end.start() if end else None]
+        return close(text, text.index(":") + 1) is not None
 
     def _is_alone(self, match: re.Match[str]) -> bool:
         ends = _REST_OF_LINE.match(self._text, match.end()) is not None

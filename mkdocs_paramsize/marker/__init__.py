@@ -9,6 +9,7 @@ from mkdocs_paramsize.marker.grammar import (
     NO_SUBJECT,
     Marker,
     close,
+    in_ascii,
     parse,
     parse_long,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "NO_SUBJECT",
     "Marker",
     "close",
+    "in_ascii",
     "parse",
     "parse_long",
 ]

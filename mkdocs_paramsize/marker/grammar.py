@@ -49,6 +49,8 @@ _QUOTE = re.compile(f"[{_QUOTES}]")
 _ENDING = re.compile("<<|>>")
 _OPTION_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _OTHER_COMMA = re.compile(r"([，、；;])\s*([a-z_]+\s*[:：].*)")
+_WITHOUT_COLON = re.compile(r"([a-z]+)(?:\s*：\s*|\s+)(.+)")
+_NARROW = {"：": ": ", "，": ", ", "、": ", "}
 _LEADING_OPTION = re.compile(r"[a-z][a-z0-9_]*: ")
 
 
@@ -108,6 +110,8 @@ def parse(text: str) -> Marker:
     """
     folded = _plain(text)
     kind, colon, rest = folded.partition(":")
+    if not colon or kind.strip() not in KINDS:
+        _require_colon(folded)
     kind = _kind(kind.strip())
     if not colon:
         raise MarkerError(f"a colon follows the kind: write '{kind}: ...'")
@@ -133,6 +137,9 @@ source='compare: - 7B - 13B precision: int4', subjects=('7B', '13B'))
     if not lines:
         raise MarkerError("the block is empty; its first line is a kind, such as 'model: 70B'")
     first, *rest = lines
+    late = next((pair.name for pair in rest if pair.name in KINDS), None)
+    if first.name not in KINDS and late:
+        raise MarkerError(f"a block begins with its kind: put the line of '{late}' first")
     options = ((_option_name(pair.name), LIST.join(_items(pair))) for pair in rest)
     return _marker(_kind(first.name), _items(first), options, source)
 
@@ -215,6 +222,23 @@ def _plain(text: str) -> str:
     if not folded.isprintable():
         raise MarkerError("a marker is plain text: leave out code, escapes and control characters")
     return folded
+
+
+def _require_colon(text: str) -> None:
+    """Raises MarkerError for a kind with something else than a colon after it."""
+    found = _WITHOUT_COLON.fullmatch(text)
+    if found is not None and found[1] in KINDS:
+        instead = in_ascii(f"{found[1]}: {found[2]}")
+        raise MarkerError(f"a colon follows the kind: write '{instead}'")
+
+
+def in_ascii(text: str) -> str:
+    """A marker with the colons and commas of one, whichever its author wrote.
+
+    >>> in_ascii("memory：70B，precision：int4")
+    'memory: 70B, precision: int4'
+    """
+    return " ".join(re.sub(r"\s*([：，、])", lambda mark: _NARROW[mark[1]], text).split())
 
 
 def _kind(word: str) -> str:

@@ -38,10 +38,11 @@ class Input:
 
 def _choice(*allowed: str) -> Callable[[str], str]:
     def read(text: str) -> str:
-        if text not in allowed:
-            near = get_close_matches(text, allowed, n=1)
-            raise NotationError(f"{text!r} is none of {', '.join(allowed)}{did_you_mean(near)}")
-        return text
+        word = text.casefold()
+        if word not in allowed:
+            near = get_close_matches(word, allowed, n=1)
+            raise NotationError(f"'{text}' is none of {', '.join(allowed)}{did_you_mean(near)}")
+        return word
 
     return read
 
@@ -60,9 +61,10 @@ class Count:
     def __call__(self, text: str) -> int:
         """Raises NotationError for any other."""
         number = parse_number(text)
-        if not isinstance(number, int) or not self.least <= number <= self.most:
-            raise NotationError(f"{text} is not a whole number from {self.least} to {self.most}")
-        return number
+        if not float(number).is_integer() or not self.least <= number <= self.most:
+            told = f"{text} is not a whole number from {self.least:,} to {self.most:,}"
+            raise NotationError(told)
+        return int(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Amount:
         """Raises NotationError for any other."""
         number = parse_number(text)
         if not self.least <= number <= self.most:
-            raise NotationError(f"{text} is not between {self.least:g} and {self.most:g}")
+            raise NotationError(f"{text} is not between {self.least:,} and {self.most:,}")
         return number
 
 
@@ -328,6 +330,10 @@ INPUTS: Final[Mapping[str, Input]] = {
 }
 
 
+LISTS: Final = frozenset({"targets"})
+"""Inputs of which there may be several: in YAML, a list."""
+
+
 @lru_cache(maxsize=1024)
 def read_input(name: str, text: str) -> Value:
     """The value of an input. Raises ScenarioError: what was read, and what to write."""
@@ -335,4 +341,6 @@ def read_input(name: str, text: str) -> Value:
     try:
         return given.read(text.strip())
     except NotationError as error:
-        raise ScenarioError(f"{name}: {error}; write {given.wanted}") from error
+        # What is asked for has its own words for what to write; a guess needs none.
+        instead = "" if error.fault.endswith("?") else f"; write {given.wanted}"
+        raise ScenarioError(f"{name}: {error.fault}{instead}") from error

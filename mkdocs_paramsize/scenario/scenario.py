@@ -17,7 +17,9 @@ from msgspec import structs
 
 from mkdocs_paramsize.algebra.quantity import Origin, Quantity
 from mkdocs_paramsize.errors import ScenarioError, did_you_mean
-from mkdocs_paramsize.scenario.inputs import INPUTS, read_input
+from mkdocs_paramsize.marker import LIST
+from mkdocs_paramsize.scenario.inputs import INPUTS, LISTS, read_input
+from mkdocs_paramsize.yaml_values import as_yaml
 
 
 class Setting(msgspec.Struct, frozen=True, gc=False):
@@ -182,8 +184,11 @@ def read_settings(settings: Mapping[str, Any], place: str) -> dict[str, str]:
             raise ScenarioError(f"{place}: there is no input called '{name}'{did_you_mean(near)}")
         if value is None:
             raise ScenarioError(f"{place}: {name} is empty; write {INPUTS[name].wanted}")
+        if name in LISTS and isinstance(value, list):
+            value = LIST.join(map(str, value))
         if isinstance(value, bool) or not isinstance(value, str | int | float):
-            raise ScenarioError(f"{place}: {name} is {value!r}; write {INPUTS[name].wanted}")
+            told = f"{name} is {as_yaml(value)}; write {INPUTS[name].wanted}"
+            raise ScenarioError(f"{place}: {told}")
         try:
             read_input(name, str(value))
         except ScenarioError as error:

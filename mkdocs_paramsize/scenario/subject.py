@@ -65,9 +65,13 @@ class Subject:
         """Names of real models of about that size, where the shape is only typical."""
         if self.size is None or self.catalogue is None:
             return ()
-        size = self.size
-        rough = size.total or (size.experts or 1) * (size.expert_size or 0)
-        return tuple(model.name for model in self.catalogue.near_size(rough))
+        total, experts = int(self.total().low), self.size.experts
+        found = (
+            self.catalogue.near_mixture(total, experts)
+            if experts is not None
+            else self.catalogue.near_size(total)
+        )
+        return tuple(model.name for model in found)
 
     @property
     def is_undisclosed(self) -> bool:
