@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -343,3 +344,23 @@ def test_reading_alone_bounds_a_speed_where_no_rate_is_recorded() -> None:
 @pytest.mark.parametrize(("gpu", "is_missing"), [("RTX 3060 12GB", True), ("H100", False)])
 def test_that_rows_are_left_out_is_said(gpu: str, is_missing: bool) -> None:
     assert ("that is not recorded here" in said(f"training: 70B, gpu: {gpu}")) is is_missing
+
+
+@pytest.mark.parametrize("gpu", ["T4", "V100", "RTX 3090", "A100", "H100", "MI300X", "M3 Max"])
+@pytest.mark.parametrize("packed", ["gptq", "awq", "int4", "nf4", "q4_k_m", "q8_0"])
+def test_weights_that_are_packed_for_their_size_run_in_the_16_bits_there_are(
+    gpu: str, packed: str
+) -> None:
+    for kind in ("fit", "memory", "speed"):
+        assert told(f"{kind}: 7B, gpu: {gpu}, precision: {packed}").warnings == ()
+
+
+@pytest.mark.parametrize("gpu", ["T4", "V100", "A100", "RTX 3090", "H100", "RTX 4090"])
+@pytest.mark.parametrize("model", ["7B", "13B", "34B", "70B", "120B"])
+def test_what_a_verdict_advises_is_no_cause_of_a_warning(gpu: str, model: str) -> None:
+    said = in_words(told(f"fit: {model}, gpu: {gpu}").inline)
+    advised = re.search(r"; (\S+) weights would fit", said)
+    if advised:
+        made = told(f"fit: {model}, gpu: {gpu}, precision: {advised[1]}")
+        assert made.warnings == ()
+        assert in_words(made.inline).startswith("fits")

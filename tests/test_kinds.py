@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Final, get_args
 
 import pytest
@@ -12,7 +11,7 @@ from mkdocs_paramsize.catalogue import Catalogue
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds import KINDS, Kind
 from mkdocs_paramsize.live.harvest import Choices, models
-from mkdocs_paramsize.live.offer import _ENDINGS, MISSING, offer
+from mkdocs_paramsize.live.offer import MISSING, offer
 from mkdocs_paramsize.markdown import block, lint
 from mkdocs_paramsize.markdown.dials import _START, LIVE
 from mkdocs_paramsize.marker import KINDS as MARKED
@@ -47,11 +46,6 @@ def test_kinds_of_nothing_in_particular_may_have_no_subject() -> None:
 def test_near_misses_are_told_by_every_option_that_a_kind_has() -> None:
     own = {option for kind in KINDS.values() for option in kind.options}
     assert set(lint.OPTIONS) == {"as", "of", *own, *INPUTS}, "OPTIONS of markdown/lint.py"
-
-
-def test_the_script_leaves_off_the_endings_of_names_that_the_build_leaves_off() -> None:
-    source = files("mkdocs_paramsize.assets").joinpath("runtime.js").read_text("utf-8")
-    assert f"|({'|'.join(_ENDINGS)})$/g" in source, "plain of assets/runtime.js"
 
 
 def test_kinds_that_say_nothing_inside_a_sentence_may_stand_alone_in_a_list_item() -> None:

@@ -197,6 +197,16 @@ def test_no_value_of_an_option_escapes_as_another_error(
         read({option: value}, tmp_path)
 
 
+def test_gpus_of_the_site_may_have_a_slash_in_their_names(tmp_path: Path) -> None:
+    made = gpu("L40/L40S") + gpu("A/X1") + gpu("B/X1") + price("L40/L40S")
+    (tmp_path / "gpus.toml").write_text(made, "utf-8")
+    facts = read({"gpus": "gpus.toml"}, tmp_path).facts
+    for name in ("L40/L40S", "A/X1", "B/X1"):
+        assert facts.gpu(name).name == name
+    assert facts.price(facts.gpu("L40/L40S")) is not None
+    assert facts.price(facts.gpu("H100")) is not None
+
+
 def test_a_folder_is_no_file_of_gpus(tmp_path: Path) -> None:
     (tmp_path / "gpus").mkdir()
     with pytest.raises(OptionError, match=r"^gpus: gpus: cannot be read: Is a directory"):

@@ -9,7 +9,7 @@ import pytest
 from mkdocs_paramsize.errors import MarkerError, UnknownNameError
 from mkdocs_paramsize.kinds import KINDS, answer
 from mkdocs_paramsize.options import read
-from tests.asking import CATALOGUE, asked, in_words, told
+from tests.asking import CATALOGUE, FACTS, asked, in_words, told
 
 
 @pytest.mark.parametrize("kind", [kind.name for kind in KINDS.values() if kind.subjects == "one"])
@@ -60,3 +60,29 @@ def test_nor_of_a_tier_of_the_sites_own(tmp_path: Path) -> None:
     facts = read({"tiers": tiers}, tmp_path).facts
     for size, said in (("69960M", "69,960,000,000 (pocket)"), ("69940M", "69.9B (pocket)")):
         assert in_words(answer(asked(f"model: {size}", facts)).inline) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Nvidia H100", "H100 SXM 80GB"),
+        ("NVIDIA RTX 4090", "RTX 4090"),
+        ("AMD MI300X", "Instinct MI300X"),
+        ("华为昇腾 910C", "Ascend 910C"),
+    ],
+)
+def test_a_gpu_is_known_by_its_makers_name_too(written: str, name: str) -> None:
+    assert FACTS.gpu(written).name == name
+
+
+@pytest.mark.parametrize("kind", ["memory", "breakdown", "params", "fit", "model", "speed"])
+def test_a_mixture_by_size_names_real_ones(kind: str) -> None:
+    notes = " ".join(map(in_words, told(f"{kind}: 8x7B").block.notes))
+    assert "two experts serve a token. Real models near it: Mixtral 8x7B" in notes
+
+
+def test_what_is_weighed_without_a_shape_is_said_where_models_are_compared() -> None:
+    notes = [*map(in_words, told("compare: 671B-A37B / 8x7B / 70B, show: memory").block.notes)]
+    assert any(note.endswith("their weights alone: 671B-A37B.") for note in notes)
+    assert any(note.startswith("A size alone has no shape: for 8x7B ") for note in notes)
+    assert not any("weights alone" in in_words(x) for x in told("compare: 7B / 8B").block.notes)

@@ -233,12 +233,12 @@ const make = (tag, properties, ...inside) => {
 const ours = globalThis.document?.currentScript?.src;
 let loading;
 const load = () => loading ??= new Promise(done => ours ? document.head.append(make('script',
-  { src: ours.replace(/paramsize(?!.*\/)/, 'models'), onload: done, onerror: done })) : done());
+  { src: ours.replace(/paramsize(?!.*\/)/, 'models'), onload: done, onerror: () => done(loading = null) })) : done());
 // A path without the folder of a language, such as en or zh-CN.
 const unlocalised = path => path.replace(/\/[a-z]{2}(-\w+)?(?=\/)/, '');
 const flat = text => text.replace(/\s+/g, ' ').trim();
 const HEADINGS = 'h1,h2,h3,h4,h5,h6';
-const plain = text => fold(text).replace(/.*\/|[ _-]|(instruct|chat|hf|it)$/g, '');
+const plain = text => fold(text).replace(/[^\p{L}\p{N}.]/gu, '');
 const open = sheet => {
   sheet.className = '';
   const data = JSON.parse(sheet.content.textContent), root = sheet.parentNode.parentNode;
@@ -329,8 +329,9 @@ const open = sheet => {
         x += width;
         return shares[i] ? `${name} ${shown(amounts[row][i], unit, 'b', data)}` : [];
       });
-      return (named ? labels[row].textContent + ': ' : '') + said.join(words.between);
-    }).join(words.between);
+      const told = said.join(words.between) || '–';
+      return named ? fill(words.changed, { name: labels[row].textContent, value: told }) : told;
+    }).join('\n');
     if (!capacity) return;
     set(find('.paramsize-room'), { width: limit });
     set(find('.paramsize-beyond'), { x1: limit, x2: max(limit, 100 * used / whole) });
@@ -439,10 +440,10 @@ const open = sheet => {
     const bad = given.length > 40 || given.filter(part => {
       const [name, text = ''] = part.split(/~(.*)/s), found = limits[name] && accept(name, text);
       if (found) say(name, found);
-      else missing ||= limits[name]?.free && retried !== true;
+      else missing ||= limits[name]?.free && retried !== 1;
       return !found || TABLES[name] && found !== text;
     }).length;
-    if (missing) load().then(() => restore(true));
+    if (missing) load().then(() => restore(1));
     update();
     note = told = bad && !missing ? words.address : unknown();
     tell();

@@ -36,7 +36,7 @@ class Catalogue:
 
     def model(self, name: str) -> Model:
         """The model of that name or alias. Raises UnknownNameError that suggests near names."""
-        found = self._own.find(spellings(name)) or self._built_in(spellings(name))
+        found = next(filter(None, map(self._of_form, spellings(name))), None)
         if found is None:
             known = did_you_mean(near(name, self._names))
             raise UnknownNameError(f"no model called '{name}'{known or _OTHERWISE}")
@@ -76,12 +76,12 @@ class Catalogue:
         ]
         return [model for _, _, model in sorted(close, key=lambda told: told[:2])]
 
-    def _built_in(self, forms: tuple[str, ...]) -> Model | None:
-        for form in forms:
-            for stem in self._stems:
-                if form.startswith(stem) and (model := self._file(stem).get(form)):
-                    return model
-        return None
+    def _of_form(self, form: str) -> Model | None:
+        return self._own.find(form) or self._built_in(form)
+
+    def _built_in(self, form: str) -> Model | None:
+        stems = (stem for stem in self._stems if form.startswith(stem))
+        return next(filter(None, (self._file(stem).get(form) for stem in stems)), None)
 
     @cached_property
     def _stems(self) -> tuple[str, ...]:

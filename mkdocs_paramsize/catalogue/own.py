@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -79,9 +79,10 @@ class OwnModels:
     paths: tuple[Path, ...] = ()
     root: Path | None = None
 
-    def find(self, forms: Sequence[str]) -> Model | None:
+    def find(self, form: str) -> Model | None:
         """The model of that normal name. Raises ConfigError or DataError for a bad file."""
-        return next((self._named[form].read() for form in forms if form in self._named), None)
+        named = self._named.get(form)
+        return None if named is None else named.read()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -86,7 +86,7 @@ class Facts:
         for path, data in own:
             for number, gpu in enumerate(data.gpus, 1):
                 place = f"{path.name}: [[gpu]] number {number}, '{gpu.name}'"
-                for form, name in {normal(name): name for name in (gpu.name, *gpu.aliases)}.items():
+                for form, name in {_form(name): name for name in (gpu.name, *gpu.aliases)}.items():
                     if form in owners:
                         raise DataError(
                             f"{place}: '{name}' is a name of {owners[form]} too; rename one of them"
@@ -94,7 +94,7 @@ class Facts:
                     owners[form] = place
         for path, data in own:
             for number, price in enumerate(data.prices, 1):
-                if normal(price.gpu) not in self._gpus:
+                if _form(price.gpu) not in self._gpus:
                     told = _unknown("GPU", price.gpu, self._gpus)
                     raise DataError(f"{path.name}: [[price]] number {number}: {told}")
 
@@ -154,7 +154,7 @@ class Facts:
     def _gpus(self) -> dict[str, Gpu]:
         """By name and alias, and by these after the maker's name."""
         made = [
-            (normal(f"{gpu.vendor} {name}"), gpu)
+            (_form(f"{gpu.vendor} {name}"), gpu)
             for gpu in reversed(self.gpus)
             if gpu.vendor
             for name in (*reversed(gpu.aliases), gpu.name)
@@ -188,18 +188,23 @@ class _Named(Protocol):
 _Entry = TypeVar("_Entry", bound=_Named)
 
 
+def _form(name: str) -> str:
+    """How names of these are compared. No one owns them, as a model's repository has an owner:
+    nothing before a `/` is left out."""
+    return normal(name.replace("/", " "))
+
+
 def _by_name(entries: Iterable[_Entry]) -> dict[str, _Entry]:
     """Entries by every normal form of their names; the first to claim a name keeps it."""
     found: dict[str, _Entry] = {}
     for entry in entries:
         for name in (entry.name, *entry.aliases):
-            found.setdefault(normal(name), entry)
+            found.setdefault(_form(name), entry)
     return found
 
 
 def _look_up(what: str, name: str, entries: Mapping[str, _Entry]) -> _Entry:
-    # No one owns these, as a model's repository has an owner: nothing before a `/` is left out.
-    entry = entries.get(normal(name.replace("/", " ")))
+    entry = entries.get(_form(name))
     if entry is None:
         raise UnknownNameError(_unknown(what, name, entries))
     return entry

@@ -31,7 +31,7 @@ from mkdocs_paramsize.kinds.shared import (
     remark_notes,
     shape_notes,
 )
-from mkdocs_paramsize.kinds.unshaped import Parts, either_note, optional, while_shaped
+from mkdocs_paramsize.kinds.unshaped import Parts, either, either_note, optional, while_shaped
 from mkdocs_paramsize.ledger.layer_shape import FEED_FORWARD, MIXERS, linear_layers
 
 INPUTS: Final = (
@@ -77,12 +77,13 @@ def memory_training(question: Question) -> Answer:
     title = Phrase("memory.training-title", {"name": called(question.subject)})
     method = Phrase(f"choice.method.{question.scenario.choice('method')}")
     told: dict[str, Cell] = {"name": called(question.subject), "size": total, "method": method}
+    whole, alone = (Phrase(f"memory.training-sentence{end}", told) for end in ("", "-states"))
     pieces = tuple(Segment(name, Phrase(f"memory.{name}"), part) for name, part in parts)
     return Answer(
         kind="memory",
         title=title,
         inline=total,
-        sentence=Phrase("memory.training-sentence", told),
+        sentence=either(question, whole, alone) if rest else alone,
         cautions=context_warnings(question, "sequence") if rest else (),
         make_block=lambda: Block(
             figure=Bar(title, pieces, room),

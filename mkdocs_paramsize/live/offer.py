@@ -7,7 +7,6 @@ from here: what the questions of all kinds rest on, for the formats that dials o
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
@@ -49,8 +48,10 @@ MISSING: Final = -1
 _BEFORE: Final = "Object.assign(window.paramsize$||{},"
 _AFTER: Final = """,{
 find(text,plain,known){
-const wanted=plain(this.aliases["="+plain(text)]??text),
-name=Object.keys(this.models).find(other=>plain(other)===wanted);
+const form=plain(text.replace(/^\\S+\\/(?=\\S)/,"")),
+forms=[form,...this.tuned.filter(end=>form.endsWith(end)).map(end=>form.slice(0,-end.length))].filter(form=>form),
+found=form=>Object.keys(this.models).find(name=>plain(name)===form)??this.aliases["="+form],
+name=found(forms.find(found));
 if(name)known[name]={...Object.fromEntries(this.cells.map((cell,i)=>[cell,this.models[name][i]])),...known[name]};
 return name;
 },
@@ -62,8 +63,8 @@ return made;
 }
 });
 """
-"""How a page finds a model by one of its names, and adds its numbers to those that it knows; and
-the names that it offers."""
+"""How a page finds a model by one of its names, as `Catalogue.model` does, and adds its numbers to
+those that it knows; and the names that it offers."""
 
 
 def offer(offered: Iterable[Model], facts: Facts) -> dict[str, Any]:
@@ -79,35 +80,21 @@ def offer(offered: Iterable[Model], facts: Facts) -> dict[str, Any]:
         found |= _numbers(model.name, facts)
     cells = sorted({cell for known in found.values() for cell in known})
     rows = {name: _row(known, cells) for name, known in sorted(found.items())}
-    return {"cells": cells, "models": rows, "aliases": _aliases(offered, rows)}
+    return {"cells": cells, "models": rows, "aliases": _aliases(offered, rows), "tuned": TUNED}
 
 
 def _aliases(offered: Iterable[Model], names: Iterable[str]) -> dict[str, str]:
     """Other names as the page's script compares them, each with the name that it stands for;
     behind a sign, since an object of JavaScript knows words such as `constructor` by itself."""
-    taken = set(map(plain, names))
+    taken = set(map(normal, names))
     found = {
         form: model.name
         for model in offered
         if model.name in names
         for alias in model.record.aliases
-        if (form := plain(alias)) not in taken
+        if (form := normal(alias)) not in taken
     }
     return {f"={form}": name for form, name in sorted(found.items())}
-
-
-_ENDINGS: Final = tuple(ending for ending in TUNED if ending != "base")
-"""Those that no model of the catalogue has in its own name."""
-
-
-def plain(name: str) -> str:
-    """A name without its owner, spaces and dashes, and without the ending of a variant that was
-    tuned from it, as `plain` of the page's script has it.
-
-    >>> plain("meta-llama/Llama-3.1-70B-Instruct"), plain("Llama 3.1 70B")
-    ('llama3.170b', 'llama3.170b')
-    """
-    return re.sub(rf".*/|[ _-]|({'|'.join(_ENDINGS)})$", "", name.lower())
 
 
 def script(made: dict[str, Any]) -> str:
@@ -131,7 +118,7 @@ def _with_own(packaged: str, facts: Facts) -> str:
     if not added["models"]:
         return packaged
     own = [name for model in facts.catalogue.own for name in (model.name, *model.record.aliases)]
-    taken, forms = set(map(normal, own)), {f"={plain(name)}" for name in own}
+    taken = set(map(normal, own))
     made = read(packaged)
     cells = sorted({*made["cells"], *added["cells"]})
     rows = {
@@ -140,9 +127,9 @@ def _with_own(packaged: str, facts: Facts) -> str:
         for name, row in one["models"].items()
         if one is added or normal(name) not in taken
     }
-    others = {form: name for form, name in made["aliases"].items() if form not in forms}
+    others = {form: name for form, name in made["aliases"].items() if form[1:] not in taken}
     aliases = dict(sorted((others | added["aliases"]).items()))
-    return script({"cells": cells, "models": rows, "aliases": aliases})
+    return script(made | {"cells": cells, "models": rows, "aliases": aliases})
 
 
 def read(text: str) -> dict[str, Any]:

@@ -107,8 +107,12 @@ def _told(made: Figure, writer: Writer) -> str:
         case Bar():
             return _amounts(made.segments, writer)
         case Bars():
-            return between.join(
-                f"{plain_text(writer.cell(name))}: {_amounts(row, writer)}"
+            return "\n".join(
+                writer.words.filled(
+                    "list.named",
+                    name=plain_text(writer.cell(name)),
+                    said=_amounts(row, writer) or "–",
+                )
                 for name, row in made.rows
             )
         case Ruler():
