@@ -186,8 +186,8 @@ const spreadsheet = data => {
 // A bare size: plain arithmetic on it, and the typical decoder for what rests on a shape.
 const shaped = text => {
   const { total, active, experts, each = total } = parseSize(text) ?? {};
-  // As it was released, which nobody has said: in 16 bits.
-  const shape = { bits: 16, ...!active && each >= TYPICAL[0] && each <= TYPICAL[1] && typical(each, experts) };
+  // As it was released, which nobody has said: in 16 bits. What 8x7B is not: 56B.
+  const shape = { bits: 16, product: experts * each, ...!active && each >= TYPICAL[0] && each <= TYPICAL[1] && typical(each, experts) };
   return { active: active ?? total, experts, total, shape };
 };
 // A shape of the page's own has no nominal size, and what follows from it is exact.
@@ -205,7 +205,7 @@ const ofSize = ({ active, experts, total, shape, own }, key, { bits = [16], pack
   const all = { weights: shape.total, dense: shape.streamed, routed: shape.experts }[key];
   const linear = (key === 'dense' ? 0 : shape.experts) + (key === 'routed' ? 0 : shape.attention + shape.mlp);
   const packed = { all: all * bits[0] / 8, linear: linear * bits[0] / 8 + (all - linear) * 2 };
-  if (!(all >= 0)) return found(shape[key], key === 'tokens' ? 3 : undefined);
+  if (!(all >= 0)) return found(shape[key], { tokens: 3, product: 2 }[key]);
   return !packs ? found(nominalWeights(all, near?.[1] ?? bits[0]), 3) : found(packed[packs]);
 };
 
@@ -213,10 +213,10 @@ const ofSize = ({ active, experts, total, shape, own }, key, { bits = [16], pack
 const step = (name, x, by) => {
   const isCount = TABLES[name]?.[0] === 'count';
   if (isCount || /context|sequence/.test(name)) {
-    const next = 2 ** max(0, by > 0 ? floor(Math.log2(x)) + 1 : ceil(Math.log2(x)) - 1);
+    const next = 2 ** max(0, by * (floor(by * Math.log2(x)) + 1));
     return isCount || next < 1024 ? `${next}` : next < 2 ** 20 ? `${next / 1024}k` : `${next / 2 ** 20}M`;
   }
-  const next = +(x * (by > 0 ? 1.25 : 0.8)).toPrecision(2);
+  const next = +(x * 1.25 ** by).toPrecision(2);
   return x && (/model|tokens/.test(name) ? count(next) : `${next}`);
 };
 
@@ -331,7 +331,7 @@ const open = sheet => {
       });
       const told = said.join(words.between) || '–';
       return named ? fill(words.changed, { name: labels[row].textContent, value: told }) : told;
-    }).join('\n');
+    }).join(words.apart);
     if (!capacity) return;
     set(find('.paramsize-room'), { width: limit });
     set(find('.paramsize-beyond'), { x1: limit, x2: max(limit, 100 * used / whole) });

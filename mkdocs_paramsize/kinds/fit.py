@@ -20,6 +20,7 @@ from mkdocs_paramsize.answer import (
     Plain,
     Row,
     Table,
+    While,
 )
 from mkdocs_paramsize.errors import UnknownShapeError
 from mkdocs_paramsize.facts.records import Gpu, Precision
@@ -36,7 +37,6 @@ from mkdocs_paramsize.kinds.inputs import (
     kv_bits,
     lacks_type_of,
     of_gpu,
-    own_context,
     precision_name,
     used,
     weigh,
@@ -61,7 +61,7 @@ from mkdocs_paramsize.kinds.shared import (
     WITHOUT_LIMIT,
     cards,
     context_warnings,
-    of_own_shape,
+    made_for,
     remark_notes,
     shape_notes,
     storage_warnings,
@@ -301,12 +301,12 @@ def _about_counts(question: Question, has_shape: bool) -> tuple[Cell, ...]:
 
 def _about_context(question: Question) -> tuple[Cell, ...]:
     """That memory may allow a longer context than the model was made for."""
-    own = own_context(question.subject)
-    kept = _kept(question)
-    if own is None or kept is None or not kept.low:
+    own, kept = made_for(question, question.subject), _kept(question)
+    if own is None or kept is None:
         return ()
-    fields: dict[str, Cell] = {"name": Plain(question.subject.name), "own": own}
-    return (of_own_shape(question.subject, Phrase("fit.own-context", fields)),)
+    told = {"name": called(question.subject), "own": own}
+    known = formulas.spare.of("spare", held=WITHOUT_LIMIT, taken=own)
+    return (While(known, While(kept, Phrase("fit.own-context", told))),)
 
 
 def _longest(question: Question, beside: Quantity) -> Cell | None:

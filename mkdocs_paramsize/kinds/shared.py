@@ -80,13 +80,10 @@ def changing(subject: Subject) -> frozenset[str]:
 def shape_notes(subject: Subject) -> tuple[Cell, ...]:
     """What a reader must know of the shape: typical only, or text model only."""
     own = tuple(of_own_shape(subject, note) for note in _shape_notes(subject))
-    return own if subject.dimensions else (*own, _typical(subject))
+    return own if subject.dimensions else (*own, *_mixture(subject), _typical(subject))
 
 
 def _shape_notes(subject: Subject) -> tuple[Cell, ...]:
-    if subject.size is not None and subject.size.experts is not None:
-        told = {"size": Plain(subject.name), "near": _near(subject)}
-        return (_mixture(subject), Phrase("note.typical-mixture", told))
     if subject.model is None or not subject.model.has_shape:
         return ()
     left_out = subject.model.architecture.left_out
@@ -141,16 +138,24 @@ def _difference(model: Model) -> tuple[Cell, ...]:
     )
 
 
-def _mixture(subject: Subject) -> Phrase:
-    """Why 8x7B is not 56B."""
+def _mixture(subject: Subject) -> Iterator[Cell]:
+    """Why 8x7B is not 56B, and what it is, be it once a reader has named such a size."""
     size = subject.size
-    assert size is not None
-    assert size.experts is not None
-    assert size.expert_size is not None
+    is_mixture = size is not None and size.experts is not None
+    if not is_mixture and not subject.from_page:
+        return
     product = Quantity(
-        "total", size.experts * size.expert_size, "parameter", "nominal", origin="marker"
+        name="total",
+        value=(size.experts or 0) * (size.expert_size or 0) if size else 0,
+        unit="parameter",
+        label="nominal",
+        origin="marker",
+        cell=subject.cell("product"),
     )
-    return Phrase("note.mixture", {"text": Plain(subject.name), "product": product})
+    near = _near(subject) if is_mixture else Plain("")
+    told = {"size": called(subject), "near": of_own_shape(subject, near)}
+    yield While(product, Phrase("note.mixture", {"text": called(subject), "product": product}))
+    yield While(product, Phrase("note.typical-mixture", told))
 
 
 def answered(answer: Callable[[Question], Answer], asked: Question) -> Answer:
@@ -240,7 +245,7 @@ def context_warnings(question: Question, name: str = "context") -> tuple[Caution
     return tuple(
         _beyond(asked, own, subject)
         for subject in question.subjects
-        if (own := own_context(subject) or _unlimited(question, subject)) is not None
+        if (own := made_for(question, subject)) is not None
     )
 
 
@@ -260,13 +265,15 @@ def storage_warnings(question: Question) -> tuple[Caution, ...]:
     return type_warnings(question, "only-stored")
 
 
-def _unlimited(question: Question, subject: Subject) -> Quantity | None:
-    """What stands for the limit of a size, where a reader may name a model that has one."""
-    return WITHOUT_LIMIT if is_chosen(subject, question) else None
+def made_for(question: Question, subject: Subject) -> Quantity | None:
+    """The longest sequence that a model was made for, as a live page follows it: one without
+    limit stands for that of a size, where a reader may name a model that has one."""
+    own = own_context(subject) or (WITHOUT_LIMIT if is_chosen(subject, question) else None)
+    cell = subject.cell("context") if subject.from_page else None
+    return None if own is None else replace(own, cell=cell)
 
 
 def _beyond(asked: Quantity, own: Quantity, subject: Subject) -> Caution:
-    own = replace(own, cell=subject.cell("context") if subject.from_page else None)
     return Caution(
         formulas.spare.of("excess", held=asked, taken=own),
         Phrase(f"note.beyond-{asked.name}", {"asked": asked, "own": own, "name": called(subject)}),

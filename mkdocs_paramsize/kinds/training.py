@@ -91,9 +91,17 @@ def _basis(question: Question) -> Cell:
         return nothing
     if not is_chosen(question.subject, question):
         return until_said(question, by_rule) if found.formula else nothing
+    return _of_chosen(question, nothing, by_rule)
+
+
+def _of_chosen(question: Question, own: Cell, by_rule: Cell) -> Cell:
+    """What is said of a model that a reader chooses: whether it is known on how many tokens it
+    was trained decides."""
+    subject = question.subject
+    found = published_tokens(subject.model) or rule(question)
     # A size has none, whichever it is.
-    own = replace(has_own_tokens(question.subject, found), optional=True)
-    return Choose.between(formulas.spare.of("spare", held=own, taken=ONE), nothing, by_rule)
+    known = replace(has_own_tokens(subject, found), optional=True)
+    return Choose.between(formulas.spare.of("spare", held=known, taken=ONE), own, by_rule)
 
 
 def in_short(question: Question) -> Table:
@@ -312,12 +320,25 @@ def _assumption(of: str) -> Phrase:
 
 def who(question: Question) -> Cell:
     """Who says on how many tokens; gone once a reader does, or changes the model."""
-    told = _origin(tokens(question))
+    given = Phrase("training.assumes.given")
     if not are_tokens_given(question):
-        given = Phrase("training.assumes.given")
-        return once_said(question, given, of_own_shape(question.subject, told))
-    is_assumed = any(assumed.name == "tokens" for assumed in question.scenario.assumed)
-    return Own(frozenset({"tokens", "model"}), told) if is_assumed else told
+        return once_said(question, given, _who_of_model(question))
+    if any(assumed.name == "tokens" for assumed in question.scenario.assumed):
+        return Own(frozenset({"tokens"}), _who_of_model(question))
+    return given
+
+
+def _who_of_model(question: Question) -> Cell:
+    """Who says it of a model, as long as it is that; the rule is that of any other of which
+    nobody says it."""
+    subject, by_rule = question.subject, Phrase("training.assumes.rule")
+    found = published_tokens(subject.model)
+    source = None if found is None else found.source
+    own = by_rule if source is None else Plain(source.text)
+    if not is_chosen(subject, question):
+        return of_own_shape(subject, own)
+    published = Plain("") if own is by_rule else of_own_shape(subject, own)
+    return _of_chosen(question, published, by_rule)
 
 
 def until_said(question: Question, cell: Cell) -> Cell:
@@ -341,12 +362,6 @@ def are_tokens_given(question: Question) -> bool:
 def is_yielding(question: Question) -> bool:
     """Whether a dial over tokens of which nobody has said any may still say them."""
     return "tokens" in question.scenario.yielding
-
-
-def _origin(used_tokens: Quantity) -> Cell:
-    if used_tokens.source is not None:
-        return Plain(used_tokens.source.text)
-    return Phrase("training.assumes.rule" if used_tokens.formula else "training.assumes.given")
 
 
 def _published(question: Question) -> list[Row]:

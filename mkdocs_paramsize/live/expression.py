@@ -83,8 +83,11 @@ def _terms(quantity: Quantity, inputs: frozenset[str]) -> Iterator[Expression]:
 
 
 def _symbol(key: str, part: Quantity) -> str:
-    """The symbol of a formula's input, as a page is told it; empty for one without."""
-    symbol = symbol_of(key, part)
+    """The symbol of a formula's input, as a page is told it; empty for one without.
+
+    What a cell comes from differs from model to model, and a page does not tell it.
+    """
+    symbol = SYMBOLS.get(key, "") if part.cell is not None else symbol_of(key, part)
     return f"{SYMBOL}{symbol}" if symbol else ""
 
 

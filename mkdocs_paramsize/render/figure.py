@@ -107,11 +107,11 @@ def _told(made: Figure, writer: Writer) -> str:
         case Bar():
             return _amounts(made.segments, writer)
         case Bars():
-            return "\n".join(
+            return writer.words.text("live.apart").join(
                 writer.words.filled(
-                    "list.named",
+                    "live.changed",
                     name=plain_text(writer.cell(name)),
-                    said=_amounts(row, writer) or "–",
+                    value=_amounts(row, writer) or "–",
                 )
                 for name, row in made.rows
             )

@@ -110,6 +110,10 @@ def sheet_of(html: str) -> dict[str, Any]:
     return json.loads(found[1])  # type: ignore[no-any-return]
 
 
+UNSEEN: Final = (("page|context", WITHOUT_LIMIT.value), ("page|product", 0))
+"""A size has no context that it was made for, and only 8x7B is a product: else none is shown."""
+
+
 def texts_of(page: Page, data: Mapping[str, Any]) -> dict[str, str]:
     """What Python shows for the numbers of the page that `data` knows by the same key."""
     assert page.sheet is not None
@@ -117,10 +121,9 @@ def texts_of(page: Page, data: Mapping[str, Any]) -> dict[str, str]:
         key: exact(quantity, page.words)
         if how == "x"
         else shown(quantity, page.words, binary=how == "b")
-        for key, (_, _, how) in data["numbers"].items()
+        for key, (_, _, how, *_) in data["numbers"].items()
         if (quantity := page.sheet.quantities.get(key)) is not None
-        # A size has no context that it was made for; nothing of that is seen.
-        if (quantity.cell, quantity.value) != ("page|context", WITHOUT_LIMIT.value)
+        if (quantity.cell, quantity.value) not in UNSEEN
     }
 
 

@@ -43,6 +43,11 @@ def sheet(door: Door) -> Callable[[str], dict[str, Any]]:
     return lambda locale: sheet_of(ended(locale))
 
 
+def shown_in(data: dict[str, Any]) -> int:
+    """Numbers that a reader sees, which are told what changes them; others decide what is seen."""
+    return sum(len(made) > 3 for made in data["numbers"].values())
+
+
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_a_page_that_is_changed_reads_as_if_it_were_built_so(
     node: Path, door: Door, sheet: Callable[[str], dict[str, Any]], locale: str
@@ -54,7 +59,7 @@ def test_a_page_that_is_changed_reads_as_if_it_were_built_so(
         ours = texts_of(page_of(door, locale, changes), data)
         compared += len(ours)
         assert {key: theirs[key] for key in ours} == ours, changes
-    assert compared > 0.9 * len(asked) * len(data["numbers"])
+    assert compared > 0.95 * len(asked) * shown_in(data)
 
 
 @pytest.mark.parametrize("of", ["fit", "models", "memory", "training", "shape"])
@@ -129,7 +134,7 @@ def test_a_model_that_is_loaded_on_demand_gives_what_its_own_page_gives(
         ours = texts_of(page_of(door, "en", {"model": name}), data)
         compared += len(ours)
         assert {key: theirs[key] for key in ours} == ours, name
-    assert compared > 0.9 * len(names) * len(data["numbers"])
+    assert compared > 0.95 * len(names) * shown_in(data)
     assert len(with_shape) > 250
 
 
