@@ -153,7 +153,10 @@ def _inside(name: str, text: str, root: Path) -> Path:
     except (OSError, ValueError) as error:
         raise OptionError(f"{name}: {_shown(text)} cannot be a path: {error}") from error
     if not path.is_relative_to(root.resolve()):
-        raise OptionError(f"{name}: {text} lies outside the site's folder, which is not read")
+        raise OptionError(
+            f"{name}: {text} lies outside the site's folder, which is not read; move it to where "
+            "mkdocs.yml is, or below"
+        )
     if not exists:
         raise OptionError(f"{name}: there is no file or folder {text} in {root}, where paths begin")
     return path

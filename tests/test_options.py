@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from mkdocs_paramsize.errors import OptionError
 from mkdocs_paramsize.options import OPTIONS, merged, read
+from mkdocs_paramsize.scenario import Scenario
 from tests.test_plugin import TINY
 
 SMALL: dict[str, Any] = {"name": "small", "text": "fits a phone"}
@@ -232,3 +234,31 @@ def test_a_name_that_is_like_no_other_has_a_way_out_too(
 def test_a_number_that_cannot_be_printed_is_a_wrong_option(option: str, tmp_path: Path) -> None:
     with pytest.raises(OptionError, match=option):
         read(merged({}, {option: 16**4000}), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("gpus", True, "gpus is true; write a number of GPUs, at least 1"),
+        ("gpus", "1k", "gpus: '1k' is not a number; write a number of GPUs, at least 1"),
+        ("batch", 0, "batch: 0 is not a whole number from 1 to 10,000,000; write a number of"),
+        ("context", "foo", "context: 'foo' is not an amount of tokens; write a number of tokens"),
+        ("tokens", date(2024, 1, 1), "tokens is 2024-01-01; write an amount of tokens such as 15T"),
+        ("optimizer", "Adam", "optimizer: 'Adam' is none of .*; did you mean 'adamw'\\?$"),
+        ("model", ["7B", "8B"], "model is \\[7B, 8B\\]; write a model or a size such as 70B"),
+    ],
+)
+def test_an_impossible_input_says_once_what_to_write(
+    tmp_path: Path, name: str, value: Any, told: str
+) -> None:
+    with pytest.raises(OptionError, match=told) as caught:
+        read({"scenario": {name: value}}, tmp_path)
+    assert str(caught.value).count("; write ") <= 1
+
+
+def test_inputs_are_read_as_people_write_them(tmp_path: Path) -> None:
+    given = {"optimizer": "AdamW", "method": "LoRA", "gpus": "1e3", "targets": ["q_proj", "v_proj"]}
+    scenario = Scenario((("site", read({"scenario": given}, tmp_path).scenario),))
+    assert [scenario.choice(name) for name in ("optimizer", "method")] == ["adamw", "lora"]
+    assert scenario.quantity("gpus").value == 1000
+    assert scenario.text("targets") == "q_proj / v_proj"

@@ -233,3 +233,10 @@ def test_an_entry_of_impossible_numbers_stops_the_build(
     (tmp_path / "own.toml").write_text(f'[[model]]\nname = "mm"\nsource = "s"\n{fields}\n', "utf-8")
     with pytest.raises(OptionError, match=f"own.toml: 'mm': {told}"):
         read({"models": "own.toml"}, tmp_path)
+
+
+def test_a_size_that_is_not_disclosed_is_not_stated_beside_that(tmp_path: Path) -> None:
+    entry = ENTRY.format("A") + "undisclosed = true\n"
+    write(tmp_path / "a.toml", entry if "published" in entry else f'{entry}published = "7B"\n')
+    with pytest.raises(OptionError, match=r"^models: a\.toml: .*`undisclosed` model has no "):
+        read({"models": "a.toml"}, tmp_path)

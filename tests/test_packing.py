@@ -360,3 +360,28 @@ def test_no_pattern_takes_long_or_breaks(pattern: str, name: str) -> None:
 def test_a_pattern_that_would_backtrack_for_ages_is_refused() -> None:
     with pytest.raises(ConfigError, match="not understood"):
         ModuleNames([r"re:(\w+)+!"])
+
+
+def test_bits_that_a_config_of_gptq_must_state_are_not_guessed() -> None:
+    config = RELEASED["llama-3.1-8b"]["config"] | {"quantization_config": {"quant_method": "gptq"}}
+    model = model_of_config("mine", config, "mine.json")
+    with pytest.raises(ConfigError, match=r"mine\.json: .*the field bits is missing"):
+        _ = model.quantization
+
+
+@pytest.mark.parametrize("dtype", ["float7", "int4", 3, ["bfloat16"]])
+@pytest.mark.parametrize("key", ["dtype", "torch_dtype"])
+def test_a_type_of_weights_that_is_none_is_refused(key: str, dtype: object) -> None:
+    with pytest.raises(ConfigError, match=rf"mine\.json: {key} is .*"):
+        model_of_config("mine", RELEASED["llama-3.1-8b"]["config"] | {key: dtype}, "mine.json")
+
+
+@pytest.mark.parametrize(
+    ("dtype", "precision"),
+    [("float16", "fp16"), ("torch.float32", "fp32"), ("auto", None), (None, None)],
+)
+def test_a_type_of_weights_is_read_or_left_to_the_checkpoint(
+    dtype: str | None, precision: str | None
+) -> None:
+    config = RELEASED["llama-3.1-8b"]["config"] | {"torch_dtype": dtype}
+    assert model_of_config("mine", config, "mine.json").record.precision == precision

@@ -183,8 +183,8 @@ def _group_size(config: Config) -> int:
     return 0 if size == -1 else size
 
 
-def _bits(config: Config, *keys: str, allowed: tuple[int, ...]) -> int:
-    bits = int(config.dim("bits", *keys, default=4, least=1, most=16))
+def _bits(config: Config, *keys: str, allowed: tuple[int, ...], default: int | None = None) -> int:
+    bits = int(config.dim("bits", *keys, default=default, least=1, most=16))
     if bits not in allowed:
         raise config.error(f"{bits} bits are none of {', '.join(map(str, allowed))}")
     return bits
@@ -209,7 +209,7 @@ def _gptq(config: Config, outer: Config) -> Quantization:
 
 
 def _awq(config: Config, outer: Config) -> Quantization:
-    bits = _bits(config, "bits", "w_bit", allowed=(4,))
+    bits = _bits(config, "bits", "w_bit", allowed=(4,), default=4)
     scheme = awq(bits, _group_size(config), zero_point=config.flag("zero_point", True))
     kept = _kept(config, "modules_to_not_convert")
     return Quantization("awq-int4", (Group(scheme),), kept, _rest(outer))
@@ -221,7 +221,7 @@ def _auto_round(config: Config, outer: Config) -> Quantization:
     kept = [name for name, value in others.items() if _is_unpacked(value)]
     if len(kept) != len(others):
         raise config.error("extra_config gives modules other bits, which is not known here")
-    bits = _bits(config, "bits", allowed=(2, 3, 4, 8))
+    bits = _bits(config, "bits", allowed=(2, 3, 4, 8), default=4)
     if "awq" in packing and bits == 4:
         groups = (Group(awq(bits, _group_size(config))),)
         return Quantization("awq-int4", groups, ModuleNames(kept), _rest(outer))

@@ -211,13 +211,11 @@ const ofSize = ({ active, experts, total, shape, own }, key, { bits = [16], pack
 
 // The next value up or down: powers of two where people count in them, else by a quarter.
 const step = (name, x, by) => {
-  const isCount = TABLES[name]?.[0] === 'count';
-  if (isCount || /context|sequence/.test(name)) {
-    const next = 2 ** max(0, by * (floor(by * Math.log2(x)) + 1));
-    return isCount || next < 1024 ? `${next}` : next < 2 ** 20 ? `${next / 1024}k` : `${next / 2 ** 20}M`;
-  }
-  const next = +(x * 1.25 ** by).toPrecision(2);
-  return x && (/model|tokens/.test(name) ? count(next) : `${next}`);
+  const [kind] = TABLES[name] ?? [];
+  const next = +(x * 1.25 ** by).toPrecision(2), power = 2 ** max(0, by * (floor(by * Math.log2(x)) + 1));
+  return kind === 'count' ? `${power}`
+    : /context|sequence/.test(name) ? power < 1024 ? `${power}` : power < 2 ** 20 ? `${power / 1024}k` : `${power / 2 ** 20}M`
+    : x && (kind === 'share' ? places(next, 1, { style: 'percent' }) : kind === 'amount' ? `${next}` : count(next));
 };
 
 // The page. Only what has changed is written; built content comes back with its buttons.
@@ -517,8 +515,7 @@ const open = sheet => {
     field.onfocus = () => {
       show(true);
       field.select();
-      if (!limit.free) return;
-      load().then(() => {
+      if (limit.free) load().then(() => {
         field.setAttribute('list', 'paramsize-tools');
         if (!tools.nextSibling) tools.after(start.list?.('paramsize-tools') ?? '');
       });
@@ -539,14 +536,10 @@ const open = sheet => {
     };
     field.onmousedown = event => isOpen || event.preventDefault();
     field.onpointermove = event => {
-      const by = ((event.clientX - origin) / 16 | 0) - moved;
-      if (event.buttons && by && !isOpen) moved += Math.sign(by), move(by);
+      const by = Math.sign(((event.clientX - origin) / 16 | 0) - moved);
+      if (event.buttons && by && !isOpen) moved += by, move(by);
     };
-    field.onclick = () => {
-      if (moved) return;
-      field.focus();
-      show(true);
-    };
+    field.onclick = () => moved || show(true, field.focus());
   });
   root.addEventListener('beforetoggle', redraw, true);
   root.addEventListener('click', () => status.classList.remove('paramsize-noted'));

@@ -12,6 +12,7 @@ import msgspec
 
 from mkdocs_paramsize.algebra.quantity import Source
 from mkdocs_paramsize.architecture import Architecture, read
+from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.quantization import Quantization, is_packed, read_quantization
 from mkdocs_paramsize.catalogue.names import normal
 from mkdocs_paramsize.catalogue.witness import CheckpointLedger, Witness
@@ -53,6 +54,8 @@ class ModelRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     config: dict[str, Any] | None = None
 
     def __post_init__(self) -> None:
+        if self.undisclosed and (self.published or self.published_exact or self.config):
+            raise ValueError("an `undisclosed` model has no `published` size and no `config`")
         if self.config is not None:
             self.config.update(dict.fromkeys(self.nulls))
 
@@ -223,8 +226,11 @@ class Model:
 
 
 def model_of_config(name: str, config: Mapping[str, Any], place: str) -> Model:
-    """A site's own `config.json` as a model named after its file."""
-    precision = None if is_packed(config) else _dtype(config)
+    """A site's own `config.json` as a model named after its file.
+
+    Raises ConfigError for a type of its weights that is none.
+    """
+    precision = None if is_packed(config) else _dtype(Config(config, place))
     record = ModelRecord(name=name, source=place, config=dict(config), precision=precision)
     return Model(record, place)
 
@@ -260,6 +266,10 @@ _DTYPES: Mapping[str, str] = {
 }
 
 
-def _dtype(config: Mapping[str, Any]) -> str | None:
-    dtype = config.get("dtype", config.get("torch_dtype"))
-    return _DTYPES.get(dtype) if isinstance(dtype, str) else None
+def _dtype(config: Config) -> str | None:
+    """The precision of the weights; None where the config leaves that to the checkpoint."""
+    key = "dtype" if config.has("dtype") else "torch_dtype"
+    dtype = config.text(key, "auto").removeprefix("torch.")
+    if dtype != "auto" and dtype not in _DTYPES:
+        raise config.error(f"{key} is {dtype!r}, which is none of {', '.join(_DTYPES)}")
+    return _DTYPES.get(dtype)

@@ -171,7 +171,10 @@ class Subject:
         active = self.model.record.published_active if name == "active" else None
         value = parse_size(active).total if active else self.model.rough_total
         if value is None:
-            raise UnknownShapeError(f"neither the shape nor the size of {self.name} is known")
+            raise UnknownShapeError(
+                f"neither the shape nor the size of {self.name} is known; give its entry "
+                "`published`, or the fields of its config.json under `config`"
+            )
         return Quantity(
             name, value, "parameter", "published", source=self.source, cell=self.cell(name)
         )
