@@ -170,7 +170,7 @@ def test_a_folder_that_is_gone_is_told_as_ever(tmp_path: Path) -> None:
 def test_a_wrong_option_is_not_taken_for_the_right_one_before(tmp_path: Path) -> None:
     site = Kept()
     site.door({"scenario": {"batch": 1}}, tmp_path)
-    with pytest.raises(OptionError, match="batch is True"):
+    with pytest.raises(OptionError, match="batch is true"):
         site.door({"scenario": {"batch": True}}, tmp_path)
 
 

@@ -112,7 +112,7 @@ def test_a_format_that_packs_by_place_is_only_estimated() -> None:
     [
         ("kv_heads: 7", "heads: 32 cannot share kv_heads: 7 evenly"),
         ("experts: 4, top_k: 5", "top_k: 5 is more than experts: 4"),
-        ("layers: 0", "0 is not a whole number from 1 to 4096"),
+        ("layers: 0", "0 is not a whole number from 1 to 4,096"),
         ("width: 4096.5", "not a whole number"),
         ("layers: 4096, width: 1000000, intermediate: 1000000", "would have 1.23×10¹⁶"),
         ("laiers: 3", "did you mean 'layers'"),

@@ -199,7 +199,7 @@ def _is_silent(question: Question) -> bool:
 
 def _silence(question: Question) -> Quantity:
     """1 where a model has a name and nobody says on how much it was trained."""
-    own = training.has_own_tokens(question.subject, training.tokens(question))
+    own = training.has_own_tokens(question.subject)
     missing = formulas.spare.of("spare", held=ONE, taken=own)
     return structs.replace(missing, value=int(_is_silent(question)))
 

@@ -6,15 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from msgspec.structs import replace
-
 from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity, Source
 from mkdocs_paramsize.answer import (
     Answer,
     Block,
     Cell,
-    Choose,
     Phrase,
     Plain,
     Row,
@@ -26,6 +23,7 @@ from mkdocs_paramsize.kinds.inputs import called, is_chosen, said_amount, used
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.training import (
     are_tokens_given,
+    by_own_tokens,
     has_own_tokens,
     is_yielding,
     once_said,
@@ -34,7 +32,6 @@ from mkdocs_paramsize.kinds.training import (
     who,
     yielding,
 )
-from mkdocs_paramsize.kinds.unshaped import ONE
 from mkdocs_paramsize.notation import parse_tokens
 
 INPUTS: Final = ("tokens",)
@@ -127,9 +124,7 @@ def _ratio_if_known(question: Question, figure: Quantity) -> Cell:
     """Of a model that a reader chooses it may not be known on how many it was trained."""
     if not is_chosen(question.subject, question) or are_tokens_given(question):
         return ratio_or(question, Phrase("data.unknown"))
-    own = replace(has_own_tokens(question.subject, tokens(question)), optional=True)
-    known = formulas.spare.of("spare", held=own, taken=ONE)
-    return Choose.between(known, figure, Phrase("data.unknown"))
+    return by_own_tokens(question, figure, Phrase("data.unknown"))
 
 
 def epochs(question: Question) -> Quantity:
@@ -224,7 +219,7 @@ def _rows(question: Question) -> Iterator[Row]:
     subject, asked = question.subject, are_tokens_given(question)
     if given.formula is None or is_chosen(subject, question):
         # Tokens that the scenario gives are there whatever the model is.
-        own = None if asked else has_own_tokens(subject, given)
+        own = None if asked else has_own_tokens(subject)
         name = Phrase("data.given" if asked else "data.own")
         yield from _given_rows(question, once_said(question, Phrase("data.given"), name), own)
     elif is_yielding(question):

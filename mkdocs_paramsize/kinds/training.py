@@ -91,16 +91,14 @@ def _basis(question: Question) -> Cell:
         return nothing
     if not is_chosen(question.subject, question):
         return until_said(question, by_rule) if found.formula else nothing
-    return _of_chosen(question, nothing, by_rule)
+    return by_own_tokens(question, nothing, by_rule)
 
 
-def _of_chosen(question: Question, own: Cell, by_rule: Cell) -> Cell:
+def by_own_tokens(question: Question, own: Cell, by_rule: Cell) -> Cell:
     """What is said of a model that a reader chooses: whether it is known on how many tokens it
     was trained decides."""
-    subject = question.subject
-    found = published_tokens(subject.model) or rule(question)
     # A size has none, whichever it is.
-    known = replace(has_own_tokens(subject, found), optional=True)
+    known = replace(has_own_tokens(question.subject), optional=True)
     return Choose.between(formulas.spare.of("spare", held=known, taken=ONE), own, by_rule)
 
 
@@ -166,9 +164,12 @@ def rule(question: Question) -> Quantity:
     )
 
 
-def has_own_tokens(subject: Subject, used_tokens: Quantity) -> Quantity:
+def has_own_tokens(subject: Subject) -> Quantity:
     """Whether it is known on how many tokens a model was trained."""
-    return whether(used_tokens.formula is None, subject.cell("own_tokens"), subject.source)
+    is_known = published_tokens(subject.model) is not None
+    # A size was trained on none, by definition.
+    source = subject.source or Source("definition")
+    return whether(is_known, subject.cell("own_tokens"), source)
 
 
 def _given_tokens(question: Question) -> Cell:
@@ -177,7 +178,7 @@ def _given_tokens(question: Question) -> Cell:
     if not is_chosen(question.subject, question) or are_tokens_given(question):
         return found
     given = replace(found, name="tokens", formula=None, inputs=(), origin="model")
-    return While(has_own_tokens(question.subject, found), given)
+    return While(has_own_tokens(question.subject), given)
 
 
 def flops(question: Question) -> Quantity:
@@ -338,7 +339,7 @@ def _who_of_model(question: Question) -> Cell:
     if not is_chosen(subject, question):
         return of_own_shape(subject, own)
     published = Plain("") if own is by_rule else of_own_shape(subject, own)
-    return _of_chosen(question, published, by_rule)
+    return by_own_tokens(question, published, by_rule)
 
 
 def until_said(question: Question, cell: Cell) -> Cell:
