@@ -8,6 +8,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from mkdocs.commands.build import build
@@ -216,3 +218,19 @@ def test_numbers_in_a_blogs_excerpt_have_no_buttons() -> None:
     md.treeprocessors.register(Treeprocessor(md), "excerpt", 0)
     html = md.reset().convert("<< params: 7B >>, yes")
     assert html == '<p><data class="paramsize">params|7B</data>, yes</p>'
+
+
+PIECES = (
+    *("<<", ">>", "<< model: 70B", "<< params: 7B >>", ": ", "model", "70B", "x", "`", "```"),
+    *("```paramsize", "~~~", "\n", "\n\n", "> ", "- ", "    ", "<!--", "-->", "<pre>", "</pre>"),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_no_text_stops_the_build_whatever_is_wrong_in_it(text: str) -> None:
+    log = Log()
+    ours = ParamsizeExtension(door=EchoDoor(), log=log)
+    Markdown(extensions=["fenced_code", "md_in_html", ours]).convert(text)
+    lines = text.count("\n") + 1
+    assert all(entry.line is None or 1 <= entry.line <= lines for entry in log.entries)

@@ -15,7 +15,12 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
 from mkdocs_paramsize.errors import ParamsizeError
-from mkdocs_paramsize.markdown.block import BlockMarkers, FenceBlocks, WrappedMarkers
+from mkdocs_paramsize.markdown.block import (
+    BlockMarkers,
+    FenceBlocks,
+    UnclosedFences,
+    WrappedMarkers,
+)
 from mkdocs_paramsize.markdown.conversion import PLACE, PLACES, Conversion, Door, Page
 from mkdocs_paramsize.markdown.dials import LIVE, dials
 from mkdocs_paramsize.markdown.fence import NAME
@@ -32,7 +37,6 @@ from mkdocs_paramsize.markdown.tree import (
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.yaml_values import OPTION_LEVELS, printable
 
-_UNCLOSED: Final = "the block is not closed: end it with the marks that it begins with"
 _AS_TYPED: Final = r"\1"
 """What is left of a sign that stands for an answer, where an author has typed one."""
 
@@ -109,11 +113,7 @@ class Beginning(Preprocessor):
             self._has_joined = True
         if not has_name:
             return lines
-        fences = self._conversion.fences
-        rest = fences.take(lines, self._conversion.md.tab_length)
-        for line in fences.unclosed:
-            self._conversion.warn(line, _UNCLOSED)
-        return rest
+        return self._conversion.fences.take(lines, self._conversion.md.tab_length)
 
 
 class Survey(Preprocessor):
@@ -140,6 +140,8 @@ def _join(conversion: Conversion) -> None:
     parser.blockprocessors.register(WrappedMarkers(parser), "paramsize-wrapped", 79)
     parser.blockprocessors.register(BlockMarkers(parser, conversion), "paramsize-block", 78.9)
     parser.blockprocessors.register(FenceBlocks(parser, conversion), "paramsize-fence", 78.8)
+    # After all that makes something else of a block than a paragraph.
+    parser.blockprocessors.register(UnclosedFences(parser, conversion), "paramsize-unclosed", 11)
 
     # After code spans (190) and math (189.9); before escapes (180), links (160), HTML (90).
     md.inlinePatterns.register(InlineMarkers(conversion), "paramsize", 185)

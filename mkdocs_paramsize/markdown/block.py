@@ -11,6 +11,7 @@ from markdown.blockprocessors import BlockProcessor
 
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.markdown.conversion import Conversion
+from mkdocs_paramsize.markdown.fence import NAME, opens
 from mkdocs_paramsize.markdown.lint import OPENING, look
 from mkdocs_paramsize.markdown.spans import Spans, code_spans
 from mkdocs_paramsize.marker import KINDS, parse, parse_long
@@ -26,6 +27,7 @@ _NEXT_BLOCK = re.compile(
 )
 # What begins something else on its line, so that no sentence goes on there.
 _NEW_LINE = re.compile(r"\s*(?:>(?!>)|#|[*+-]\s|\d+\.\s|:\s|\|)")
+_UNCLOSED = "the block is not closed: end it with the same marks, indented as its first line is"
 _NOT_YET = re.compile(r" {0,3}(?:>|#)")
 
 IN_TEXT = frozenset({"number", "exact", "sentence"})
@@ -107,6 +109,24 @@ class FenceBlocks(BlockProcessor):
         assert fence is not None, "run follows test"
         parent.append(self._conversion.block(fence.source, lambda: parse_long(fence.body)))
         return True
+
+
+class UnclosedFences(BlockProcessor):
+    """Tell of a fence that never ends, where its first line is left over as text."""
+
+    def __init__(self, parser: BlockParser, conversion: Conversion) -> None:
+        super().__init__(parser)
+        self._conversion = conversion
+
+    def test(self, parent: Element, block: str) -> bool:
+        return NAME in block
+
+    def run(self, parent: Element, blocks: list[str]) -> bool:
+        if not self._conversion.is_listening:
+            for line in filter(opens, blocks[0].split("\n")):
+                self._conversion.warn(line, _UNCLOSED, where="alone")
+        # It stays the text that it is.
+        return False
 
 
 def joined(block: str) -> str:

@@ -151,6 +151,11 @@ class Conversion:
             return self._place_for(made, is_block=False)
         return atomic(copied(made.element))
 
+    @property
+    def is_listening(self) -> bool:
+        """Whether markers are only heard: they are read again."""
+        return self._heard is not None
+
     @contextmanager
     def listening(self) -> Iterator[dict[Element, Marker]]:
         """Only hear which markers are paragraphs of their own, by the elements in their places."""
@@ -162,7 +167,7 @@ class Conversion:
 
     def block(self, text: str, read: Callable[[], Marker]) -> Element:
         """The element for a marker that is a paragraph of its own."""
-        if self._heard is not None:
+        if self.is_listening:
             return self._hear(read)
         made = self._answer(text, lambda: self.page.block(read()), alone=True)
         if isinstance(made, Element):

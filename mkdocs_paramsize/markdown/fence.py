@@ -46,15 +46,20 @@ def fences(lines: Sequence[str]) -> Iterator[Fence]:
     # Where the search for the end of such a fence has failed: it need not be made again.
     failed_at: dict[tuple[str, str], int] = {}
     while index < len(lines):
-        found = _OPENING.fullmatch(lines[index])
+        found = _opening(lines[index])
         fence = None
-        if found and not ("`" in found["marks"] and "`" in found["info"]):
+        if found:
             key = found["prefix"], found["marks"]
             if index >= failed_at.get(key, 0):
                 fence, failed_at[key] = _closed(lines, index, found)
         if fence:
             yield fence
         index = fence.end if fence else index + 1
+
+
+def _opening(line: str) -> re.Match[str] | None:
+    found = _OPENING.fullmatch(line)
+    return None if found and "`" in found["marks"] and "`" in found["info"] else found
 
 
 def _closed(lines: Sequence[str], start: int, opening: re.Match[str]) -> tuple[Fence | None, int]:
@@ -88,8 +93,6 @@ class Fences:
 
     def __init__(self) -> None:
         self._taken: list[tuple[Fence, bool, bool]] = []
-        self.unclosed: tuple[str, ...] = ()
-        """First lines of fences of our name that have no last."""
 
     def __bool__(self) -> bool:
         return bool(self._taken)
@@ -101,9 +104,7 @@ class Fences:
         expanded = [line.rstrip("\r").expandtabs(tab_length) for line in bare]
         rest: list[str] = []
         done = 0
-        found = list(fences(expanded))
-        self.unclosed = tuple(_unclosed(expanded, found))
-        for fence in found:
+        for fence in fences(expanded):
             if _name(fence.info) != NAME:
                 continue
             rest += lines[done : fence.start]
@@ -148,12 +149,14 @@ class Fences:
         return _TOKEN.sub(original, text)
 
 
-def _unclosed(lines: Sequence[str], closed: Sequence[Fence]) -> Iterator[str]:
-    within = {index for fence in closed for index in range(fence.start, fence.end)}
-    for index, line in enumerate(lines):
-        opening = _OPENING.fullmatch(line) if index not in within else None
-        if opening and _name(opening["info"]) == NAME:
-            yield f"{opening['marks']}{opening['info'].rstrip()}"
+def opens(line: str) -> bool:
+    """Whether a line is the first of a fence that bears our name.
+
+    >>> opens("```paramsize"), opens("~~~ { .paramsize }"), opens("```paramsize with: x```")
+    (True, True, False)
+    """
+    found = _opening(line)
+    return found is not None and _name(found["info"]) == NAME
 
 
 def is_ours(fence: Fence) -> bool:

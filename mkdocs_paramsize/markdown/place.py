@@ -18,9 +18,10 @@ import msgspec
 from markdown import Markdown
 
 from mkdocs_paramsize.markdown.fence import fences
+from mkdocs_paramsize.markdown.lint import look
 from mkdocs_paramsize.markdown.raw import SHOWN_TO_NOBODY, UNREAD
 from mkdocs_paramsize.markdown.spans import PARAGRAPH, Spans, code_spans, is_escaped
-from mkdocs_paramsize.marker import LONGEST, close
+from mkdocs_paramsize.marker import LONGEST
 from mkdocs_paramsize.yaml_values import printable
 
 Where = Literal["alone", "among", "unread"]
@@ -35,6 +36,7 @@ _UNREAD = re.compile(
     r"<!--.*?(?:-->|\Z)|^<(pre|script|style|textarea)\b.*?(?:</\1>|\Z)|\A---[^\S\n]*\n.*?\n(?:---|\.{3})[^\S\n]*$",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
+_PREFIX = re.compile(r"[\s>]*")
 _END_OF_PARAGRAPH = re.compile(r"\n[^\S\n]*(?:>[^\S\n]*)*\n")
 _REST_OF_LINE = re.compile(r"[^\S\n]*(?:\{|$)", re.MULTILINE)
 
@@ -152,7 +154,7 @@ class Source:
         words = re.compile(_pattern(marker))
         matches = (words.match(self._text, start) for start in self._likely(marker))
         found = [match for match in matches if match]
-        if marker.startswith("<<") and not marker.endswith(">>"):
+        if not marker.endswith((">>", "```", "~~~")):
             found = [match for match in found if not self._is_closed(match)] or found
         outside = [match for match in found if not self.in_code(match.start())] or found
         places: dict[Where, list[int]] = {"alone": [], "among": [], "unread": []}
@@ -162,7 +164,8 @@ class Source:
             if sign == UNREAD:
                 places["unread"].append(place)
             elif sign != SHOWN_TO_NOBODY:
-                places["alone" if self._is_alone(match) else "among"].append(place)
+                is_alone = not marker.startswith("<<") or self._is_alone(match)
+                places["alone" if is_alone else "among"].append(place)
                 read.append(place)
         return _Occurrences(places, read)
 
@@ -187,10 +190,12 @@ class Source:
         return self._by_length[length].get(wanted, ())
 
     def _is_closed(self, match: re.Match[str]) -> bool:
-        """Whether a marker that is right begins so."""
+        """Whether a marker, or a block, that ends as it should begins there."""
+        if not match[0].startswith("<<"):
+            return match.start() in self._fences
         end = _END_OF_PARAGRAPH.search(self._text, match.end())
-        text = self._text[match.start() : end.start() if end else None]
-        return close(text, text.index(":") + 1) is not None
+        sighting = look(self._text[match.start() : end.start() if end else None], 0)
+        return sighting is not None and sighting.slip is None
 
     def _is_alone(self, match: re.Match[str]) -> bool:
         ends = _REST_OF_LINE.match(self._text, match.end()) is not None
@@ -208,6 +213,12 @@ class Source:
     @cached_property
     def _code(self) -> tuple[Spans, ...]:
         return Spans(_fenced(self._text)), Spans(_in_paragraphs(self._text)), _unread(self._text)
+
+    @cached_property
+    def _fences(self) -> set[int]:
+        """Where fenced blocks begin, after what stands before them on their lines."""
+        starts = (_PREFIX.match(self._text, start) for start, _ in _fenced(self._text))
+        return {found.end() for found in starts if found}
 
     @cached_property
     def _bare(self) -> str:
