@@ -13,7 +13,6 @@ from mkdocs_paramsize.live.squeeze import squeezed
 
 NAMES = (
     "FORMULAS, TABLES, parseTokens, parseSize, parseShares, read, spreadsheet, shown, between, step"
-    ", plain"
 )
 
 

@@ -245,6 +245,8 @@ def test_a_number_that_cannot_be_printed_is_a_wrong_option(option: str, tmp_path
         ("context", "foo", "context: 'foo' is not an amount of tokens; write a number of tokens"),
         ("tokens", date(2024, 1, 1), "tokens is 2024-01-01; write an amount of tokens such as 15T"),
         ("optimizer", "Adam", "optimizer: 'Adam' is none of .*; did you mean 'adamw'\\?$"),
+        ("targets", [], "targets is \\[\\]; write attention, all, or projections joined by"),
+        ("targets", ["q_proj", None], "targets is \\[q_proj, null\\]; write attention, all"),
         ("model", ["7B", "8B"], "model is \\[7B, 8B\\]; write a model or a size such as 70B"),
     ],
 )

@@ -235,8 +235,14 @@ def test_an_entry_of_impossible_numbers_stops_the_build(
         read({"models": "own.toml"}, tmp_path)
 
 
-def test_a_size_that_is_not_disclosed_is_not_stated_beside_that(tmp_path: Path) -> None:
-    entry = ENTRY.format("A") + "undisclosed = true\n"
-    write(tmp_path / "a.toml", entry if "published" in entry else f'{entry}published = "7B"\n')
+@pytest.mark.parametrize(
+    "stated",
+    ['published = "7B"', 'published_active = "7B"', "published_exact = 7", "[model.config]"],
+)
+def test_a_size_that_is_not_disclosed_is_not_stated_beside_that(
+    tmp_path: Path, stated: str
+) -> None:
+    entry = f'[[model]]\nname = "A"\nsource = "s"\nundisclosed = true\n{stated}\n'
+    write(tmp_path / "a.toml", entry)
     with pytest.raises(OptionError, match=r"^models: a\.toml: .*`undisclosed` model has no "):
         read({"models": "a.toml"}, tmp_path)

@@ -620,10 +620,11 @@ Object.assign(window.paramsize$||{},{"cells":["active","active-without-embedding
 "=vitlargepatch16224":"ViT-Large",
 "=yi1.534b":"Yi 34B",
 "=yi1.56b":"Yi 6B"},"tuned":["instruct","chat","base","hf","it"]},{
-find(text,plain,known){
-const form=plain(text.replace(/^\S+\/(?=\S)/,"")),
+find(text,known){
+const normal=name=>name.toLowerCase().replace(/^\S+\/(?=\S)|[^\p{L}\p{N}.]/gu,""),
+form=normal(text),
 forms=[form,...this.tuned.filter(end=>form.endsWith(end)).map(end=>form.slice(0,-end.length))].filter(form=>form),
-found=form=>Object.keys(this.models).find(name=>plain(name)===form)??this.aliases["="+form],
+found=form=>Object.keys(this.models).find(name=>normal(name)===form)??this.aliases["="+form],
 name=found(forms.find(found));
 if(name)known[name]={...Object.fromEntries(this.cells.map((cell,i)=>[cell,this.models[name][i]])),...known[name]};
 return name;

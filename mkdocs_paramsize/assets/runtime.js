@@ -187,7 +187,7 @@ const spreadsheet = data => {
 const shaped = text => {
   const { total, active, experts, each = total } = parseSize(text) ?? {};
   // As it was released, which nobody has said: in 16 bits. What 8x7B is not: 56B.
-  const shape = { bits: 16, product: experts * each, ...!active && each >= TYPICAL[0] && each <= TYPICAL[1] && typical(each, experts) };
+  const shape = { bits: 16, ...!active && each >= TYPICAL[0] && each <= TYPICAL[1] && { product: experts * each, ...typical(each, experts) } };
   return { active: active ?? total, experts, total, shape };
 };
 // A shape of the page's own has no nominal size, and what follows from it is exact.
@@ -236,7 +236,7 @@ const load = () => loading ??= new Promise(done => ours ? document.head.append(m
 const unlocalised = path => path.replace(/\/[a-z]{2}(-\w+)?(?=\/)/, '');
 const flat = text => text.replace(/\s+/g, ' ').trim();
 const HEADINGS = 'h1,h2,h3,h4,h5,h6';
-const plain = text => fold(text).replace(/[^\p{L}\p{N}.]/gu, '');
+const plain = text => fold(text).replace(/[ _-]/g, '');
 const open = sheet => {
   sheet.className = '';
   const data = JSON.parse(sheet.content.textContent), root = sheet.parentNode.parentNode;
@@ -386,7 +386,7 @@ const open = sheet => {
     const value = TABLES[name] && read(name, text);
     if (!TABLES[name])
       return names.find(other => plain(other) === plain(text))
-        ?? (free && (start.find?.(text, plain, data.models) ?? (parseSize(text) && text)));
+        ?? (free && (start.find?.(text, data.models) ?? (parseSize(text) && text)));
     return value && (from && value[0] < read(name, from)[0] ? from
       : to && value[1] > read(name, to)[1] ? to : value[3] || text);
   };
@@ -413,7 +413,7 @@ const open = sheet => {
       const changed = [...root.querySelectorAll('data[data-live].paramsize-changed:not([hidden] *)')];
       const verdict = element => element.closest('[data-live-choice]:not(td *, figcaption *)');
       told = [...new Set([told, ...changed.sort((a, b) => !verdict(a) - !verdict(b)).map(element =>
-        verdict(element)?.textContent ?? fill(words.changed, { name: figure(element).name, value: element.textContent }))])].slice(0, 3).join('; ');
+        verdict(element)?.textContent ?? fill(words.changed, { name: figure(element).name, value: element.textContent }))])].slice(0, 3).join(words.apart);
       tell();
     }
     try {

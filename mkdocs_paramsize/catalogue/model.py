@@ -54,7 +54,8 @@ class ModelRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     config: dict[str, Any] | None = None
 
     def __post_init__(self) -> None:
-        if self.undisclosed and (self.published or self.published_exact or self.config):
+        sizes = self.published, self.published_exact, self.published_active, self.config
+        if self.undisclosed and any(size is not None for size in sizes):
             raise ValueError("an `undisclosed` model has no `published` size and no `config`")
         if self.config is not None:
             self.config.update(dict.fromkeys(self.nulls))
@@ -231,6 +232,10 @@ def model_of_config(name: str, config: Mapping[str, Any], place: str) -> Model:
     Raises ConfigError for a type of its weights that is none.
     """
     precision = None if is_packed(config) else _dtype(Config(config, place))
+    return _of_config(name, config, place, precision)
+
+
+def _of_config(name: str, config: Mapping[str, Any], place: str, precision: str | None) -> Model:
     record = ModelRecord(name=name, source=place, config=dict(config), precision=precision)
     return Model(record, place)
 
@@ -243,11 +248,12 @@ def model_of_checkpoint(
     Raises DataError when neither tells how large the model is.
     """
     if config is not None:
+        if witness.precision is not None:
+            return replace(_of_config(name, config, place, None), witness=witness)
+        # An index tells bytes alone; the config, in which precision they are.
         beside = model_of_config(name, config, place)
-        if witness.precision is None:
-            # An index tells bytes alone; the config, in which precision they are.
-            witness = msgspec.structs.replace(witness, precision=beside.record.precision)
-        return replace(beside, witness=witness)
+        told = msgspec.structs.replace(witness, precision=beside.record.precision)
+        return replace(beside, witness=told)
     if witness.total is None:
         raise DataError(
             f"{witness.file}: how many parameters it holds cannot be told from it alone; "
@@ -271,5 +277,5 @@ def _dtype(config: Config) -> str | None:
     key = "dtype" if config.has("dtype") else "torch_dtype"
     dtype = config.text(key, "auto").removeprefix("torch.")
     if dtype != "auto" and dtype not in _DTYPES:
-        raise config.error(f"{key} is {dtype!r}, which is none of {', '.join(_DTYPES)}")
+        raise config.error(f"{key} is {dtype!r}; write one of {', '.join(_DTYPES)}")
     return _DTYPES.get(dtype)

@@ -45,7 +45,13 @@ from mkdocs_paramsize.kinds.inputs import (
 )
 from mkdocs_paramsize.kinds.params import count
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import changing, context_warnings, remark_notes, typical_sizes
+from mkdocs_paramsize.kinds.shared import (
+    changing,
+    context_warnings,
+    of_models,
+    remark_notes,
+    typical_sizes,
+)
 from mkdocs_paramsize.kinds.tier import named
 from mkdocs_paramsize.kinds.unshaped import ONE, has_shape, while_shaped, while_shapeless
 from mkdocs_paramsize.scenario.cells import follows
@@ -160,7 +166,7 @@ def _by_rule(asked: list[Question]) -> tuple[Cell, ...]:
         for one in asked
         if _may_become(one) and _counts(one)
     ]
-    notes = _of_models("compare.by-rule", others, theirs)
+    notes = of_models("compare.by-rule", others, theirs)
     return tuple(training.until_said(asked[0], note) for note in notes) if others else notes
 
 
@@ -175,14 +181,7 @@ def _without_shape(asked: list[Question]) -> tuple[Cell, ...]:
         for one in sized
         if (shaped := while_shaped(one)) is not None
     ]
-    return _of_models("compare.weights-only", others, theirs)
-
-
-def _of_models(key: str, others: list[Cell], theirs: list[While]) -> tuple[Cell, ...]:
-    """A note on some models, among which the page's own may come to be."""
-    if others:
-        return (Phrase(key, {"models": Several((*others, *theirs))}),)
-    return tuple(While(one.amount, Phrase(key, {"models": one.cell})) for one in theirs[:1])
+    return of_models("compare.weights-only", others, theirs)
 
 
 def _may_become(question: Question) -> bool:

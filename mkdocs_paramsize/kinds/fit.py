@@ -148,10 +148,16 @@ def _changes(question: Question, parts: Parts, room: Quantity) -> Iterator[tuple
     for name in CANDIDATES:
         precision = question.facts.precision(name)
         left = _beside(for_weights, weigh_in(question, precision))
-        # A format that the GPU cannot compute in is no advice: it has no room for such.
-        barred = formulas.pooled.of(capacity=room, gpus=lacks_type_of(question, precision))
-        sign = formulas.spare.of("spare", held=left, taken=barred)
+        sign = formulas.spare.of("spare", held=left, taken=_barred(question, precision, room))
         yield sign, Phrase("fit.change.precision", {"precision": Plain(precision.name)})
+
+
+def _barred(question: Question, precision: Precision, room: Quantity) -> Quantity:
+    """All of the room where the GPU cannot compute in a format, which is then no advice; else 0.
+
+    It is as many times the room as there are types that the GPU lacks: one or none.
+    """
+    return formulas.pooled.of(capacity=room, gpus=lacks_type_of(question, precision))
 
 
 def _in(question: Question, precision: Precision) -> Question:

@@ -17,11 +17,9 @@ from mkdocs_paramsize.facts.records import Arithmetic, Gpu, Precision
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.scenario.assumed import PRECISION
 from mkdocs_paramsize.scenario.cells import GPU
+from mkdocs_paramsize.scenario.inputs import TARGETS
 from mkdocs_paramsize.scenario.subject import Subject, once
 from mkdocs_paramsize.storage import weights
-
-TARGETS: Final = ("attention", "all")
-"""What `targets` may be, besides names of layers."""
 
 GENERAL: Final = frozenset({"built-in", "site"})
 """Who says what holds wherever nobody says otherwise."""

@@ -197,7 +197,7 @@ def _shards(question: Question, state: State) -> Quantity:
 def trainable(question: Question) -> Quantity:
     """Parameters of the adapters. Raises UnknownShapeError, and ScenarioError for a target
     that the model does not have."""
-    named = question.scenario.text("targets") or ""
+    named = question.scenario.choice("targets")
     ends = target_ends(question.subject, targets(question), named)
     return formulas.adapters.of("trainable", rank=question.scenario.quantity("rank"), ends=ends)
 
@@ -206,7 +206,7 @@ def targets(question: Question) -> tuple[Tensor, ...]:
     """The matrices that get adapters: by component, or by the last part of their names."""
     subject = question.subject
     linear = linear_layers(subject.ledger.parameters)
-    wanted = question.scenario.text("targets") or ""
+    wanted = question.scenario.choice("targets")
     if wanted == "attention":
         found = tuple(tensor for tensor in linear if tensor.component in MIXERS)
     elif wanted == "all":
@@ -253,7 +253,7 @@ def _about_adapters(question: Question) -> tuple[Cell, ...]:
         return ()
     notes: list[Cell] = [Phrase("memory.adapters", {"trainable": trainable(question)})]
     routed = any(tensor.routed for tensor in question.subject.ledger.parameters)
-    if routed and question.scenario.text("targets") == "all":
+    if routed and question.scenario.choice("targets") == "all":
         notes.append(of_own_shape(question.subject, Phrase("memory.without-experts")))
     return tuple(notes)
 

@@ -10,6 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from mkdocs_paramsize import formulas
+from mkdocs_paramsize.algebra.formula import DEFINITION
 from mkdocs_paramsize.algebra.quantity import Quantity, Source
 from mkdocs_paramsize.answer import (
     Answer,
@@ -58,7 +59,8 @@ _OF_GPU: Final = re.compile(rf"(?P<owner>.*\|)(?P<figure>{'|'.join(ON_GPU)})(?P<
 
 def whether(holds: bool, cell: str, source: Source | None) -> Quantity:
     """1 where something holds, else 0: an amount that a live page looks up under that cell."""
-    return Quantity("count", int(holds), "count", "exact", source=source, cell=cell)
+    read = source or Source(DEFINITION)
+    return Quantity("count", int(holds), "count", "exact", source=read, cell=cell)
 
 
 def names(listed: tuple[str, ...]) -> Several:
@@ -95,8 +97,13 @@ def _typical(subject: Subject) -> Cell:
     models that are about as large as the size that the author named."""
     near = _near(subject) if subject.is_typical else Plain("")
     said = {"size": called(subject), "near": of_own_shape(subject, near)}
+    return While(_is_typical(subject), Phrase("note.typical", said))
+
+
+def _is_typical(subject: Subject) -> Quantity:
+    """1 where a subject is a size that has the shape of a typical decoder."""
     holds = whether(subject.is_typical, subject.cell("typical"), subject.source)
-    return While(replace(holds, origin="typical"), Phrase("note.typical", said))
+    return replace(holds, origin="typical")
 
 
 def _near(subject: Subject) -> Cell:
@@ -106,17 +113,30 @@ def _near(subject: Subject) -> Cell:
     return Phrase("note.near", {"models": names(subject.neighbours)})
 
 
-def typical_sizes(subjects: Iterable[Subject]) -> Iterator[Phrase]:
+def typical_sizes(subjects: Iterable[Subject]) -> Iterator[Cell]:
     """That sizes alone have no shape of their own, where several stand side by side."""
-    own = [one for one in subjects if one.size is not None and not one.from_page]
-    mixtures = [one for one in own if one.size and one.size.experts is not None]
-    for name, found in (
-        ("typical", [one for one in own if one.is_typical]),
-        ("typical-mixture", mixtures),
+    for name, amount, more in (
+        ("typical", _is_typical, {}),
+        ("typical-mixture", _product, {"shape": MIXTURE_SHAPE}),
     ):
-        if found:
-            sizes = Several(tuple(Plain(one.name) for one in found))
-            yield Phrase(f"fitting.{name}", {"sizes": sizes})
+        others = [called(one) for one in subjects if amount(one).low and not one.from_page]
+        theirs = [
+            While(amount(one), called(one))
+            for one in subjects
+            if one.from_page and not one.dimensions
+        ]
+        yield from of_models(f"fitting.{name}", others, theirs, **more)
+
+
+def of_models(key: str, others: list[Cell], theirs: list[While], **more: Cell) -> tuple[Cell, ...]:
+    """A note on some models, among which the page's own may come to be."""
+    if others:
+        return (Phrase(key, {"models": Several((*others, *theirs)), **more}),)
+    return tuple(While(one.amount, Phrase(key, {"models": one.cell, **more})) for one in theirs[:1])
+
+
+MIXTURE_SHAPE: Final = Phrase("note.mixture-shape")
+"""What shape stands for that of a size such as 8x7B."""
 
 
 def _difference(model: Model) -> tuple[Cell, ...]:
@@ -140,11 +160,23 @@ def _difference(model: Model) -> tuple[Cell, ...]:
 
 def _mixture(subject: Subject) -> Iterator[Cell]:
     """Why 8x7B is not 56B, and what it is, be it once a reader has named such a size."""
-    size = subject.size
-    is_mixture = size is not None and size.experts is not None
-    if not is_mixture and not subject.from_page:
+    product = _product(subject)
+    if not product.low and not subject.from_page:
         return
-    product = Quantity(
+    near = _near(subject) if product.low else Plain("")
+    told = {
+        "size": called(subject),
+        "shape": MIXTURE_SHAPE,
+        "near": of_own_shape(subject, near),
+    }
+    yield While(product, Phrase("note.mixture", {"text": called(subject), "product": product}))
+    yield While(product, Phrase("note.typical-mixture", told))
+
+
+def _product(subject: Subject) -> Quantity:
+    """The number that a size such as 8x7B seems to say; 0 for any other subject."""
+    size = subject.size
+    return Quantity(
         name="total",
         value=(size.experts or 0) * (size.expert_size or 0) if size else 0,
         unit="parameter",
@@ -152,10 +184,6 @@ def _mixture(subject: Subject) -> Iterator[Cell]:
         origin="marker",
         cell=subject.cell("product"),
     )
-    near = _near(subject) if is_mixture else Plain("")
-    told = {"size": called(subject), "near": of_own_shape(subject, near)}
-    yield While(product, Phrase("note.mixture", {"text": called(subject), "product": product}))
-    yield While(product, Phrase("note.typical-mixture", told))
 
 
 def answered(answer: Callable[[Question], Answer], asked: Question) -> Answer:

@@ -167,9 +167,7 @@ def rule(question: Question) -> Quantity:
 def has_own_tokens(subject: Subject) -> Quantity:
     """Whether it is known on how many tokens a model was trained."""
     is_known = published_tokens(subject.model) is not None
-    # A size was trained on none, by definition.
-    source = subject.source or Source("definition")
-    return whether(is_known, subject.cell("own_tokens"), source)
+    return whether(is_known, subject.cell("own_tokens"), subject.source)
 
 
 def _given_tokens(question: Question) -> Cell:
@@ -320,13 +318,11 @@ def _assumption(of: str) -> Phrase:
 
 
 def who(question: Question) -> Cell:
-    """Who says on how many tokens; gone once a reader does, or changes the model."""
+    """Who says on how many tokens: the reader once they do, else the model's makers or the rule."""
     given = Phrase("training.assumes.given")
-    if not are_tokens_given(question):
-        return once_said(question, given, _who_of_model(question))
-    if any(assumed.name == "tokens" for assumed in question.scenario.assumed):
-        return Own(frozenset({"tokens"}), _who_of_model(question))
-    return given
+    if are_tokens_given(question) and not _are_tokens_assumed(question):
+        return given
+    return once_said(question, given, _who_of_model(question))
 
 
 def _who_of_model(question: Question) -> Cell:
@@ -349,7 +345,7 @@ def until_said(question: Question, cell: Cell) -> Cell:
 
 def once_said(question: Question, said: Cell, cell: Cell) -> Cell:
     """What holds once a reader says tokens, and what does until then."""
-    if not is_yielding(question):
+    if not is_yielding(question) and not _are_tokens_assumed(question):
         return cell
     amount = said_amount("tokens", "token", "tokens")
     return Choose.between(formulas.spare.of("spare", held=amount, taken=ONE), said, cell)
@@ -358,6 +354,11 @@ def once_said(question: Question, said: Cell, cell: Cell) -> Cell:
 def are_tokens_given(question: Question) -> bool:
     """Whether a marker, the page or the site says on how many tokens."""
     return question.scenario.setting("tokens") is not None
+
+
+def _are_tokens_assumed(question: Question) -> bool:
+    """Whether a dial over them starts from what nobody has said."""
+    return any(assumed.name == "tokens" for assumed in question.scenario.assumed)
 
 
 def is_yielding(question: Question) -> bool:

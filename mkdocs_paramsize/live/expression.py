@@ -13,7 +13,7 @@ from mkdocs_paramsize.algebra.javascript import short_arrow
 from mkdocs_paramsize.algebra.quantity import LABELS, Quantity, Range
 from mkdocs_paramsize.algebra.symbols import SYMBOLS, shared_symbols, symbol_of
 from mkdocs_paramsize.formulas import all_formulas
-from mkdocs_paramsize.scenario.cells import FOLLOWING, follows
+from mkdocs_paramsize.scenario.cells import follows
 
 Expression = Any
 """JSON: `[value, label]`, `"cell"`, or `["formula", ...arguments]`; `"+unit|sum|term|term"` sums
@@ -107,8 +107,7 @@ def _application(quantity: Quantity, result: str) -> str:
 
 
 def followed(quantity: Quantity, inputs: frozenset[str]) -> frozenset[str]:
-    """The inputs of a page that change a number: those that it follows or yields to, and those
-    that these follow where nobody has said them."""
+    """The inputs of a page that change a number: those that it follows or yields to."""
     found: set[str] = set()
     pending = [quantity]
     while pending:
@@ -119,8 +118,7 @@ def followed(quantity: Quantity, inputs: frozenset[str]) -> frozenset[str]:
             pending.extend(current.parts)
         else:
             found |= follows(current.cell)
-    owners = {FOLLOWING[name] for name in found & FOLLOWING.keys()}
-    return inputs & (found | owners)
+    return inputs & found
 
 
 @cache

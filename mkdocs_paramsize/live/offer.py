@@ -47,10 +47,11 @@ MISSING: Final = -1
 
 _BEFORE: Final = "Object.assign(window.paramsize$||{},"
 _AFTER: Final = """,{
-find(text,plain,known){
-const form=plain(text.replace(/^\\S+\\/(?=\\S)/,"")),
+find(text,known){
+const normal=name=>name.toLowerCase().replace(/^\\S+\\/(?=\\S)|[^\\p{L}\\p{N}.]/gu,""),
+form=normal(text),
 forms=[form,...this.tuned.filter(end=>form.endsWith(end)).map(end=>form.slice(0,-end.length))].filter(form=>form),
-found=form=>Object.keys(this.models).find(name=>plain(name)===form)??this.aliases["="+form],
+found=form=>Object.keys(this.models).find(name=>normal(name)===form)??this.aliases["="+form],
 name=found(forms.find(found));
 if(name)known[name]={...Object.fromEntries(this.cells.map((cell,i)=>[cell,this.models[name][i]])),...known[name]};
 return name;
@@ -63,8 +64,8 @@ return made;
 }
 });
 """
-"""How a page finds a model by one of its names, as `Catalogue.model` does, and adds its numbers to
-those that it knows; and the names that it offers."""
+"""How a page finds a model by one of its names, as `Catalogue.model` and `normal` do, and adds its
+numbers to those that it knows; and the names that it offers."""
 
 
 def offer(offered: Iterable[Model], facts: Facts) -> dict[str, Any]:

@@ -60,6 +60,7 @@ def data(
         if name not in sheet.inputs and scenario.text(name)
     }
     assumed = {quantity.name: quantity for quantity in scenario.assumed}
+    following = {name: owner for name, owner in FOLLOWING.items() if name in assumed}
     if "tokens" in assumed and "model" not in sheet.inputs:
         given.setdefault("model", MODEL)
     offered |= {name: (text,) for name, text in given.items()}
@@ -76,12 +77,8 @@ def data(
         "inputs": {name: _text(name, scenario, facts) for name in sorted(sheet.inputs)},
         "given": given,
         "assumed": dict(_assumed(scenario)),
-        "follows": {
-            name: (owner, f"{_OWNERS[owner]}|{name}")
-            for name, owner in FOLLOWING.items()
-            if name in assumed
-        },
-        "numbers": dict(_numbers(sheet)),
+        "follows": {name: (owner, f"{_OWNERS[owner]}|{name}") for name, owner in following.items()},
+        "numbers": dict(_numbers(sheet, following)),
         "choices": sheet.choices,
         "named": _named(sheet),
         "bars": sheet.drawn,
@@ -117,12 +114,17 @@ def _assumed(scenario: Scenario) -> Iterator[tuple[str, list[Any]]]:
             yield quantity.name, [quantity.low, quantity.high, LABELS.index(quantity.label)]
 
 
-def _numbers(sheet: Sheet) -> Iterator[tuple[str, list[Any]]]:
-    """The numbers; those that are shown, with the inputs that change them."""
+def _numbers(sheet: Sheet, following: Mapping[str, str]) -> Iterator[tuple[str, list[Any]]]:
+    """The numbers; those that are shown, with the inputs that change them: also those that an input
+    of which nobody has said anything is `following`."""
     for key, made in sheet.numbers.items():
         shown = sheet.quantities.get(key)
-        told = () if shown is None else (sorted(followed(shown, sheet.inputs)),)
-        yield key, [*made, *told]
+        if shown is None:
+            yield key, made
+            continue
+        names = followed(shown, sheet.inputs)
+        owners = {owner for name, owner in following.items() if name in names}
+        yield key, [*made, sorted(names | owners & sheet.inputs)]
 
 
 def _named(sheet: Sheet) -> dict[str, str]:
@@ -238,6 +240,7 @@ def _words(sheet: Sheet) -> dict[str, Any]:
         "labels": LABELS,
         "label": [label_in_words(label, words) for label in LABELS],
         "between": words.text("list.between"),
+        "apart": words.text("list.apart"),
         "dials": words.text("origin.dial"),
         **_messages(words),
     }

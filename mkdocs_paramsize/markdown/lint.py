@@ -11,8 +11,7 @@ import re
 
 import msgspec
 
-from mkdocs_paramsize.errors import MarkerError
-from mkdocs_paramsize.marker import KINDS, NO_SUBJECT, close, in_ascii, parse
+from mkdocs_paramsize.marker import COLON_MISSING, EXAMPLES, KINDS, NO_SUBJECT, close, with_colon
 from mkdocs_paramsize.scenario import INPUTS
 from mkdocs_paramsize.scenario.shape import SHAPE
 from mkdocs_paramsize.scenario.subject import PAGE
@@ -118,38 +117,14 @@ def _slip(found: re.Match[str], rest: str) -> str | None:
         return None
     if word != kind:
         return f"kinds are written in small letters: '{kind}'"
-    return _with_colon(kind, rest)
+    return COLON_MISSING.format(f"<< {with_colon(kind, rest)} >>")
 
 
 def _without_subject(kind: str, *, is_tight: bool) -> str | None:
     """`<<model>>` would be an HTML tag that nobody sees; `<< model >>` may be a quotation."""
     if kind in NO_SUBJECT:
-        return f"a colon follows the kind: write '<< {kind}: >>'"
-    return f"a marker names its subject: write '<< {_EXAMPLES[kind]} >>'" if is_tight else None
-
-
-def _with_colon(kind: str, rest: str) -> str:
-    """What to write instead: the same with a colon, as far as that is a marker."""
-    text = in_ascii(f"{kind}: {rest}")
-    return (
-        f"a colon follows the kind: write '<< {text if _is_marker(text) else _EXAMPLES[kind]} >>'"
-    )
-
-
-def _is_marker(text: str) -> bool:
-    try:
-        marker = parse(text)
-    except MarkerError:
-        return False
-    if marker.kind == "dial":
-        return marker.subject in INPUTS
-    return not set("():=") & set(marker.subject)
-
-
-_EXAMPLES = {kind: f"{kind}: 70B" for kind in KINDS} | {
-    "dial": "dial: context, value: 8k",
-    "tiers": "tiers:",
-}
+        return COLON_MISSING.format(f"<< {kind}: >>")
+    return f"a marker names its subject: write '<< {EXAMPLES[kind]} >>'" if is_tight else None
 
 
 def _is_evidence(rest: str) -> bool:

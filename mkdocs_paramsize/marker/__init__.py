@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from mkdocs_paramsize.marker.grammar import (
+    COLON_MISSING,
+    EXAMPLES,
     KINDS,
     LIST,
     LONGEST,
     NO_SUBJECT,
     Marker,
     close,
-    in_ascii,
     parse,
     parse_long,
+    with_colon,
 )
 
 __all__ = [
+    "COLON_MISSING",
+    "EXAMPLES",
     "KINDS",
     "LIST",
     "LONGEST",
     "NO_SUBJECT",
     "Marker",
     "close",
-    "in_ascii",
     "parse",
     "parse_long",
+    "with_colon",
 ]

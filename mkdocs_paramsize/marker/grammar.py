@@ -13,8 +13,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 from mkdocs_paramsize.errors import MarkerError, did_you_mean
 from mkdocs_paramsize.marker.flat_yaml import Pair, pairs
@@ -49,8 +51,8 @@ _QUOTE = re.compile(f"[{_QUOTES}]")
 _ENDING = re.compile("<<|>>")
 _OPTION_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _OTHER_COMMA = re.compile(r"([，、；;])\s*([a-z_]+\s*[:：].*)")
-_WITHOUT_COLON = re.compile(r"([a-z]+)(?:\s*：\s*|\s+)(.+)")
-_NARROW = {"：": ": ", "，": ", ", "、": ", "}
+_WITHOUT_COLON = re.compile(r"([a-z]+)(?:\s*：\s*|\s+)(.*)")
+_NARROW = {"：": ": ", "，": ", ", "；": ", ", "、": " / "}
 _LEADING_OPTION = re.compile(r"[a-z][a-z0-9_]*: ")
 
 
@@ -114,7 +116,7 @@ def parse(text: str) -> Marker:
         _require_colon(folded)
     kind = _kind(kind.strip())
     if not colon:
-        raise MarkerError(f"a colon follows the kind: write '{kind}: ...'")
+        raise MarkerError(COLON_MISSING.format(f"{kind}: ..."))
     first, *parts = split(rest, ",")
     if kind in NO_SUBJECT and _LEADING_OPTION.match(first.strip()):
         first, parts = "", [first, *parts]
@@ -228,17 +230,39 @@ def _require_colon(text: str) -> None:
     """Raises MarkerError for a kind with something else than a colon after it."""
     found = _WITHOUT_COLON.fullmatch(text)
     if found is not None and found[1] in KINDS:
-        instead = in_ascii(f"{found[1]}: {found[2]}")
-        raise MarkerError(f"a colon follows the kind: write '{instead}'")
+        raise MarkerError(COLON_MISSING.format(with_colon(found[1], found[2])))
+
+
+COLON_MISSING: Final = "a colon follows the kind: write '{}'"
+EXAMPLES: Final[Mapping[str, str]] = {
+    **{kind: f"{kind}: 70B" for kind in KINDS},
+    "dial": "dial: context, value: 8k",
+    "tiers": "tiers:",
+}
+
+
+def with_colon(kind: str, rest: str) -> str:
+    """What to write instead of a kind without its colon: the same with one, if that is a marker,
+    else an example.
+
+    >>> with_colon("memory", "70B，precision：int4"), with_colon("model", "of (the) kind")
+    ('memory: 70B, precision: int4', 'model: 70B')
+    """
+    text = in_ascii(f"{kind}: {rest}")
+    with suppress(MarkerError):
+        subject = parse(text).subject
+        if not set("():=") & set(subject) and (kind != "dial" or " " not in subject):
+            return text
+    return EXAMPLES[kind]
 
 
 def in_ascii(text: str) -> str:
-    """A marker with the colons and commas of one, whichever its author wrote.
+    """A marker with the colons, commas and slashes of one, whichever its author wrote.
 
-    >>> in_ascii("memory：70B，precision：int4")
-    'memory: 70B, precision: int4'
+    >>> in_ascii("compare：70B、13B，precision：int4")
+    'compare: 70B / 13B, precision: int4'
     """
-    return " ".join(re.sub(r"\s*([：，、])", lambda mark: _NARROW[mark[1]], text).split())
+    return " ".join(re.sub("[：，；、]", lambda mark: _NARROW[mark[0]], text).split())
 
 
 def _kind(word: str) -> str:

@@ -107,11 +107,11 @@ def _told(made: Figure, writer: Writer) -> str:
         case Bar():
             return _amounts(made.segments, writer)
         case Bars():
-            return writer.words.text("live.apart").join(
+            return writer.words.text("list.apart").join(
                 writer.words.filled(
-                    "live.changed",
+                    "list.named",
                     name=plain_text(writer.cell(name)),
-                    value=_amounts(row, writer) or "–",
+                    said=_amounts(row, writer) or "–",
                 )
                 for name, row in made.rows
             )

@@ -51,6 +51,15 @@ def _name(text: str) -> str:
     return text
 
 
+TARGETS: Final = ("attention", "all")
+"""Words for several layers that adapters may stand beside; others are names of layers."""
+
+
+def _targets(text: str) -> str:
+    word = text.casefold()
+    return word if word in TARGETS else text
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """Reads a whole number within bounds; both are included."""
@@ -199,7 +208,7 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "targets",
             "count",
-            _name,
+            _targets,
             "attention",
             "attention, all, or projections joined by ' / '",
             "Which linear layers get LoRA adapters.",

@@ -175,6 +175,10 @@ class Scenario:
         return value
 
 
+def _is_list_of_texts(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
+
+
 def read_settings(settings: Mapping[str, Any], place: str) -> dict[str, str]:
     """Settings of a page or of the site, checked. Raises ScenarioError that names the place."""
     checked = {}
@@ -184,8 +188,8 @@ def read_settings(settings: Mapping[str, Any], place: str) -> dict[str, str]:
             raise ScenarioError(f"{place}: there is no input called '{name}'{did_you_mean(near)}")
         if value is None:
             raise ScenarioError(f"{place}: {name} is empty; write {INPUTS[name].wanted}")
-        if name in LISTS and isinstance(value, list):
-            value = LIST.join(map(str, value))
+        if name in LISTS and _is_list_of_texts(value):
+            value = LIST.join(value)
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             told = f"{name} is {as_yaml(value)}; write {INPUTS[name].wanted}"
             raise ScenarioError(f"{place}: {told}")

@@ -20,7 +20,7 @@ from tests.script import run
 FIND = """
 globalThis.window = {};
 const offered = eval(given.file);
-return given.names.map(name => offered.find(name, plain, {}) ?? null);
+return given.names.map(name => offered.find(name, {}) ?? null);
 """
 
 
@@ -69,19 +69,39 @@ CONFIG = {
 }
 
 
+ENTRIES = """
+[[model]]
+name = "acme/Qux 7B"
+published = "7B"
+source = "s"
+
+[[model]]
+name = "Baz/Quux"
+aliases = ["百億模型", "x²y"]
+published = "9B"
+source = "s"
+"""
+
+
 def test_models_of_the_site_that_differ_by_an_ending_stay_apart(node: Path, tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
     own = ("foo", "foo-chat", "bar-it", "Llama 3.1 8B Instruct")
     for layers, name in enumerate(own, 1):
         text = json.dumps(CONFIG | {"num_hidden_layers": layers})
         (tmp_path / "models" / f"{name}.json").write_text(text, "utf-8")
-    facts: Facts = read_options({"models": "models"}, tmp_path).facts
+    (tmp_path / "own.toml").write_text(ENTRIES, "utf-8")
+    facts: Facts = read_options({"models": ["models", "own.toml"]}, tmp_path).facts
     wanted: dict[str, Any] = {
         **{name: name for name in own},
         "foo-instruct": "foo",
         "bar": None,
         "Llama 3.1 8B": "Llama 3.1 8B",
         "Llama-3.1-8B-chat": "Llama 3.1 8B",
+        "acme/Qux 7B": "acme/Qux 7B",
+        "Qux 7B instruct": "acme/Qux 7B",
+        "百億模型": "Baz/Quux",
+        "x²y": "Baz/Quux",
+        "quux": "Baz/Quux",
     }
     assert found(node, of_site(facts).text, [*wanted]) == [*wanted.values()]
     assert [of_catalogue(facts.catalogue, name) for name in wanted] == [*wanted.values()]

@@ -36,7 +36,9 @@ def test_nothing_moves_when_the_page_comes_to_life(tab: Tab, root: str) -> None:
         tab.page.goto(root + path, wait_until="commit")
         # A busy machine shows a table before all its rows have come, and then its columns move
         # by themselves: what the script moves is seen from a page that stands.
-        while not held:
+        for _ in range(500):
+            if held:
+                break
             tab.page.wait_for_timeout(20)
         tab.page.evaluate(_PAINTED)
         assert tab.page.locator(".paramsize-control").count() == 0

@@ -47,6 +47,8 @@ PAGES: Final = {
     "averages": "<< dial: model, value: {model} >> << dial: batch, value: {batch} >>: "
     "<< speed: page >>\n\n<< speed: page >>\n\n"
     "<< compare: page / 8B, show: speed, precision: bf16 >>",
+    "typical": "<< dial: model, value: {model} >>: << compare: page / Llama 3.1 8B / 7B / 16x3B >>"
+    "\n\n<< compare: page / Llama 3.1 8B, show: memory >>\n\n<< fit: page >>",
     "parts": "<< dial: model, value: {model} >>: << breakdown: page >>",
     "bound fit": "<< dial: model, value: {model} >>: << fit: page, precision: q4_k_m >>\n\n"
     "<< fit: page, precision: q4_k_m >>\n\n<< fit: page, over: gpus >>",
@@ -56,6 +58,17 @@ PAGES: Final = {
     "bound price": "<< dial: gpu, value: {gpu} >>: << training: 70B >>\n\n<< training: 70B >>",
 }
 CHANGES: Final = [
+    *(
+        ("typical", {"model": own}, {"model": other}, "model", other)
+        for own, other in (
+            ("70B", "8x7B"),
+            ("8x22B", "13B"),
+            ("Llama 3.1 70B", "8x7B"),
+            ("Mixtral 8x7B", "Llama 3.1 70B"),
+            ("8x7B", "Mixtral 8x7B"),
+        )
+    ),
+    ("assumed", {"more": ""}, {"more": ", tokens: 3T"}, "tokens", "3T"),
     ("experts", {"experts": "0"}, {"experts": "8"}, "experts", "8"),
     ("experts", {"experts": "8"}, {"experts": "0"}, "experts", "0"),
     ("bound", {"precision": "bf16"}, {"precision": "int4"}, "precision", "int4"),
