@@ -55,7 +55,6 @@ from mkdocs_paramsize.kinds.shared import (
 from mkdocs_paramsize.kinds.tier import named
 from mkdocs_paramsize.kinds.unshaped import ONE, has_shape, while_shaped, while_shapeless
 from mkdocs_paramsize.scenario.cells import follows
-from mkdocs_paramsize.scenario.subject import Subject
 
 OPTIONS: Final = ("show",)
 INPUTS: Final = tuple(dict.fromkeys((*memory.SERVING, *training.INPUTS)))
@@ -114,7 +113,7 @@ def _block(question: Question, show: tuple[str, ...]) -> Block:
             *(_without_shape(asked) if "memory" in show else ()),
             *(_about_speed(asked) if "speed" in show else ()),
             *remark_notes(*figures),
-            *typical_sizes(_typical(question, show)),
+            *typical_sizes(question.subjects, are_drawn=bool(SHAPED & set(show))),
         ),
     )
 
@@ -201,13 +200,6 @@ def _silence(question: Question) -> Quantity:
     own = training.has_own_tokens(question.subject)
     missing = formulas.spare.of("spare", held=ONE, taken=own)
     return structs.replace(missing, value=int(_is_silent(question)))
-
-
-def _typical(question: Question, show: tuple[str, ...]) -> tuple[Subject, ...]:
-    """Those whose figures are of a typical shape, should they be bare sizes."""
-    if SHAPED & set(show):
-        return question.subjects
-    return tuple(one for one in question.subjects if one.size and one.size.experts)
 
 
 def _about_speed(asked: list[Question]) -> Iterator[Cell]:

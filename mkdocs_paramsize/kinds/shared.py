@@ -113,19 +113,25 @@ def _near(subject: Subject) -> Cell:
     return Phrase("note.near", {"models": names(subject.neighbours)})
 
 
-def typical_sizes(subjects: Iterable[Subject]) -> Iterator[Cell]:
-    """That sizes alone have no shape of their own, where several stand side by side."""
-    for name, amount, more in (
-        ("typical", _is_typical, {}),
-        ("typical-mixture", _product, {"shape": MIXTURE_SHAPE}),
-    ):
-        others = [called(one) for one in subjects if amount(one).low and not one.from_page]
-        theirs = [
-            While(amount(one), called(one))
-            for one in subjects
-            if one.from_page and not one.dimensions
-        ]
-        yield from of_models(f"fitting.{name}", others, theirs, **more)
+def typical_sizes(subjects: Iterable[Subject], *, are_drawn: bool = True) -> Iterator[Cell]:
+    """That sizes alone have no shape of their own, where several stand side by side.
+
+    Of a size the typical decoder is seen where its parts or what it takes `are_drawn`, of a
+    mixture also where its parameters are counted.
+    """
+    if are_drawn:
+        yield from _of_sizes("fitting.typical", _is_typical, subjects)
+    yield from _of_sizes("fitting.typical-mixture", _product, subjects, shape=MIXTURE_SHAPE)
+
+
+def _of_sizes(
+    key: str, amount: Callable[[Subject], Quantity], subjects: Iterable[Subject], **more: Cell
+) -> tuple[Cell, ...]:
+    """A note on the subjects of which there is an amount, or of the page's own may come to be."""
+    listed = [(one, amount(one)) for one in subjects if not one.dimensions]
+    others = [called(one) for one, found in listed if found.low and not one.from_page]
+    theirs = [While(found, called(one)) for one, found in listed if one.from_page]
+    return of_models(key, others, theirs, **more)
 
 
 def of_models(key: str, others: list[Cell], theirs: list[While], **more: Cell) -> tuple[Cell, ...]:

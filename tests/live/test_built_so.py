@@ -47,8 +47,9 @@ PAGES: Final = {
     "averages": "<< dial: model, value: {model} >> << dial: batch, value: {batch} >>: "
     "<< speed: page >>\n\n<< speed: page >>\n\n"
     "<< compare: page / 8B, show: speed, precision: bf16 >>",
-    "typical": "<< dial: model, value: {model} >>: << compare: page / Llama 3.1 8B / 7B / 16x3B >>"
-    "\n\n<< compare: page / Llama 3.1 8B, show: memory >>\n\n<< fit: page >>",
+    "typical": "<< dial: model, value: {model} >>\n\n"
+    "<< compare: page / Llama 3.1 8B / 7B / 16x3B, precision: bf16 >>\n\n"
+    "<< compare: page / Llama 3.1 8B, show: memory, precision: bf16 >>\n\n<< fit: page >>",
     "parts": "<< dial: model, value: {model} >>: << breakdown: page >>",
     "bound fit": "<< dial: model, value: {model} >>: << fit: page, precision: q4_k_m >>\n\n"
     "<< fit: page, precision: q4_k_m >>\n\n<< fit: page, over: gpus >>",
