@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
 from math import inf, isfinite, prod
 from typing import Final, Literal, NamedTuple
 
@@ -304,8 +305,13 @@ def format_count(n: int | float, locale: str = "en", beside: float | None = None
     >>> format_count(99_995_000, "zh-CN"), format_count(3.646e24), format_count(10**15, "zh")
     ('1 亿', '3.65×10²⁴', '1×10¹⁵')
     """
-    units = COUNT_UNITS.get(re.split("[-_]", locale.lower())[0], COUNT_UNITS["en"])
-    return _in_units(_finite(n), units, COUNT_DIGITS, beside=beside)
+    return _in_units(_finite(n), _units_of(locale), COUNT_DIGITS, beside=beside)
+
+
+@cache
+def _units_of(locale: str) -> tuple[Unit, ...]:
+    """The units of counts in a language, be it told with its country."""
+    return COUNT_UNITS.get(re.split("[-_]", locale.lower())[0], COUNT_UNITS["en"])
 
 
 def format_count_both(n: int | float, beside: float | None = None) -> str:
@@ -408,11 +414,16 @@ def _in_units(
     if unit is None or 0 < abs(x) < SCIENTIFIC_BELOW:
         return _scientific(x, digits)
     scale, suffix, _ = unit
-    return _text(_rounded(x / scale, _places(x / scale, digits)), grouped) + suffix
+    quotient = Decimal(repr(x / scale))
+    return _text(_rounded(quotient, _places(quotient, digits)), grouped) + suffix
 
 
 def _unit(x: float, units: tuple[Unit, ...]) -> Unit | None:
-    return next((unit for unit in units if abs(x) / unit[0] < unit[2]), None)
+    size = abs(x)
+    for unit in units:
+        if size / unit[0] < unit[2]:
+            return unit
+    return None
 
 
 def _scientific(x: float, digits: int) -> str:
@@ -427,13 +438,13 @@ def _scientific(x: float, digits: int) -> str:
     return f"{mantissa}×10{str(carried.adjusted()).translate(_SUPERSCRIPTS)}"
 
 
-def _places(value: float, digits: int) -> int:
+def _places(value: Decimal, digits: int) -> int:
     """The decimals that `digits` significant digits leave; never fewer than none.
 
-    >>> _places(1.25, 3), _places(0.00125, 3), _places(1250.5, 3)
-    (2, 5, 0)
+    >>> [_places(Decimal(text), 3) for text in ("1.25", "0.00125", "1250.5")]
+    [2, 5, 0]
     """
-    return max(0, digits - 1 - Decimal(repr(value)).adjusted())
+    return max(0, digits - 1 - value.adjusted())
 
 
 def _rounded(value: float | Decimal, places: int) -> Decimal:
@@ -443,7 +454,16 @@ def _rounded(value: float | Decimal, places: int) -> Decimal:
     (Decimal('1.01'), Decimal('0.29'), Decimal('-3'))
     """
     exact = value if isinstance(value, Decimal) else Decimal(repr(value))
-    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, Context(prec=400))
+    return exact.quantize(_last_place(places), ROUND_HALF_UP, _PRECISE)
+
+
+_PRECISE: Final = Context(prec=400)
+"""More digits than a double has in decimal, whatever its size."""
+
+
+@cache
+def _last_place(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 def _text(value: Decimal, grouped: bool = False) -> str:

@@ -148,8 +148,9 @@ def _changes(question: Question, parts: Parts, room: Quantity) -> Iterator[tuple
     for name in CANDIDATES:
         precision = question.facts.precision(name)
         left = _beside(for_weights, weigh_in(question, precision))
-        sign = formulas.spare.of("spare", held=left, taken=_barred(question, precision, room))
-        yield sign, Phrase("fit.change.precision", {"precision": Plain(precision.name)})
+        if precision.compute != "16":  # Which no GPU lacks.
+            left = _beside(left, _barred(question, precision, room))
+        yield left, Phrase("fit.change.precision", {"precision": Plain(precision.name)})
 
 
 def _barred(question: Question, precision: Precision, room: Quantity) -> Quantity:
