@@ -52,6 +52,8 @@ class Choose(msgspec.Struct, frozen=True, gc=False):
 
     make_cases: Callable[[], Iterator[tuple[Quantity, Cell]]]
     otherwise: Cell
+    of_another: bool = False
+    """Whether the cases tell of another model, which a reader may choose for one that has none."""
 
     @classmethod
     def between(cls, sign: Quantity, cell: Cell, otherwise: Cell) -> Choose:
@@ -152,7 +154,7 @@ Cell = (
 
 def numbers(cell: Cell, *, every: bool = False) -> Iterator[Quantity]:
     """The quantities of a cell in their order: those that its reader sees or, with `every`, also
-    those of choices that are not taken, and the signs that choose."""
+    those of choices that are not taken, and the signs that choose; none of another model."""
     match cell:
         case Quantity():
             yield cell
@@ -167,13 +169,15 @@ def numbers(cell: Cell, *, every: bool = False) -> Iterator[Quantity]:
             inside = cell.fields.values() if isinstance(cell, Phrase) else cell.cells
             for inner in inside:
                 yield from numbers(inner, every=every)
-        case Choose() if not every:
-            yield from numbers(cell.chosen)
-        case Choose(otherwise=otherwise):
-            for sign, inner in cell.cases:
-                yield sign
-                yield from numbers(inner, every=True)
-            yield from numbers(otherwise, every=True)
+        case Choose():
+            yield from _numbers_of_choice(cell) if every else numbers(cell.chosen)
+
+
+def _numbers_of_choice(choice: Choose) -> Iterator[Quantity]:
+    for sign, inner in () if choice.of_another else choice.cases:
+        yield sign
+        yield from numbers(inner, every=True)
+    yield from numbers(choice.otherwise, every=True)
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):

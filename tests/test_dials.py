@@ -7,7 +7,10 @@ import re
 import pytest
 from markdown import Markdown
 
+from mkdocs_paramsize.kinds.compare import COLUMNS
 from mkdocs_paramsize.markdown import ParamsizeExtension
+from mkdocs_paramsize.marker import parse
+from mkdocs_paramsize.render.door import Door
 from tests.site import Site
 
 
@@ -238,3 +241,18 @@ def test_what_nobody_has_said_of_a_named_model_can_still_be_asked() -> None:
     assert "not known" in said("<< data: 70B, of: ratio >> with << dial: tokens >>")
     priced = said("<< training: 7B, of: cost, gpu: RTX 4090 >> at << dial: price >>")
     assert "$" in priced
+
+
+@pytest.mark.parametrize(
+    "model", ["GPT-4", "T5 base", "GLM-130B", "671B-A37B", "BERT large", "70B"]
+)
+@pytest.mark.parametrize("more", ["", "dial: tokens", "dial: tokens, value: 1T", "dial: gpu"])
+def test_a_comparison_with_the_pages_model_is_answered_whichever_that_is(
+    model: str, more: str
+) -> None:
+    dials = [parse(f"dial: model, value: {model}"), *([parse(more)] if more else [])]
+    for show in COLUMNS:
+        page = Door({}).page({}, None, "en", tuple(dials))
+        made = page.block(parse(f"compare: page / 8B, show: {show}"))
+        assert "8B" in made.html
+        assert page.end(())

@@ -28,6 +28,7 @@ from mkdocs_paramsize.answer import (
 )
 from mkdocs_paramsize.errors import (
     MarkerError,
+    ParamsizeError,
     ScenarioError,
     UndisclosedError,
     UnknownShapeError,
@@ -48,6 +49,7 @@ from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import (
     changing,
     context_warnings,
+    of_any_model,
     of_models,
     remark_notes,
     typical_sizes,
@@ -120,6 +122,8 @@ def _block(question: Question, show: tuple[str, ...]) -> Block:
 
 def _while_known(cell: Cell, question: Question) -> Cell:
     """A figure as long as it can be told of the GPU that a reader chooses."""
+    if isinstance(cell, Choose) and cell.of_another:
+        return cell.otherwise
     figure = cell.cases[0][1] if isinstance(cell, Choose) else cell
     if not has_dial("gpu", question) or not isinstance(figure, Quantity):
         return cell
@@ -219,10 +223,9 @@ def _has_speed(question: Question) -> bool:
 
 def _counts(question: Question) -> bool:
     """Whether it is known how many parameters work on a token."""
-    try:
+    with suppress(UnknownShapeError, UndisclosedError):
         return question.subject.active().low > 0
-    except UnknownShapeError:
-        return False
+    return False
 
 
 def _names(question: Question, show: tuple[str, ...]) -> tuple[str, ...]:
@@ -242,27 +245,46 @@ def _shown(question: Question) -> tuple[str, ...]:
 
 
 def _cell(question: Question, figure: Callable[[Question], Cell]) -> Cell:
-    """A figure, or a dash where this model does not have it."""
-    model = question.subject.model
-    if model is not None and model.record.undisclosed:
-        return Undisclosed(model.source.text)
+    """A figure, or a dash where this model does not have it; on a live page, until its reader
+    chooses a GPU or a model for which it can be told."""
+    subject = question.subject
+    if subject.model is not None and subject.is_undisclosed:
+        return _of_another_model(question, figure, Undisclosed(subject.model.source.text))
     nothing = Plain("–")
-    try:
+    with suppress(UnknownShapeError, ScenarioError):
         return figure(question)
-    except (UnknownShapeError, ScenarioError):
-        other = training.of_another_gpu(question, figure)
+    other = training.of_another_gpu(question, figure)
     if other is None:
-        return nothing
+        return _of_another_model(question, figure, nothing)
     return Choose.between(structs.replace(other, value=-1), other, nothing)
 
 
+def _of_another_model(
+    question: Question, figure: Callable[[Question], Cell], instead: Cell
+) -> Cell:
+    """What is told `instead` of a figure, until a reader chooses a model that has it."""
+    other = of_any_model(question)
+    if other is None:
+        return instead
+    try:
+        found = figure(other)
+    except ParamsizeError:
+        return instead
+    told = found if isinstance(found, Quantity) else other.subject.total()
+    sign = structs.replace(told, value=-1)
+    return Choose(lambda: iter(((sign, found),)), instead, of_another=True)
+
+
 def _serving_total(question: Question) -> Cell:
-    """All that serving takes; of a model without a shape its weights, and a dash for one with a
-    shape that a reader chooses in its place."""
+    """All that serving takes; of a model without a shape its weights, until a reader chooses one
+    with a shape in its place."""
     total, shaped = memory.serving_total(question), while_shaped(question)
-    if shaped is None or shaped.low:
+    other = of_any_model(question)
+    if shaped is None or shaped.low or other is None:
         return total
-    return Choose.between(formulas.spare.of("spare", held=shaped, taken=ONE), Plain("–"), total)
+    known = formulas.spare.of("spare", held=shaped, taken=ONE)
+    whole = memory.serving_total(other)
+    return Choose(lambda: iter(((known, whole),)), total, of_another=True)
 
 
 def _over_training(question: Question) -> Cell:
@@ -305,6 +327,8 @@ def _bar(question: Question, first: str) -> tuple[Segment, ...]:
     except (UnknownShapeError, UndisclosedError, ScenarioError):
         return ()
     piece = value.cases[0][1] if isinstance(value, Choose) else value
+    if isinstance(value, Choose) and value.of_another and isinstance(piece, Quantity):
+        piece = structs.replace(piece, value=0)
     named = Phrase(f"compare.{name}")
     return (Segment("total", named, piece),) if isinstance(piece, Quantity) else ()
 

@@ -198,7 +198,7 @@ def answered(answer: Callable[[Question], Answer], asked: Question) -> Answer:
     if model is None or not all(subject.is_undisclosed for subject in asked.subjects):
         return _until_it_has_a_shape(answer, asked)
     told = undisclosed(asked.kind, model)
-    other = _of_any_model(asked)
+    other = of_any_model(asked)
     return until_known(told, answer(other), other.subject, "total") if other else told
 
 
@@ -211,14 +211,14 @@ def _until_it_has_a_shape(answer: Callable[[Question], Answer], asked: Question)
     told = answer(asked)
     if asked.kind not in SHAPELESS or len(asked.subjects) > 1:
         return told
-    other = _of_any_model(asked)
+    other = of_any_model(asked)
     if other is None or has_shape(asked.subject):
         return told
     once, shaped = until_known(told, answer(other), other.subject, "layers"), while_shaped(asked)
     return replace(once, until=None if shaped is None else while_shapeless(asked, shaped))
 
 
-def _of_any_model(asked: Question) -> Question | None:
+def of_any_model(asked: Question) -> Question | None:
     """The same question of a size, where a reader may choose another model for the page's."""
     if not is_chosen(asked.subject, asked):
         return None

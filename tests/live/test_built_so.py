@@ -50,6 +50,8 @@ PAGES: Final = {
     "typical": "<< dial: model, value: {model} >>\n\n"
     "<< compare: page / Llama 3.1 8B / 7B / 16x3B, precision: bf16 >>\n\n"
     "<< compare: page / Llama 3.1 8B, show: memory, precision: bf16 >>\n\n<< fit: page >>",
+    "untold": "<< dial: model, value: {model} >>\n\n"
+    "<< compare: page / 8B, show: {show}, precision: bf16 >>",
     "parts": "<< dial: model, value: {model} >>: << breakdown: page >>",
     "bound fit": "<< dial: model, value: {model} >>: << fit: page, precision: q4_k_m >>\n\n"
     "<< fit: page, precision: q4_k_m >>\n\n<< fit: page, over: gpus >>",
@@ -59,6 +61,16 @@ PAGES: Final = {
     "bound price": "<< dial: gpu, value: {gpu} >>: << training: 70B >>\n\n<< training: 70B >>",
 }
 CHANGES: Final = [
+    *(
+        ("untold", {"model": own, "show": show}, {"model": other, "show": show}, "model", other)
+        for own, other, show in (
+            ("T5 base", "7B", "speed"),
+            ("T5 base", "Llama 3.1 8B", "speed / params"),
+            ("GPT-4", "70B", "cost / params / tier"),
+            ("GPT-4", "Llama 3.1 8B", "training / memory"),
+            ("GLM-130B", "Llama 3.1 8B", "cost / memory / tier"),
+        )
+    ),
     *(
         ("typical", {"model": own}, {"model": other}, "model", other)
         for own, other in (
