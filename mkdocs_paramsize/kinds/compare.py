@@ -315,22 +315,43 @@ COLUMNS: Final[Mapping[str, tuple[tuple[str, Callable[[Question], Cell]], ...]]]
 
 
 def _bar(question: Question, first: str) -> tuple[Segment, ...]:
+    """The pieces of a model; of one that has none, those of another that a reader may choose, each
+    of them nothing until then."""
+    pieces, other = _pieces(question, first), of_any_model(question)
+    return pieces if pieces or other is None else _emptied(_pieces(other, first))
+
+
+def _pieces(question: Question, first: str) -> tuple[Segment, ...]:
     """Parameters by component, or memory by part; else the first figure as one piece."""
     try:
         if first == "memory":
-            parts = memory.serving_parts(question)
-            return tuple(Segment(name, Phrase(f"memory.{name}"), part) for name, part in parts)
+            return _parts(question)
         if first in ("params", "tier"):
             return _components(question)
         name, figure = COLUMNS[first][0]
         value = _cell(question, figure)
     except (UnknownShapeError, UndisclosedError, ScenarioError):
         return ()
-    piece = value.cases[0][1] if isinstance(value, Choose) else value
-    if isinstance(value, Choose) and value.of_another and isinstance(piece, Quantity):
-        piece = structs.replace(piece, value=0)
+    if isinstance(value, Choose):
+        value = Plain("") if value.of_another else value.cases[0][1]
     named = Phrase(f"compare.{name}")
-    return (Segment("total", named, piece),) if isinstance(piece, Quantity) else ()
+    return (Segment("total", named, value),) if isinstance(value, Quantity) else ()
+
+
+def _parts(question: Question) -> tuple[Segment, ...]:
+    """The parts of serving, with those that need a shape where a reader may choose one."""
+    parts, other = memory.serving_parts(question), of_any_model(question)
+    drawn = memory.segments(parts)
+    if memory.counts_cache(parts) or other is None:
+        return drawn
+    return drawn + _emptied(memory.segments(memory.serving_parts(other)[1:]))
+
+
+def _emptied(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """Pieces that nothing is drawn of."""
+    return tuple(
+        structs.replace(made, quantity=structs.replace(made.quantity, value=0)) for made in segments
+    )
 
 
 def _components(question: Question) -> tuple[Segment, ...]:

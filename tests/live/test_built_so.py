@@ -69,6 +69,11 @@ CHANGES: Final = [
             ("GPT-4", "70B", "cost / params / tier"),
             ("GPT-4", "Llama 3.1 8B", "training / memory"),
             ("GLM-130B", "Llama 3.1 8B", "cost / memory / tier"),
+            ("GLM-130B", "Llama 3.1 8B", "memory / params"),
+            ("GPT-4", "Llama 3.1 8B", "params"),
+            ("GPT-4", "Mixtral 8x7B", "memory"),
+            ("671B-A37B", "8x22B", "memory"),
+            ("8x22B", "671B-A37B", "memory"),
         )
     ),
     *(
