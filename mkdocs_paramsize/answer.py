@@ -209,11 +209,15 @@ class Table(msgspec.Struct, frozen=True, gc=False):
 
 
 class Segment(msgspec.Struct, frozen=True, gc=False):
-    """A piece of a stacked bar; `part` chooses its colour, `name` its word."""
+    """A piece of a stacked bar; `part` chooses its colour, `name` its word.
+
+    What is `of_another` model, which a reader may choose, is 0 until they do.
+    """
 
     part: str
     name: Phrase
     quantity: Quantity
+    of_another: bool = False
 
 
 class Bar(msgspec.Struct, frozen=True, gc=False):

@@ -57,6 +57,7 @@ from mkdocs_paramsize.kinds.shared import (
 from mkdocs_paramsize.kinds.tier import named
 from mkdocs_paramsize.kinds.unshaped import ONE, has_shape, while_shaped, while_shapeless
 from mkdocs_paramsize.scenario.cells import follows
+from mkdocs_paramsize.scenario.subject import Subject
 
 OPTIONS: Final = ("show",)
 INPUTS: Final = tuple(dict.fromkeys((*memory.SERVING, *training.INPUTS)))
@@ -348,16 +349,42 @@ def _parts(question: Question) -> tuple[Segment, ...]:
 
 
 def _emptied(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
-    """Pieces that nothing is drawn of."""
+    """Pieces of another model, of which nothing is drawn yet."""
     return tuple(
-        structs.replace(made, quantity=structs.replace(made.quantity, value=0)) for made in segments
+        structs.replace(made, quantity=structs.replace(made.quantity, value=0), of_another=True)
+        for made in segments
     )
 
 
 def _components(question: Question) -> tuple[Segment, ...]:
     """Parameters by component; where the shape is not known, all in one piece."""
-    try:
-        found = components(question.subject)
-    except UnknownShapeError:
-        return (Segment("total", Phrase("compare.total"), question.subject.total()),)
+    subject, shaped = question.subject, while_shaped(question)
+    whole = Segment("total", Phrase("compare.undivided"), subject.total())
+    if has_shape(subject):
+        drawn = _by_component(subject)
+    else:
+        other = of_any_model(question)
+        drawn = () if other is None else _emptied(_by_component(other.subject))
+    if shaped is not None:
+        whole = structs.replace(whole, quantity=_undivided(subject, shaped))
+        return (*drawn, whole)
+    return drawn or (whole,)
+
+
+def _by_component(subject: Subject) -> tuple[Segment, ...]:
+    found = components(subject)
     return tuple(Segment(name, Phrase(f"component.{name}"), part) for name, part in found)
+
+
+def _undivided(subject: Subject, shaped: Quantity) -> Quantity:
+    """All parameters while no shape is known of the model that a reader chooses, else none."""
+    # As many in themselves as there are layers: once, or not at all where there are none.
+    once = structs.replace(
+        formulas.share.of("count", part=ONE, total=ONE),
+        value=int(shaped.low > 0),
+        inputs=(("part", shaped), ("total", shaped)),
+        optional=True,
+    )
+    without = formulas.spare.of("count", held=ONE, taken=once)
+    amount = formulas.pooled.of("total", capacity=subject.total(), gpus=without)
+    return structs.replace(amount, unit="parameter")

@@ -290,8 +290,7 @@ def _of_figure(figure: Figure | None) -> Iterator[Quantity]:
             yield from (segment.quantity for segment in segments)
             yield from (room,) if room else ()
         case Bars(rows=rows):
-            drawn = (segment.quantity for _, segments in rows for segment in segments)
-            # What is 0 is drawn as what is not known: not at all.
-            yield from (quantity for quantity in drawn if quantity.high)
+            drawn = (segment for _, segments in rows for segment in segments)
+            yield from (segment.quantity for segment in drawn if not segment.of_another)
         case Ruler(points=points):
             yield from (point.quantity for point in points)

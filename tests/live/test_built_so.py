@@ -72,6 +72,9 @@ CHANGES: Final = [
             ("GLM-130B", "Llama 3.1 8B", "memory / params"),
             ("GPT-4", "Llama 3.1 8B", "params"),
             ("GPT-4", "Mixtral 8x7B", "memory"),
+            ("GLM-130B", "Llama 3.1 8B", "params"),
+            ("671B-A37B", "70B", "params"),
+            ("Mixtral 8x7B", "671B-A37B", "params"),
             ("671B-A37B", "8x22B", "memory"),
             ("8x22B", "671B-A37B", "memory"),
         )
