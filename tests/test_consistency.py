@@ -192,7 +192,7 @@ def test_a_comparison_says_whose_tokens_are_a_rule() -> None:
 
 
 def test_a_model_without_a_shape_is_compared_in_one_piece() -> None:
-    assert "671B-A37B: Parameters 671B" in said("compare: 7B / 671B-A37B, as: chart")
+    assert "671B-A37B: all parameters 671B" in said("compare: 7B / 671B-A37B, as: chart")
 
 
 def test_a_corpus_brings_the_times_that_it_is_read() -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 from markdown import Markdown
 
-from mkdocs_paramsize.kinds.compare import COLUMNS
+from mkdocs_paramsize.kinds.compare_columns import COLUMNS
 from mkdocs_paramsize.markdown import ParamsizeExtension
 from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.render.door import Door

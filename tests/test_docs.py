@@ -20,7 +20,7 @@ from mkdocs_paramsize.cli.site import site_of
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import optimizer_data
 from mkdocs_paramsize.kinds import KINDS
-from mkdocs_paramsize.kinds.compare import COLUMNS
+from mkdocs_paramsize.kinds.compare_columns import COLUMNS
 from mkdocs_paramsize.kinds.fit import OVER
 from mkdocs_paramsize.marker import LIST
 from mkdocs_paramsize.options import OPTIONS

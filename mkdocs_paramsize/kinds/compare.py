@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Final
 
@@ -20,21 +20,19 @@ from mkdocs_paramsize.answer import (
     Phrase,
     Plain,
     Row,
-    Segment,
     Several,
     Table,
-    Undisclosed,
     While,
 )
 from mkdocs_paramsize.errors import (
     MarkerError,
-    ParamsizeError,
     ScenarioError,
     UndisclosedError,
     UnknownShapeError,
 )
-from mkdocs_paramsize.kinds import data, memory, speed, training
-from mkdocs_paramsize.kinds.breakdown import components
+from mkdocs_paramsize.kinds import memory, speed, training
+from mkdocs_paramsize.kinds.compare_bars import bar
+from mkdocs_paramsize.kinds.compare_columns import COLUMNS, entry
 from mkdocs_paramsize.kinds.inputs import (
     called,
     context,
@@ -44,20 +42,16 @@ from mkdocs_paramsize.kinds.inputs import (
     used,
     weight_precision,
 )
-from mkdocs_paramsize.kinds.params import count
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import (
     changing,
     context_warnings,
-    of_any_model,
     of_models,
     remark_notes,
     typical_sizes,
 )
-from mkdocs_paramsize.kinds.tier import named
 from mkdocs_paramsize.kinds.unshaped import ONE, has_shape, while_shaped, while_shapeless
 from mkdocs_paramsize.scenario.cells import follows
-from mkdocs_paramsize.scenario.subject import Subject
 
 OPTIONS: Final = ("show",)
 INPUTS: Final = tuple(dict.fromkeys((*memory.SERVING, *training.INPUTS)))
@@ -93,7 +87,7 @@ def _block(question: Question, show: tuple[str, ...]) -> Block:
     # Two of `show` may share a column.
     columns = list(dict(column for name in show for column in COLUMNS[name]).items())
     rows = tuple(
-        Row((called(one.subject), *(_cell(one, figure) for _, figure in columns))) for one in asked
+        Row((called(one.subject), *(entry(one, figure) for _, figure in columns))) for one in asked
     )
     head = (Phrase("head.model"), *(Phrase(f"compare.{name}") for name, _ in columns))
     cells = [cell for row in rows for cell in row.cells]
@@ -101,7 +95,7 @@ def _block(question: Question, show: tuple[str, ...]) -> Block:
     return Block(
         figure=Bars(
             Phrase("compare.figure", {"what": Phrase(f"compare.drawn.{show[0]}")}),
-            tuple((called(one.subject), _bar(one, show[0])) for one in asked),
+            tuple((called(one.subject), bar(one, show[0])) for one in asked),
         ),
         table=Table(head, rows),
         notes=(
@@ -243,148 +237,3 @@ def _shown(question: Question) -> tuple[str, ...]:
         if name not in COLUMNS:
             raise MarkerError(f"show: {name} is none of {', '.join(COLUMNS)}")
     return show
-
-
-def _cell(question: Question, figure: Callable[[Question], Cell]) -> Cell:
-    """A figure, or a dash where this model does not have it; on a live page, until its reader
-    chooses a GPU or a model for which it can be told."""
-    subject = question.subject
-    if subject.model is not None and subject.is_undisclosed:
-        return _of_another_model(question, figure, Undisclosed(subject.model.source.text))
-    nothing = Plain("–")
-    with suppress(UnknownShapeError, ScenarioError):
-        return figure(question)
-    other = training.of_another_gpu(question, figure)
-    if other is None:
-        return _of_another_model(question, figure, nothing)
-    return Choose.between(structs.replace(other, value=-1), other, nothing)
-
-
-def _of_another_model(
-    question: Question, figure: Callable[[Question], Cell], instead: Cell
-) -> Cell:
-    """What is told `instead` of a figure, until a reader chooses a model that has it."""
-    other = of_any_model(question)
-    if other is None:
-        return instead
-    try:
-        found = figure(other)
-    except ParamsizeError:
-        return instead
-    told = found if isinstance(found, Quantity) else other.subject.total()
-    sign = structs.replace(told, value=-1)
-    return Choose(lambda: iter(((sign, found),)), instead, of_another=True)
-
-
-def _serving_total(question: Question) -> Cell:
-    """All that serving takes; of a model without a shape its weights, until a reader chooses one
-    with a shape in its place."""
-    total, shaped = memory.serving_total(question), while_shaped(question)
-    other = of_any_model(question)
-    if shaped is None or shaped.low or other is None:
-        return total
-    known = formulas.spare.of("spare", held=shaped, taken=ONE)
-    whole = memory.serving_total(other)
-    return Choose(lambda: iter(((known, whole),)), total, of_another=True)
-
-
-def _over_training(question: Question) -> Cell:
-    return data.ratio_or(question, Plain("–"))
-
-
-COLUMNS: Final[Mapping[str, tuple[tuple[str, Callable[[Question], Cell]], ...]]] = {
-    "params": (
-        ("total", lambda asked: asked.subject.total()),
-        ("active", lambda asked: count(asked.subject, "active")),
-    ),
-    "tier": (("tier", lambda asked: named(asked.subject.total(), asked.facts.tiers)),),
-    "memory": (
-        ("weights", lambda asked: dict(memory.serving_parts(asked))["weights"]),
-        ("kv-cache", memory.cache),
-        ("memory", _serving_total),
-    ),
-    "training": (
-        ("tokens", training.tokens),
-        ("flops", training.flops),
-        ("gpu-hours", training.gpu_hours),
-    ),
-    "cost": (("cost", training.cost),),
-    "energy": (("energy", training.energy), ("co2", training.emissions)),
-    "data": (("tokens", training.tokens), ("ratio", _over_training)),
-    "speed": (("decode", speed.decode), ("prefill", speed.prefill)),
-}
-
-
-def _bar(question: Question, first: str) -> tuple[Segment, ...]:
-    """The pieces of a model; of one that has none, those of another that a reader may choose, each
-    of them nothing until then."""
-    pieces, other = _pieces(question, first), of_any_model(question)
-    return pieces if pieces or other is None else _emptied(_pieces(other, first))
-
-
-def _pieces(question: Question, first: str) -> tuple[Segment, ...]:
-    """Parameters by component, or memory by part; else the first figure as one piece."""
-    try:
-        if first == "memory":
-            return _parts(question)
-        if first in ("params", "tier"):
-            return _components(question)
-        name, figure = COLUMNS[first][0]
-        value = _cell(question, figure)
-    except (UnknownShapeError, UndisclosedError, ScenarioError):
-        return ()
-    if isinstance(value, Choose):
-        value = Plain("") if value.of_another else value.cases[0][1]
-    named = Phrase(f"compare.{name}")
-    return (Segment("total", named, value),) if isinstance(value, Quantity) else ()
-
-
-def _parts(question: Question) -> tuple[Segment, ...]:
-    """The parts of serving, with those that need a shape where a reader may choose one."""
-    parts, other = memory.serving_parts(question), of_any_model(question)
-    drawn = memory.segments(parts)
-    if memory.counts_cache(parts) or other is None:
-        return drawn
-    return drawn + _emptied(memory.segments(memory.serving_parts(other)[1:]))
-
-
-def _emptied(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
-    """Pieces of another model, of which nothing is drawn yet."""
-    return tuple(
-        structs.replace(made, quantity=structs.replace(made.quantity, value=0), of_another=True)
-        for made in segments
-    )
-
-
-def _components(question: Question) -> tuple[Segment, ...]:
-    """Parameters by component; where the shape is not known, all in one piece."""
-    subject, shaped = question.subject, while_shaped(question)
-    whole = Segment("total", Phrase("compare.undivided"), subject.total())
-    if has_shape(subject):
-        drawn = _by_component(subject)
-    else:
-        other = of_any_model(question)
-        drawn = () if other is None else _emptied(_by_component(other.subject))
-    if shaped is not None:
-        whole = structs.replace(whole, quantity=_undivided(subject, shaped))
-        return (*drawn, whole)
-    return drawn or (whole,)
-
-
-def _by_component(subject: Subject) -> tuple[Segment, ...]:
-    found = components(subject)
-    return tuple(Segment(name, Phrase(f"component.{name}"), part) for name, part in found)
-
-
-def _undivided(subject: Subject, shaped: Quantity) -> Quantity:
-    """All parameters while no shape is known of the model that a reader chooses, else none."""
-    # As many in themselves as there are layers: once, or not at all where there are none.
-    once = structs.replace(
-        formulas.share.of("count", part=ONE, total=ONE),
-        value=int(shaped.low > 0),
-        inputs=(("part", shaped), ("total", shaped)),
-        optional=True,
-    )
-    without = formulas.spare.of("count", held=ONE, taken=once)
-    amount = formulas.pooled.of("total", capacity=subject.total(), gpus=without)
-    return structs.replace(amount, unit="parameter")
