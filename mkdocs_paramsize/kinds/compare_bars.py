@@ -13,7 +13,7 @@ from mkdocs_paramsize.kinds.breakdown import components
 from mkdocs_paramsize.kinds.compare_columns import COLUMNS, entry
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.shared import of_any_model
-from mkdocs_paramsize.kinds.unshaped import ONE, has_shape, while_shaped
+from mkdocs_paramsize.kinds.unshaped import ONE, has_shape, while_holds, while_shaped
 from mkdocs_paramsize.scenario.subject import Subject
 
 
@@ -87,6 +87,4 @@ def _undivided(subject: Subject, shaped: Quantity) -> Quantity:
         inputs=(("part", shaped), ("total", shaped)),
         optional=True,
     )
-    without = formulas.spare.of("count", held=ONE, taken=once)
-    amount = formulas.pooled.of("total", capacity=subject.total(), gpus=without)
-    return structs.replace(amount, unit="parameter")
+    return while_holds(subject.total(), formulas.spare.of("count", held=ONE, taken=once))

@@ -66,7 +66,14 @@ from mkdocs_paramsize.kinds.shared import (
     shape_notes,
     storage_warnings,
 )
-from mkdocs_paramsize.kinds.unshaped import ONE, Parts, either, either_note, while_shaped
+from mkdocs_paramsize.kinds.unshaped import (
+    ONE,
+    Parts,
+    either,
+    either_note,
+    while_holds,
+    while_shaped,
+)
 from mkdocs_paramsize.scenario.dials import CARDS
 
 INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
@@ -154,11 +161,8 @@ def _changes(question: Question, parts: Parts, room: Quantity) -> Iterator[tuple
 
 
 def _barred(question: Question, precision: Precision, room: Quantity) -> Quantity:
-    """All of the room where the GPU cannot compute in a format, which is then no advice; else 0.
-
-    It is as many times the room as there are types that the GPU lacks: one or none.
-    """
-    return formulas.pooled.of(capacity=room, gpus=lacks_type_of(question, precision))
+    """All of the room where the GPU cannot compute in a format, which is then no advice; else 0."""
+    return while_holds(room, lacks_type_of(question, precision))
 
 
 def _in(question: Question, precision: Precision) -> Question:

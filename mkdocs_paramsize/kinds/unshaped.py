@@ -33,6 +33,13 @@ def has_shape(subject: Subject) -> bool:
         return False
 
 
+def while_holds(amount: Quantity, holds: Quantity) -> Quantity:
+    """An amount where something holds, which is 1, or nothing where that is 0: the product of both,
+    which the formula of several GPUs reckons too."""
+    made = formulas.pooled.of(amount.name, capacity=amount, gpus=holds)
+    return replace(made, unit=amount.unit)
+
+
 def while_shaped(question: Question) -> Quantity | None:
     """An amount above 0 while the shape of the model that a reader chooses is known: its layers.
     None where nobody chooses one."""
