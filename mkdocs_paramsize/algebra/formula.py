@@ -15,13 +15,12 @@ from itertools import product
 from types import ModuleType
 from typing import Final
 
-from mkdocs_paramsize.algebra.quantity import Label, Quantity, Range, Unit, weakest
+from mkdocs_paramsize.algebra.quantity import DEFINITION, Label, Quantity, Range, Unit, weakest
 
 Number = int | float
 
-DEFINITION: Final = "definition"
 OWN_COUNT: Final = "own count"
-"""Sources of formulas that nobody need be cited for, and of those that are counted here."""
+"""The source of formulas that are counted here; nobody need be cited for a `DEFINITION`."""
 
 
 class Formula:

@@ -73,6 +73,11 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     checked: date | None = None
 
 
+DEFINITION: Final = "definition"
+BY_DEFINITION: Final = Source(DEFINITION)
+"""Of what is so because it is called so."""
+
+
 class Quantity(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A value with its unit, its label and its working.
 

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import structs
 
 from mkdocs_paramsize import formulas
-from mkdocs_paramsize.algebra.quantity import Quantity, Source, add
+from mkdocs_paramsize.algebra.quantity import BY_DEFINITION, Quantity, Source, add
 from mkdocs_paramsize.answer import (
     Answer,
     Bar,
@@ -87,9 +87,9 @@ LEAST_CONTEXT: Final = Quantity(
     "context", 1024, "token", "exact", source=Source("a shorter context is no advice")
 )
 
-NOTHING: Final = Quantity("kept", 0, "element", "exact", source=Source("definition"))
+NOTHING: Final = Quantity("kept", 0, "element", "exact", source=BY_DEFINITION)
 
-ONE_TOKEN: Final = Quantity("context", 1, "token", "exact", source=Source("definition"))
+ONE_TOKEN: Final = Quantity("context", 1, "token", "exact", source=BY_DEFINITION)
 
 
 def fit(question: Question) -> Answer:

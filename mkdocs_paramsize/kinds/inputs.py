@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from mkdocs_paramsize.algebra.quantity import Quantity, Range, Source, Unit
+from mkdocs_paramsize.algebra.quantity import BY_DEFINITION, Quantity, Range, Source, Unit
 from mkdocs_paramsize.answer import Cell, Phrase, Plain, Several, While
 from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.errors import ScenarioError
@@ -352,7 +352,7 @@ def _once_said(leaf: Quantity) -> Quantity | None:
 
 def said_amount(name: str, unit: Unit, given: str) -> Quantity:
     """What a reader of a live page says of an input; 0 while they say nothing."""
-    return Quantity(name, 0, unit, "exact", source=Source("definition"), yields=given)
+    return Quantity(name, 0, unit, "exact", source=BY_DEFINITION, yields=given)
 
 
 def _leaves(figure: Cell, is_optional: bool = False) -> Iterator[tuple[Quantity, bool]]:

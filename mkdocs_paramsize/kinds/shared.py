@@ -10,8 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from mkdocs_paramsize import formulas
-from mkdocs_paramsize.algebra.formula import DEFINITION
-from mkdocs_paramsize.algebra.quantity import Quantity, Source
+from mkdocs_paramsize.algebra.quantity import BY_DEFINITION, Quantity, Source
 from mkdocs_paramsize.answer import (
     Answer,
     Block,
@@ -49,7 +48,7 @@ WITHOUT_LIMIT: Final = Quantity(
 )
 
 
-ONE_GPU: Final = Quantity("gpus", 1, "gpu", "exact", source=Source("definition"))
+ONE_GPU: Final = Quantity("gpus", 1, "gpu", "exact", source=BY_DEFINITION)
 
 ON_GPU: Final = {"capacity": "marketed-capacity", "peak": "no-rate", "price": "old-price"}
 """What may have to be said of a figure of a GPU. A live page has it for each under that name."""
@@ -59,7 +58,7 @@ _OF_GPU: Final = re.compile(rf"(?P<owner>.*\|)(?P<figure>{'|'.join(ON_GPU)})(?P<
 
 def whether(holds: bool, cell: str, source: Source | None) -> Quantity:
     """1 where something holds, else 0: an amount that a live page looks up under that cell."""
-    read = source or Source(DEFINITION)
+    read = source or BY_DEFINITION
     return Quantity("count", int(holds), "count", "exact", source=read, cell=cell)
 
 

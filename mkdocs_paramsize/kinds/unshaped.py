@@ -11,7 +11,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from mkdocs_paramsize import formulas
-from mkdocs_paramsize.algebra.quantity import Quantity, Source
+from mkdocs_paramsize.algebra.quantity import BY_DEFINITION, Quantity
 from mkdocs_paramsize.answer import Cell, Choose, While
 from mkdocs_paramsize.errors import UnknownShapeError
 from mkdocs_paramsize.kinds.inputs import is_chosen
@@ -22,7 +22,7 @@ from mkdocs_paramsize.scenario.subject import Subject
 Parts = tuple[tuple[str, Quantity], ...]
 """The pieces of a total, by the word for each."""
 
-ONE: Final = Quantity("count", 1, "count", "exact", source=Source("definition"))
+ONE: Final = Quantity("count", 1, "count", "exact", source=BY_DEFINITION)
 
 
 def has_shape(subject: Subject) -> bool:

@@ -7,8 +7,9 @@ from itertools import groupby
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from mkdocs_paramsize.algebra.formula import DEFINITION, OWN_COUNT, Formula
+from mkdocs_paramsize.algebra.formula import OWN_COUNT, Formula
 from mkdocs_paramsize.algebra.mathml import Cases, equation, symbol
+from mkdocs_paramsize.algebra.quantity import DEFINITION
 from mkdocs_paramsize.algebra.symbols import SYMBOLS
 from mkdocs_paramsize.formulas import all_formulas
 from mkdocs_paramsize.notation import format_exact
