@@ -33,7 +33,7 @@ def test_the_largest_that_fits_is_named(gpu: str, largest: str) -> None:
 
 def test_sizes_that_have_no_shape_are_told() -> None:
     listed = f"{', '.join(SIZES[:-1])} and {SIZES[-1]}"
-    assert f"for {listed} the figures are those of the typical dense decoder" in said("page")
+    assert f"the figures for {listed} are those of the typical dense decoder" in said("page")
 
 
 def test_the_author_may_name_the_models_and_they_stand_from_small_to_large() -> None:

@@ -235,7 +235,7 @@ def test_a_model_that_keeps_nothing_of_a_sequence_has_no_longest_context(model: 
 
 
 def test_the_models_own_context_stands_beside_what_memory_allows() -> None:
-    assert "Llama 2 7B was made for 4,096 tokens" in notes(told("fit: Llama 2 7B"))
+    assert "Llama 2 7B itself supports 4,096 tokens" in notes(told("fit: Llama 2 7B"))
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_a_cache_of_a_decoder_beside_an_encoder_says_what_it_leaves_out(
     for number in numbers(made.inline):
         # The working of a number says so where that rests on the cache.
         rests = any(leaf.name == "full" for leaf in number.leaves)
-        shown = "\n".join(working(number, Words.of("en")).lines())
+        shown = "\n".join(working(number, Words.of("en")).lines(Words.of("en")))
         assert (remark in shown) == (is_said and rests)
 
 
@@ -311,13 +311,13 @@ def test_a_type_that_the_gpu_has_no_rate_for_is_reckoned_in_16_bits_and_said(
     assert isinstance(made.inline, Quantity)
     remark = Words.of("en").text("remark.no-rate")
     assert (remark in notes(made)) == said
-    assert (remark in "\n".join(working(made.inline, Words.of("en")).lines())) == said
+    assert (remark in "\n".join(working(made.inline, Words.of("en")).lines(Words.of("en")))) == said
 
 
 # A context beyond the model's own
 
 
-BEYOND = "A context of 32,768 tokens is longer than the 4,096 tokens that Llama 2 7B was made for."
+BEYOND = "A context of 32,768 tokens is longer than the 4,096 tokens that Llama 2 7B supports."
 
 
 @pytest.mark.parametrize(

@@ -84,11 +84,11 @@ def test_a_mixture_by_size_names_real_ones(kind: str) -> None:
 def test_the_pages_own_size_is_said_to_be_typical_where_models_are_compared() -> None:
     for model, said in (("8x7B", "decoder of one expert's size"), ("70B", "decoder of that size")):
         notes = [*map(in_words, told("compare: page / Llama 3.1 8B", model=model).block.notes)]
-        assert any(f"for {model} the figures are" in note and said in note for note in notes)
+        assert any(f"the figures for {model} are" in note and said in note for note in notes)
 
 
 def test_what_is_weighed_without_a_shape_is_said_where_models_are_compared() -> None:
     notes = [*map(in_words, told("compare: 671B-A37B / 8x7B / 70B, show: memory").block.notes)]
     assert any(note.endswith("counts the weights alone: 671B-A37B.") for note in notes)
-    assert any(note.startswith("A size alone has no shape: for 8x7B ") for note in notes)
+    assert any(note.startswith("A size alone has no shape: the figures for 8x7B ") for note in notes)
     assert not any("weights alone" in in_words(x) for x in told("compare: 7B / 8B").block.notes)

@@ -223,7 +223,7 @@ def test_the_working_of_a_cost_tells_an_old_price() -> None:
     for facts, said in ((old, True), (young, False)):
         found = answer(asked(marker, facts)).inline
         assert isinstance(found, Quantity)
-        lines = "\n".join(working(found, Words.of("en")).lines())
+        lines = "\n".join(working(found, Words.of("en")).lines(Words.of("en")))
         assert ("This price is older than this site allows." in lines) == said
 
 

@@ -133,7 +133,7 @@ def _chosen(cell: Cell) -> Cell:
 def _worked(quantity: Quantity, writer: Writer) -> dict[str, Any]:
     return {
         **_quantity(quantity, writer),
-        "working": list(working(quantity, writer.words).lines()),
+        "working": list(working(quantity, writer.words).lines(writer.words)),
     }
 
 
@@ -157,7 +157,7 @@ def _lines(answered: Answered) -> Iterator[str]:
     made, writer = answered.answer, _writer(answered)
     yield from (plain_text(writer.phrase(made.title)), _said(answered), "")
     for number in numbers(made.inline):
-        yield from (*working(number, answered.words).lines(), "")
+        yield from (*working(number, answered.words).lines(answered.words), "")
     for table in _tables(made):
         yield from (*table_lines(table, writer), "")
     if made.kind == "breakdown" and not made.parts and made.block.table:

@@ -8,6 +8,7 @@ from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Answer,
     Block,
+    Cell,
     Phrase,
     Row,
     Table,
@@ -40,16 +41,16 @@ def params(question: Question) -> Answer:
         kind="params",
         title=shown,
         inline=figure,
-        sentence=Phrase(
-            "params.sentence",
-            {
-                "name": called(subject),
-                "count": figure,
-                "convention": Phrase(f"convention.{question.of}"),
-            },
-        ),
+        sentence=_sentence(called(subject), figure, question.of),
         make_block=lambda: Block(table=_table(subject), notes=shape_notes(subject)),
     )
+
+
+def _sentence(name: Cell, figure: Quantity, of: str) -> Phrase:
+    """What a model has, by a convention; or how much of it is in one component."""
+    key, place = ("sentence", "convention") if of in CONVENTIONS else ("in-component", "part")
+    said = {"name": name, "count": figure, place: Phrase(f"convention.{of}")}
+    return Phrase(f"params.{key}", said)
 
 
 def count(subject: Subject, of: str) -> Quantity:

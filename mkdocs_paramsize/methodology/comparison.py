@@ -24,7 +24,8 @@ MARKS: Final = "*†‡§"
 def parts(facts: Facts, words: Words) -> Iterator[Element | str]:
     """What the comparison comes to, then a table for each group of figures."""
     found = checks(facts)
-    yield element("p", {}, _lead(found, words), " ", _bands(found, facts, words))
+    yield element("p", {}, _lead(found, words))
+    yield element("p", {}, _bands(found, facts, words))
     for group, members in groupby(found, key=lambda one: one.group):
         heading = words.text(f"published.group.{group}")
         yield f"### {heading} {{ #validation-{group} }}\n"

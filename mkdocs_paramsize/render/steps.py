@@ -67,9 +67,9 @@ class Working(msgspec.Struct, frozen=True, gc=False):
             grouped.setdefault(given.origin, []).append(given)
         return grouped
 
-    def lines(self) -> Iterator[str]:
-        """The working as lines of text."""
-        yield f"{self.name}: {self.value}"
+    def lines(self, words: Words) -> Iterator[str]:
+        """The working as lines of text, in the language that it is in."""
+        yield words.filled("list.named", name=self.name, said=self.value)
         yield f"  [{self.label}]"
         for equation in self.equations:
             cited = f"  [{equation.source}]" if equation.source else ""
@@ -77,7 +77,7 @@ class Working(msgspec.Struct, frozen=True, gc=False):
             if equation.numbers:
                 yield f"    = {equation.numbers} = {equation.value}"
         for origin, inputs in self.by_origin().items():
-            yield f"  {origin}:"
+            yield "  " + words.filled("list.named", name=origin, said="").rstrip()
             yield from (f"    {given.told}" for given in inputs)
         if self.remark:
             yield f"  {self.remark}"
