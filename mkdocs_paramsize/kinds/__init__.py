@@ -122,13 +122,12 @@ SMALL_BLOCK: Final = 32
 
 
 def _require_of_numbers(precision: Precision) -> None:
-    """Raises ScenarioError for a format of whole files, or of some matrices of a model only.
+    """Raises ScenarioError for a format of whole files or of the matrices of a model only.
 
-    The keys of one head go into the small blocks of llama.cpp's older types, not into those of
-    its K-quants.
+    The keys of one head go into small blocks, as those of MXFP4 and of llama.cpp's older types;
+    not into the groups of a matrix, as those of GPTQ, NF4 and the K-quants.
     """
-    is_of_files = precision.ggml_type is not None and precision.block_elements > SMALL_BLOCK
-    if is_of_files or precision.packs == "experts":
+    if precision.block_elements > SMALL_BLOCK or precision.packs == "experts":
         raise ScenarioError(
             f"kv_precision: {precision.name} is no format of single numbers; write kv_precision: "
             "and one that is, such as bf16, fp8, q8_0 or q4_0"

@@ -33,7 +33,6 @@ from mkdocs_paramsize.kinds.inputs import (
     peak_in,
     rate_of,
     used,
-    weigh,
     weight_precision,
     weights_cell,
 )
@@ -49,7 +48,7 @@ from mkdocs_paramsize.kinds.shared import (
 )
 from mkdocs_paramsize.kinds.unshaped import ONE
 from mkdocs_paramsize.scenario.shape import DIMENSIONS
-from mkdocs_paramsize.storage import weights_of
+from mkdocs_paramsize.storage import by_size, weights_of
 
 OF: Final = ("decode", "prefill")
 INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
@@ -195,7 +194,7 @@ def _streamed(question: Question) -> tuple[Quantity, Inputs | None]:
     where there are none, and no reader may choose a model that has some."""
     subject = question.subject
     if subject.size is not None and subject.size.experts is None:
-        dense, routed = weigh(question), []
+        dense, routed = _of_size(question), []
     else:
         ledger = subject.ledger
         streamed = [tensor for tensor in ledger.parameters if not ledger.is_input(tensor)]
@@ -239,6 +238,17 @@ def averaged(question: Question) -> Quantity | None:
     beyond = formulas.spare.of("spare", held=every, taken=one)
     # What is less than a byte has only been rounded.
     return replace(formulas.spare.of("excess", held=beyond, taken=ONE), optional=True)
+
+
+def _of_size(question: Question) -> Quantity:
+    """All of a size but the table of the input that its typical shape has."""
+    subject, precision = question.subject, weight_precision(question)
+    ledger = subject.ledger
+    table = sum(tensor.count for tensor in ledger.parameters if ledger.is_input(tensor))
+    looked_up = leaf(subject, "looked_up", table, "parameter")
+    read = formulas.spare.of("streamed", held=subject.total(), taken=looked_up)
+    stored = by_size(subject, replace(read, unit="parameter"), precision, question.facts)
+    return replace(stored, cell=weights_cell(question, "dense"))
 
 
 def _part(question: Question, name: str, tensors: list[Tensor]) -> Quantity:

@@ -236,8 +236,8 @@ def _gpu(name: str, facts: Facts) -> dict[str, Any]:
 def precisions(names: Iterable[str], facts: Facts) -> dict[str, dict[str, Any]]:
     """Bits and the type that a format computes in, by name; what a bare size needs of it.
 
-    `packs` is there where a page can weigh a typical mixture by itself. A format that mixes
-    types has the bits of files that were measured, each with the size of its model.
+    `packs` is there where a page can weigh a shape by itself. A format that mixes types has the
+    bits of files that were measured, each with the size of its model.
     """
     return {one.name: _precision(one, facts) for one in map(facts.precision, names)}
 

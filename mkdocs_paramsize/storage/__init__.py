@@ -27,7 +27,7 @@ from mkdocs_paramsize.storage.gguf_rules import SOURCE
 from mkdocs_paramsize.storage.measured import measured_bits
 from mkdocs_paramsize.storage.packing import Packing, Released, weighs_alike
 
-__all__ = ["Share", "shares", "weights", "weights_of"]
+__all__ = ["Share", "by_size", "shares", "weights", "weights_of"]
 
 
 def weights(subject: Subject, precision: Precision, facts: Facts) -> Quantity:
@@ -48,7 +48,7 @@ def _weights(subject: Subject, precision: Precision, facts: Facts) -> Quantity:
         )
     nominal = subject.model is None and subject.total().label == "nominal"
     if nominal or (subject.model is not None and not subject.model.has_shape):
-        return _by_size(subject, subject.total(), precision, facts)
+        return by_size(subject, subject.total(), precision, facts)
     return weights_of(subject, subject.ledger.parameters, precision, facts)
 
 
@@ -59,7 +59,7 @@ def weights_of(
     listed = tuple(tensors)
     rule = _rule(subject, precision, facts)
     if rule is None:
-        return _by_size(subject, _elements(subject, listed), precision, facts)
+        return by_size(subject, _elements(subject, listed), precision, facts)
     parts = [_stored(subject, share) for share in shares(listed, rule)]
     if len(parts) == 1:
         return replace(parts[0], name="weights")
@@ -67,12 +67,11 @@ def weights_of(
 
 
 def _rule(subject: Subject, precision: Precision, facts: Facts) -> Rule | None:
-    """The rule of a precision for a model; None where only a measured file tells, and for a
-    shape that no release has, where a page could not follow it tensor by tensor."""
-    is_released = subject.model is not None and subject.dimensions is None
-    if not is_released and not weighs_alike(precision):
-        return None
-    release = subject.model.packed_as(precision.name) if subject.model else None
+    """The rule of a precision for a model; None where only a measured file tells. That of a shape
+    that no release has is one that a page can follow."""
+    if subject.model is None or subject.dimensions is not None:
+        return Packing.in_blocks(precision, facts) if weighs_alike(precision) else None
+    release = subject.model.packed_as(precision.name)
     if release is not None and subject.source is not None:
         return Released.of(release, subject.source, facts)
     if precision.packs == "all-matrices":
@@ -110,10 +109,15 @@ def _ggml_formats(facts: Facts) -> dict[str, Format]:
     return found | {name: Format.of(facts.precision(plain[name])) for name in plain}
 
 
-def _by_size(
-    subject: Subject, parameters: Quantity, precision: Precision, facts: Facts
-) -> Quantity:
+def by_size(subject: Subject, parameters: Quantity, precision: Precision, facts: Facts) -> Quantity:
+    """Bytes of so many parameters of a size, each in the bits of the format.
+
+    Those of a file that mixes types are its bits as measured. A size that says nothing of experts
+    has none to pack, if that is all that a format packs.
+    """
     cell = "precision|bits"
+    if precision.packs == "experts" and _is_dense(subject):
+        precision = facts.precision(precision.rest or precision.name)
     if precision.kind == "mixture":
         bits = measured_bits(precision, subject.total().low, subject.name, facts, cell)
     else:
@@ -125,13 +129,20 @@ def _by_size(
     return replace(made, remark=bits.remark)
 
 
+def _is_dense(subject: Subject) -> bool:
+    size = subject.size
+    return size is not None and size.experts is None and size.active is None
+
+
 def _stored(subject: Subject, share: Share) -> Quantity:
     source = share.format.source
     return formulas.stored.of(
         f"weights@{share.format.name}",
         elements=_elements(subject, share.tensors),
         block_elements=_leaf("block_elements", share.format.elements, source),
-        block_bytes=_leaf("block_bytes", share.format.bytes, source),
+        block_bytes=replace(
+            _leaf("block_bytes", share.format.bytes, source), label=share.format.label
+        ),
     )
 
 

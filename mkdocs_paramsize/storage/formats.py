@@ -8,18 +8,19 @@ from math import gcd
 
 import msgspec
 
-from mkdocs_paramsize.algebra.quantity import Source
+from mkdocs_paramsize.algebra.quantity import Label, Source
 from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.facts.records import Precision
 
 
 class Format(msgspec.Struct, frozen=True):
-    """Blocks of so many elements in so many bytes."""
+    """Blocks of so many elements in so many bytes; `label` says how sure that is of a tensor."""
 
     name: str
     elements: int
     bytes: int
     source: Source
+    label: Label = "exact"
 
     @classmethod
     def of(cls, precision: Precision) -> Format:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import replace as with_other
 from math import prod
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
-from mkdocs_paramsize.algebra.quantity import Source
+from mkdocs_paramsize.algebra.quantity import Label, Source
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.quantization import Quantization
 from mkdocs_paramsize.architecture.schemes import SCHEMES, Grid, Scheme
@@ -54,8 +55,8 @@ def is_packed(tensor: Tensor, precision: Precision) -> bool:
 
 
 def weighs_alike(precision: Precision) -> bool:
-    """Whether all that it packs has the same bits and nothing beside it: a page can weigh that."""
-    return precision.packs in ("all", "linear") and precision.name not in SCHEMES
+    """Whether all that it packs has the same bits, and all else 16: a page can weigh that."""
+    return precision.packs != "all-matrices"
 
 
 def is_linear(tensor: Tensor) -> bool:
@@ -99,6 +100,14 @@ class Packing(msgspec.Struct, frozen=True):
         """What a precision means by itself, without any release's own config."""
         rest = Format.of(facts.precision(precision.rest) if precision.rest else precision)
         return cls(precision, Format.of(precision), rest, SCHEMES.get(precision.name))
+
+    @classmethod
+    def in_blocks(cls, precision: Precision, facts: Facts) -> Packing:
+        """The same of a shape that no release has: scales, which make its bits no whole number,
+        are taken as a part of the blocks. A page does the same."""
+        made = cls.of(precision, facts)
+        label: Label = "estimated" if precision.bits % 1 else "exact"
+        return cls(precision, replace(made.packed, label=label), made.rest, None)
 
     def __call__(self, tensor: Tensor) -> Iterator[Piece]:
         if not is_packed(tensor, self.precision):
@@ -157,7 +166,7 @@ def in_layers(tensor: Tensor, layers: list[int]) -> Tensor:
     """The tensor in some of its layers only."""
     if tensor.layers is None or len(layers) == len(tensor.layers):
         return tensor
-    return replace(tensor, layers=tuple(layers), repeat=Dim(len(layers)))
+    return with_other(tensor, layers=tuple(layers), repeat=Dim(len(layers)))
 
 
 def beside(tensor: Tensor, scheme: Scheme, source: Source) -> Iterator[Piece]:
@@ -165,7 +174,7 @@ def beside(tensor: Tensor, scheme: Scheme, source: Source) -> Iterator[Piece]:
     yield Format.of_bits(f"{scheme.bits}-bit", scheme.bits, source), tensor
     for grid in scheme.grids:
         name = f"{module_of(tensor)}.{grid.name}"
-        scales = replace(tensor, name=name, shape=_shape(tensor.shape, grid))
+        scales = with_other(tensor, name=name, shape=_shape(tensor.shape, grid))
         yield Format.of_bits(f"{grid.bits}-bit scales", grid.bits, source), scales
 
 
