@@ -16,8 +16,9 @@ from mkdocs_paramsize.render.door import Door
 State = tuple[Any, ...]
 
 _TIMES: Final = 3
-_SPARE: Final = 1000
-"""Answers beyond so many times the first build's, and so many more, are given up: a few MB."""
+_SPARE: Final = 300
+"""Answers beyond so many times the first build's, and so many more, are given up: some 25 MB if
+they are tables that a reader can change."""
 
 
 @lru_cache(maxsize=8)
@@ -84,13 +85,15 @@ def _stamps(paths: Iterable[Path]) -> list[tuple[Path, int, int]]:
     return stamps
 
 
+_READ: Final = (*SUFFIXES, ".json", ".toml")
+"""How the names of files end that may tell of a model: a page beside them is none."""
+
+
 def _files(path: Path) -> Iterator[Path]:
-    """What a folder holds; a file, and what a checkpoint is read with."""
+    """What a folder holds of such files; a file, and what a checkpoint is read with."""
     if path.is_dir():
-        yield from path.rglob("*")
+        yield from (file for file in path.rglob("*") if file.name.endswith(_READ))
         return
     yield path
     if path.name.endswith(SUFFIXES):
-        yield from (
-            file for file in path.parent.iterdir() if file.name.endswith((*SUFFIXES, ".json"))
-        )
+        yield from (file for file in path.parent.iterdir() if file.name.endswith(_READ))

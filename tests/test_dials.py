@@ -49,6 +49,25 @@ def test_a_dial_shows_the_value_that_its_page_has(site: Site) -> None:
     site.page(text).build(strict=True).shows("First 32k, then 32k.")
 
 
+@pytest.mark.parametrize(
+    ("said", "dial", "start"),
+    [
+        ("model: Llama 3.1 8B", "dial: model, choices: 7B / llama-3.1-8b", "Llama 3.1 8B"),
+        ("gpu: A100 40GB", "dial: gpu, choices: H100 / A100 40GB SXM", "A100 40GB SXM"),
+        ("batch: 4", "dial: batch, choices: 1 / 4", "4"),
+        ("context: 8192", "dial: context, choices: 4k / 8k", "8k"),
+        ("precision: INT4", "dial: precision, choices: bf16 / int4", "int4"),
+        ("batch: 3", "dial: batch, choices: 2 / 4", "2"),
+        ("gpus: 2", "dial: batch, choices: 2 / 4", "2"),
+    ],
+)
+def test_choices_start_from_what_the_page_says_if_it_is_one_of_them(
+    site: Site, said: str, dial: str, start: str
+) -> None:
+    page = f"---\nparamsize: {{{said}}}\n---\nAt << {dial} >>.\n\n<< memory: 8B >>"
+    site.page(page).build(strict=True).shows(f"At {start}.")
+
+
 TEXT = "It takes << memory: Llama 3.1 8B, of: kv-cache >>.\n\n"
 DIAL = "<< dial: context, value: 64k >>"
 LONG = "```paramsize\ndial: context\nvalue: 64k\n```"

@@ -141,6 +141,18 @@ def test_a_page_beside_a_file_of_gpus_changes_nothing(tmp_path: Path) -> None:
     assert site.door({"gpus": "gpus.toml"}, tmp_path) is second is not first
 
 
+def test_a_page_in_the_folder_of_models_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "tiny.json").write_text(json.dumps(TINY))
+    site = Kept()
+    first = site.door({"models": "."}, tmp_path)
+    _age(tmp_path / "tiny.json")
+    second = site.door({"models": "."}, tmp_path)
+    (tmp_path / "index.md").write_text("An edit.")
+    assert site.door({"models": "."}, tmp_path) is second is not first
+    (tmp_path / "other.json").write_text(json.dumps(TINY))
+    assert site.door({"models": "."}, tmp_path) is not second
+
+
 def test_a_file_that_is_saved_while_it_is_read_is_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -95,7 +95,9 @@ def test_where_a_pass_ends_is_told_with_its_source() -> None:
 
 def test_a_size_without_a_shape_says_what_its_total_leaves_out() -> None:
     made = told("memory: 671B-A37B")
-    assert made.inline == row(made, "weights")
+    assert made.numbers == (row(made, "weights"),)
+    assert in_words(made.inline) == "1.34 TB (its weights alone)"
+    assert in_words(told("memory: 671B-A37B, of: weights").inline) == "1.34 TB"
     assert "KV cache and activations are not counted" in notes(made)
     assert "typical" not in notes(made)
 

@@ -191,22 +191,22 @@ const shaped = text => {
   return { active: active ?? total, experts, total, shape };
 };
 // A shape of the page's own has no nominal size, and what follows from it is exact.
-const ofSize = ({ active, experts, total, shape, own }, key, { bits: [bits], packs, measured } = { bits: [16], packs: 'all' }) => {
+const ofSize = ({ active, experts: several, total, shape, own }, key, { bits: [bits], packs, measured } = { bits: [16], packs: 'all' }) => {
   const found = (x, label = own ? 0 : 3) => x >= 0 ? [x, x, label] : undefined;
   // A file that was measured: that of the model nearest in size.
   const far = row => abs(Math.log(row[0] / (total ?? shape.total)));
   const near = measured?.reduce((best, row) => far(row) < far(best) ? row : best);
   const nominal = (x, label) => found(nominalWeights(x, near?.[1] ?? bits), label);
-  if (!experts && !own) {
+  if (!several && !own) {
     const size = { active, total, with_buffers: shape.total && total }[key];
-    if (key === 'weights') return nominal(total, near ? 3 : 2);
-    if (key === 'dense') return nominal(total - shape.total + shape.streamed);
-    return size ? found(size, 2) : found({ routed: 0, tokens: active * RULE, typical: shape.width, ...shape }[key]);
+    return key === 'weights' ? nominal(total, near ? 3 : 2)
+      : key === 'dense' ? nominal(total - shape.total + shape.streamed)
+      : size ? found(size, 2) : found({ routed: 0, tokens: active * RULE, typical: shape.width, ...shape }[key]);
   }
   // A mixture's weights, tensor by tensor: linear layers packed, all else in 16 bits.
   const all = { weights: shape.total, dense: shape.streamed, routed: shape.experts }[key];
-  const routed = key === 'dense' ? 0 : shape.experts, linear = routed + (key === 'routed' ? 0 : shape.attention + shape.mlp);
-  const n = { all, experts: routed, linear }[packs];
+  const experts = key === 'dense' ? 0 : shape.experts;
+  const n = { all, experts, linear: experts + (key === 'routed' ? 0 : shape.attention + shape.mlp) }[packs];
   if (!(all >= 0)) return found(shape[key], { tokens: 3, product: 2 }[key]);
   return n >= 0 ? found(n * bits / 8 + (all - n) * 2, !own || n && bits % 1 ? 3 : 0) : nominal(all, 3);
 };

@@ -34,8 +34,12 @@ _Shape = TypeVar("_Shape", bound=msgspec.Struct)
 
 
 def told(file: Path | Traversable) -> str:
-    """A file as a message names it: `config.json` is told apart by its folder."""
-    if isinstance(file, Path) and file.name == "config.json":
+    """A file as a message names it: `config.json` and `model.gguf` are told apart by their folder.
+
+    >>> told(Path("models/tiny/config.json")), told(Path("models/tiny.json"))
+    ('tiny/config.json', 'tiny.json')
+    """
+    if isinstance(file, Path) and file.name.split(".")[0] in ("config", "model"):
         return f"{file.parent.name}/{file.name}"
     return file.name
 

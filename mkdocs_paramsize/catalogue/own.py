@@ -168,7 +168,7 @@ class OwnModels:
         config = json_fields(found) if found is not None else None
         told = _beside(config, found.name) if config is not None and found else Beside()
         witness = read_checkpoint(path, told, self._is_inside)
-        return model_of_checkpoint(name, witness, config, found.name if found else path.name)
+        return model_of_checkpoint(name, witness, config, told(found or path))
 
 
 def _beside(config: Mapping[str, Any], place: str) -> Beside:

@@ -53,6 +53,7 @@ from mkdocs_paramsize.kinds.memory import (
     segments,
     serving_parts,
     total_of,
+    weights_alone,
     whose,
 )
 from mkdocs_paramsize.kinds.profile import cache_inputs, position_bytes, room_inputs, vocab
@@ -99,7 +100,7 @@ def fit(question: Question) -> Answer:
     subject, on = called(question.subject), cards(question)
     gpus = question.scenario.quantity("gpus")
     verdict = _verdict(question, parts, need, room)
-    alone = Phrase("fit.weights-alone", {"verdict": verdict})
+    alone = weights_alone(verdict)
     told = either(question, verdict, alone) if has_shape else alone
     over = one_of("over", question.options.get("over", OVER[0]), OVER)
     title = Phrase("fit.title", {"name": subject, "gpu": on})

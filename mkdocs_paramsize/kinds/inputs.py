@@ -189,7 +189,7 @@ def capacity(found: Gpu) -> Quantity:
         )
     return Quantity(
         name="capacity",
-        value=int(found.memory_gb * 10**9),
+        value=round(found.memory_gb * 10**9),
         unit="byte",
         label="published",
         source=Source(f"{found.name}: {found.source}", found.checked),

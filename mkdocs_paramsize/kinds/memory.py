@@ -107,7 +107,7 @@ def _serving(question: Question) -> Answer:
     return Answer(
         kind="memory",
         title=title,
-        inline=figure,
+        inline=_said_total(question, total, has_shape) if question.of == "total" else figure,
         sentence=Phrase(f"memory.sentence{'' if question.of in _IN_PRECISION else '-part'}", told),
         cautions=(
             *(context_warnings(question) if has_shape and question.of != "weights" else ()),
@@ -124,6 +124,17 @@ def _serving(question: Question) -> Answer:
             ),
         ),
     )
+
+
+def _said_total(question: Question, total: Quantity, has_shape: bool) -> Cell:
+    """The total in a sentence, which says so where it is of the weights alone."""
+    alone = weights_alone(total)
+    return either(question, total, alone) if has_shape else alone
+
+
+def weights_alone(said: Cell) -> Phrase:
+    """What is said of a model of which no more is known than its weights."""
+    return Phrase("memory.weights-alone", {"said": said})
 
 
 def serving_parts(question: Question) -> Parts:

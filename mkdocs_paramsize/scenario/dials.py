@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from difflib import get_close_matches
 from typing import Final
 
 from mkdocs_paramsize.algebra.quantity import Quantity, Source
 from mkdocs_paramsize.answer import Dial
-from mkdocs_paramsize.errors import MarkerError, ScenarioError, did_you_mean
+from mkdocs_paramsize.errors import MarkerError, ParamsizeError, ScenarioError, did_you_mean
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import Gpu
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import format_count
 from mkdocs_paramsize.scenario import INPUTS, Scenario, read_input
 from mkdocs_paramsize.scenario.assumed import PRECISION, published_tokens, recorded_price
+from mkdocs_paramsize.scenario.inputs import Value
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE, of_model
 from mkdocs_paramsize.scenario.subject import PAGE, resolve
 
@@ -136,8 +138,9 @@ def _dial(marker: Marker, scenario: Scenario, facts: Facts) -> Dial:
             f"{did_you_mean(get_close_matches(name, LIVE_INPUTS, n=1)) or '.'} "
             f"These are: {', '.join(LIVE_INPUTS)}"
         )
-    choices = marker.values("choices") or CHOICES.get(name, ())
-    value = marker.option("value") or (marker.values("choices") or (None,))[0]
+    listed = marker.values("choices")
+    choices = listed or CHOICES.get(name, ())
+    value = marker.option("value") or _first(name, listed, scenario, facts)
     dial = Dial(
         input=name,
         value=value or _default(name, scenario, facts),
@@ -150,6 +153,32 @@ def _dial(marker: Marker, scenario: Scenario, facts: Facts) -> Dial:
         raise _no_value(name)
     _check(dial)
     return dial
+
+
+def _first(name: str, listed: tuple[str, ...], scenario: Scenario, facts: Facts) -> str | None:
+    """What a list of choices starts from: what the page or the site says, if it is one of them."""
+    if not listed:
+        return None
+    setting = scenario.setting(name)
+    if setting is not None and setting.origin != "built-in":
+        said = _value(name, setting.text, facts)
+        for text in listed:
+            with suppress(ParamsizeError):  # A choice that cannot be is refused afterwards.
+                if _value(name, text, facts) == said:
+                    return text
+    return listed[0]
+
+
+def _value(name: str, text: str, facts: Facts) -> Value:
+    """What a value is, however it is written. Raises ParamsizeError."""
+    match name:
+        case "gpu":
+            return facts.gpu(text).name
+        case "precision" | "kv_precision":
+            return facts.precision(text).name
+        case "model":
+            return resolve(text, facts.catalogue).name
+    return read_input(name, text)
 
 
 def _check(dial: Dial) -> None:

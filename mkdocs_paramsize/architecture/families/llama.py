@@ -67,19 +67,6 @@ def decoder(
     )
 
 
-def dims(config: Config, a: Gqa) -> dict[str, Dim]:
-    """The named dimensions of a dense decoder."""
-    return {
-        "layers": config.depth(),
-        "width": config.width(),
-        "heads": a.heads,
-        "kv_heads": a.kv_heads,
-        "head_dim": a.head_dim,
-        "intermediate": config.dim("intermediate", "intermediate_size"),
-        "vocab": config.vocab(),
-    }
-
-
 def two_norms(width: Dim, *, bias: bool = False) -> Tensors:
     """A norm before the attention and one before the MLP."""
     return (
