@@ -166,8 +166,8 @@ class OwnModels:
         beside = _configs_beside(path)
         found = next((file for file in beside if file.is_file() and self._is_inside(file)), None)
         config = json_fields(found) if found is not None else None
-        told = _beside(config, found.name) if config is not None and found else Beside()
-        witness = read_checkpoint(path, told, self._is_inside)
+        packing = _beside(config, found.name) if config is not None and found else Beside()
+        witness = read_checkpoint(path, packing, self._is_inside)
         return model_of_checkpoint(name, witness, config, told(found or path))
 
 
