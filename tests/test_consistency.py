@@ -368,3 +368,18 @@ def test_what_a_verdict_advises_is_no_cause_of_a_warning(model: str, gpu: str, f
     made = told(f"fit: {model}, gpu: {gpu}, precision: {format}")
     assert made.warnings == ()
     assert in_words(made.inline).startswith("fits")
+
+
+@pytest.mark.parametrize(
+    ("marker", "is_said"),
+    [
+        ("training: gpt-oss-120b", True),
+        ("training: gpt-oss-120b, tokens: 10T", False),
+        ("training: Llama 3.1 8B", False),
+        ("training: 120B", False),
+    ],
+)
+def test_hours_of_the_makers_are_not_set_beside_a_rule_in_silence(
+    marker: str, is_said: bool
+) -> None:
+    assert ("trained on is not recorded here" in said(marker)) is is_said

@@ -122,6 +122,7 @@ def _block(question: Question) -> Block:
         notes=(
             *used(question, _given_tokens(question), *figures, names=("gpu",)),
             *_about_missing(question, rows),
+            *_about_tokens(question),
             *remark_notes(*cells),
             *shape_notes(question.subject),
         ),
@@ -134,6 +135,15 @@ def _about_missing(question: Question, rows: tuple[Row, ...]) -> tuple[Cell, ...
     if has_dial("gpu", question) or told >= set(FIGURES) - {"flops-matmul"}:
         return ()
     return (Phrase("training.missing", {"gpu": gpu_name(question)}),)
+
+
+def _about_tokens(question: Question) -> tuple[Cell, ...]:
+    """That the makers' hours are for a text of another length, where nobody says of which."""
+    subject = question.subject
+    if not _published(question) or published_tokens(subject.model) or are_tokens_given(question):
+        return ()
+    note = Phrase("training.by-rule", {"name": called(subject)})
+    return (of_own_shape(subject, until_said(question, note)),)
 
 
 def tokens(question: Question) -> Quantity:
