@@ -99,7 +99,7 @@ def growth_room(
 
 @formula("s_max", "token", "own count")
 def longest_context(
-    room: float,
+    growth_room: float,
     full: float,
     windowed: float,
     window: float,
@@ -125,21 +125,27 @@ def longest_context(
     return floor(
         max(
             0,
-            room / (batch * ((full + windowed) * kv_bits / 8 + position_bytes))
+            growth_room / (batch * ((full + windowed) * kv_bits / 8 + position_bytes))
             if (full + windowed) * kv_bits / 8 + position_bytes > 0
             else 0,
-            (room - windowed * window * batch * kv_bits / 8)
+            (growth_room - windowed * window * batch * kv_bits / 8)
             / (batch * (full * kv_bits / 8 + position_bytes))
             if full * kv_bits / 8 + position_bytes > 0
             else 0,
-            (room - max(batch, most) * position_bytes) / (batch * (full + windowed) * kv_bits / 8)
+            (growth_room - max(batch, most) * position_bytes)
+            / (batch * (full + windowed) * kv_bits / 8)
             if full + windowed > 0
             else 0,
-            (room - max(batch, most) * position_bytes - windowed * window * batch * kv_bits / 8)
+            (
+                growth_room
+                - max(batch, most) * position_bytes
+                - windowed * window * batch * kv_bits / 8
+            )
             / (batch * full * kv_bits / 8)
             if full > 0
             else 1e15
-            if room >= max(batch, most) * position_bytes + windowed * window * batch * kv_bits / 8
+            if growth_room
+            >= max(batch, most) * position_bytes + windowed * window * batch * kv_bits / 8
             else 0,
         )
     )

@@ -39,6 +39,7 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "cache": "M_kv",
     "capacity": "M_gpu",
     "room": "M_free",
+    "growth_room": "M_grow",
     "bytes_each": "B_each",
     "shards": "n_shard",
     "zero": "z",

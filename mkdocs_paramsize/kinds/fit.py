@@ -199,7 +199,7 @@ def longest_context(question: Question, beside: Quantity | None = None) -> Quant
     )
     return formulas.longest_context.of(
         "longest-context",
-        room=room,
+        growth_room=room,
         **grows,
         batch=batch,
         kv_bits=bits,
