@@ -55,7 +55,7 @@ const shown = (value, unit, how, data) => {
 
 // Text as numbers, as notation.py reads it; what that refuses is undefined.
 
-const NUMBER = '(?:[1-9]\\d{0,2}(?:,\\d{3})+|\\d+(?:_\\d+)*)(?:\\.\\d+)?(?:e[+-]?\\d+)?';
+const NUMBER = '(?:[1-9]\\d?\\d?(?:,\\d{3})+|\\d+(?:_\\d+)*)(?:\\.\\d+)?(?:e[+-]?\\d+)?';
 const CHINESE = '[十百千]?(?:万亿|万|亿)|[十百千]';
 const AMOUNT = `(?:${NUMBER} ?(?:[kmbt]|${CHINESE})?|${CHINESE})`;
 const POWERS = { k: 3, m: 6, b: 9, t: 12, 十: 1, 百: 2, 千: 3, 万: 4, 亿: 8 };
@@ -93,9 +93,8 @@ const parseSize = text => {
 const parseShares = text => {
   let [, low, percent, high, last] = match(text, `(${NUMBER}) ?(%?) ?[-~] ?(${NUMBER}) ?(%?)`);
   if (!low) [, low = 'x', percent] = match(text, `(${NUMBER}) ?(%?)`);
-  const ends = [scaled(low, percent || last ? -2 : 0)];
-  ends.push(high ? scaled(high, last ? -2 : 0) : ends[0]);
-  return ends[0] > 0 && ends[0] <= ends[1] && ends[1] <= 1 ? [...ends, 0] : undefined;
+  const least = scaled(low, percent || last ? -2 : 0), most = high ? scaled(high, last ? -2 : 0) : least;
+  return least > 0 && least <= most && most <= 1 ? [least, most, 0] : undefined;
 };
 // A numeric input; the fourth is the bound that it was brought back to, if it was.
 const read = (name, text) => {
@@ -435,7 +434,7 @@ const open = sheet => {
   const restore = retried => {
     let missing;
     if (!root.isConnected) return removeEventListener('popstate', restore);
-    const given = new URLSearchParams(location.search).get('ps')?.split(',') ?? [];
+    const given = new URLSearchParams(location.search).get('ps')?.match(/[^,]+/g) ?? [];
     reset();
     const bad = given.length > 40 || given.filter(part => {
       const [name, text = ''] = part.split(/~(.*)/s), found = limits[name] && accept(name, text);
