@@ -200,7 +200,7 @@ const ofSize = ({ active, experts: several, total, shape, own }, key, { bits: [b
     const size = { active, total, with_buffers: shape.total && total }[key];
     return key === 'weights' ? nominal(total, near ? 3 : 2)
       : key === 'dense' ? nominal(total - shape.total + shape.streamed)
-      : size ? found(size, 2) : found({ routed: 0, tokens: active * RULE, typical: shape.width, ...shape }[key]);
+      : size ? found(size, 2) : found({ ...shape, routed: 0, tokens: active * RULE, typical: shape.width }[key]);
   }
   // A mixture's weights, tensor by tensor: linear layers packed, all else in 16 bits.
   const all = { weights: shape.total, dense: shape.streamed, routed: shape.experts }[key];
