@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +17,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from mkdocs_paramsize.markdown import Entry, Log, ParamsizeExtension, Place
+from mkdocs_paramsize.markdown.indented import indented
 from mkdocs_paramsize.markdown.place import place_of
 from tests.echo import EchoDoor
 
@@ -80,6 +82,47 @@ def test_no_wrong_marker_hides_another_of_the_same_words(
 ) -> None:
     told = [entry.split(":")[1] for entry in built(index=page)]
     assert sorted(map(int, told)) == sorted(lines)
+
+
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
+        (f"a {WRONG}\n\n    code {WRONG}\n\nc {WRONG}", [1, 5]),
+        (f"a {WRONG}\n\n\tcode {WRONG}\n\nc {WRONG}", [1, 5]),
+        (f"- a\n\n    goes on {WRONG}\n\n        code {WRONG}\n\nc {WRONG}", [3, 7]),
+        (f"1. a\n    - b\n\n        goes on {WRONG}\n\nd\n\n    {WRONG}\n\n{WRONG}", [4, 10]),
+        (f"# A\n    {WRONG}\n\n>     {WRONG}\n\nc {WRONG}", [6]),
+        (f'!!! note "A"\n    {WRONG}\n\n        {WRONG}\n\nc {WRONG}', [2, 6]),
+        (f"A[^1]\n\n[^1]: b\n\n    {WRONG}\n\n        {WRONG}\n\nc {WRONG}", [5, 9]),
+        (f"A\n: b\n\n    {WRONG}\n\n        {WRONG}\n\nc {WRONG}", [4, 8]),
+        (f"<div>\n\n    {WRONG}\n\n</div>\n\n    {WRONG}\n\nc {WRONG}", [3, 9]),
+        (f"```\n- a\n```\n\n    {WRONG}\n\nc {WRONG}", [7]),
+    ],
+)
+def test_code_by_indentation_is_no_place_of_a_marker(page: str, lines: list[int]) -> None:
+    log = Log()
+    ours = ParamsizeExtension(door=EchoDoor(), log=log)
+    Markdown(extensions=["extra", "admonition", ours]).convert(page)
+    assert sorted(entry.line or 0 for entry in log.entries) == lines
+
+
+STARTS = (
+    *("", "  ", "    ", "        ", "            ", "- ", "1. ", "    - ", "        - ", "# "),
+    *("> ", "> - ", ">     ", ">         ", "    > ", "> > ", "- > ", "!!! note\n    "),
+    *('=== "T"\n    ', "    !!! note\n        "),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(STARTS), max_size=6))
+def test_code_by_indentation_is_what_markdown_takes_for_it(starts: list[str]) -> None:
+    paragraphs = [f"{start}w{number}z\n" for number, start in enumerate(starts)]
+    lines = "\n".join(paragraphs).split("\n")
+    extensions = ["extra", "admonition", "pymdownx.tabbed"]
+    html = Markdown(extensions=extensions).convert("\n".join(lines))
+    code = "".join(re.findall("<code>.*?</code>", html, re.DOTALL))
+    told = "".join(lines[number] for number in indented(lines))
+    assert re.findall(r"w\d+z", told) == re.findall(r"w\d+z", code)
 
 
 @pytest.mark.parametrize(

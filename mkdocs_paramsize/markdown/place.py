@@ -11,6 +11,7 @@ import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -18,6 +19,7 @@ import msgspec
 from markdown import Markdown
 
 from mkdocs_paramsize.markdown.fence import fences
+from mkdocs_paramsize.markdown.indented import indented
 from mkdocs_paramsize.markdown.lint import look
 from mkdocs_paramsize.markdown.raw import SHOWN_TO_NOBODY, UNREAD
 from mkdocs_paramsize.markdown.spans import PARAGRAPH, Spans, code_spans, is_escaped
@@ -212,7 +214,8 @@ class Source:
 
     @cached_property
     def _code(self) -> tuple[Spans, ...]:
-        return Spans(_fenced(self._text)), Spans(_in_paragraphs(self._text)), _unread(self._text)
+        in_lines = Spans(_fenced(self._text)), Spans(_indented(self._text))
+        return *in_lines, Spans(_in_paragraphs(self._text)), _unread(self._text)
 
     @cached_property
     def _fences(self) -> set[int]:
@@ -264,11 +267,19 @@ def _unread(text: str) -> Spans:
 
 def _fenced(text: str) -> list[tuple[int, int]]:
     """Start and end of each fenced block."""
+    lines, starts = _lines(text)
+    return [(starts[fence.start], starts[fence.end]) for fence in fences(lines)]
+
+
+def _indented(text: str) -> list[tuple[int, int]]:
+    """Start and end of each line of code by indentation."""
+    lines, starts = _lines(text)
+    return [(starts[number], starts[number + 1]) for number in indented(lines)]
+
+
+def _lines(text: str) -> tuple[list[str], list[int]]:
+    """The lines of a text with tabs expanded, and where each starts; at last, where one more
+    would."""
     lines = text.split("\n")
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
-    return [
-        (starts[fence.start], starts[fence.end])
-        for fence in fences([line.expandtabs(4) for line in lines])
-    ]
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    return [line.expandtabs(4) for line in lines], starts
