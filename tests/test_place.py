@@ -128,6 +128,21 @@ def test_code_by_indentation_is_what_markdown_takes_for_it(starts: list[str]) ->
 @pytest.mark.parametrize(
     ("page", "lines"),
     [
+        ("<< params: 7B\n\nok\n\n<< params: 7B >", [1, 5]),
+        ("<< params: 7B >\n\nok\n\n<< params: 7B", [1, 5]),
+        ("Of << params: 7B\n\n<< params: 7B\n\n> << params: 7B >\n\n<< params: 7B", [1, 3, 5, 7]),
+        ("Of << params: 7B or so\n\n<< params: 7B\n\n<< params: 7B >>", [1, 3]),
+    ],
+)
+def test_an_unclosed_marker_is_not_the_beginning_of_another(page: str, lines: list[int]) -> None:
+    log = Log()
+    Markdown(extensions=[ParamsizeExtension(door=EchoDoor(), log=log)]).convert(page)
+    assert sorted(entry.line or 0 for entry in log.entries) == lines
+
+
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
         ("Of << params: 7B >>.\n\n<div><< params: 7B >></div>\n\n<< params: 7B >>", [7]),
         ("<div>\n<< params: 7B >>\n</div>\n\n<< params: 7B >>\n\n<p><< params: 7B >></p>", [6, 11]),
         ("<div><pre>\n<< params: 7B >></pre>\n<< params: 7B >></div>\n\nOf << params: 7B >>.", [7]),

@@ -157,7 +157,8 @@ class Source:
         matches = (words.match(self._text, start) for start in self._likely(marker))
         found = [match for match in matches if match]
         if not marker.endswith((">>", "```", "~~~")):
-            found = [match for match in found if not self._is_closed(match)] or found
+            same = [match for match in found if self._ends_there(match, marker)]
+            found = same or [match for match in found if not self._is_closed(match)] or found
         outside = [match for match in found if not self.in_code(match.start())] or found
         places: dict[Where, list[int]] = {"alone": [], "among": [], "unread": []}
         read: list[int] = []
@@ -166,8 +167,7 @@ class Source:
             if sign == UNREAD:
                 places["unread"].append(place)
             elif sign != SHOWN_TO_NOBODY:
-                is_alone = not marker.startswith("<<") or self._is_alone(match)
-                places["alone" if is_alone else "among"].append(place)
+                places["alone" if self._is_alone(match, marker) else "among"].append(place)
                 read.append(place)
         return _Occurrences(places, read)
 
@@ -191,15 +191,31 @@ class Source:
             self._by_length[length] = starts
         return self._by_length[length].get(wanted, ())
 
+    def _ends_there(self, match: re.Match[str], marker: str) -> bool:
+        """Whether what begins there is told with this text, and not with a longer one."""
+        seen = self._seen(match)
+        return seen is not None and " ".join(seen[0].split()) == marker
+
     def _is_closed(self, match: re.Match[str]) -> bool:
         """Whether a marker, or a block, that ends as it should begins there."""
         if not match[0].startswith("<<"):
             return match.start() in self._fences
-        end = _END_OF_PARAGRAPH.search(self._text, match.end())
-        sighting = look(self._text[match.start() : end.start() if end else None], 0)
-        return sighting is not None and sighting.slip is None
+        seen = self._seen(match)
+        return seen is not None and seen[1] is None
 
-    def _is_alone(self, match: re.Match[str]) -> bool:
+    def _seen(self, match: re.Match[str]) -> tuple[str, str | None] | None:
+        """What of the paragraph is a marker there, and what is wrong with it."""
+        end = _END_OF_PARAGRAPH.search(self._text, match.end())
+        text = self._text[match.start() : end.start() if end else None]
+        sighting = look(text, 0)
+        return None if sighting is None else (text[: sighting.end], sighting.slip)
+
+    def _is_alone(self, match: re.Match[str], marker: str) -> bool:
+        """Whether a block may begin there: a fence is one, and what is not closed is none."""
+        if not marker.startswith("<<"):
+            return True
+        if not marker.endswith(">>"):
+            return False
         ends = _REST_OF_LINE.match(self._text, match.end()) is not None
         return ends and match.start() in self._firsts
 
