@@ -196,6 +196,26 @@ def test_a_log_says_a_thing_once(caplog: pytest.LogCaptureFixture) -> None:
     assert (len(log.entries), len(caplog.records)) == (1, 1)
 
 
+def test_documents_without_a_name_are_told_apart() -> None:
+    log = Log()
+    md = Markdown(extensions=[ParamsizeExtension(door=EchoDoor(), log=log)])
+    for text in (f"A {WRONG}", f"B {WRONG}"):
+        md.reset().convert(text)
+        md.convert(text)
+    assert [entry.line for entry in log.entries] == [1, 1]
+
+
+def test_a_page_is_told_once_however_often_it_is_converted() -> None:
+    log = Log()
+    for place in (Place("a.md"), Place()):
+        ours = ParamsizeExtension(door=EchoDoor(), log=log, place=place)
+        Markdown(extensions=[ours]).convert(WRONG)
+        Markdown(extensions=[ours]).convert(WRONG)
+    md = Markdown(extensions=[ParamsizeExtension(door=EchoDoor(), log=log, place=Place("a.md"))])
+    md.reset().convert(WRONG)
+    assert [entry.path for entry in log.entries] == ["a.md", None]
+
+
 def test_the_next_build_says_it_again(built: Built) -> None:
     assert built(index=WRONG) == built(index=WRONG) != []
 
