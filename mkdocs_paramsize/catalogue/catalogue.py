@@ -42,6 +42,15 @@ class Catalogue:
             raise UnknownNameError(f"no model called '{name}'{known or _OTHERWISE}")
         return found
 
+    def knows(self, name: str) -> bool:
+        """Whether that is the name of a model; none is looked for that is called alike.
+
+        >>> Catalogue().knows("gpt-3 175b"), Catalogue().knows("GPT-3 176B")
+        (True, False)
+        """
+        forms = spellings(name)
+        return any(self._own.holds(form) or self._built_in(form) for form in forms)
+
     @property
     def own(self) -> tuple[Model, ...]:
         """The site's own models, those left out whose files are wrong: who names them is told."""
