@@ -89,6 +89,17 @@ def test_check_tells_each_wrong_input_of_front_matter_with_its_line(run: Run, si
     assert "'-1': an amount of tokens cannot be negative; write" in lines[0]
 
 
+def test_check_passes_over_markers_that_a_build_has_yet_to_write(run: Run, site: Site) -> None:
+    block = "```paramsize\nmemory: {{ mine }}\ngpu: '{{ gpu }}'\n```"
+    site.page(
+        f"<< memory: {{{{ mine }}}} >>\n\nOf << params: {{% if a > b %}}7B{{% endif %}} >>.\n\n"
+        f"{block}\n\nOf << params: x >> and {{{{ mine }}}}."
+    )
+    code, printed, _ = run("check")
+    assert (code, printed.count("\n")) == (1, 1)
+    assert printed.startswith("docs/index.md:10: << params: x >>")
+
+
 def test_check_takes_one_file(run: Run, site: Site) -> None:
     site.page("<< params: x >>").page("<< params: y >>", "other.md")
     code, printed, _ = run("check", "docs/other.md")
