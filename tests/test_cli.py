@@ -112,6 +112,20 @@ def test_check_reads_the_options_of_the_site(run: Run, site: Site) -> None:
     assert run("check")[0] == 0
 
 
+def test_a_colon_is_missed_before_a_model_of_the_site_or_of_the_catalogue(
+    run: Run, site: Site
+) -> None:
+    site.file("sizes/own.json", json.dumps(TINY)).options(models="sizes")
+    names = ("own", "qwen", "Llama", "shape", "Claude", "meta-llama/Llama-3.1-8B")
+    prose = "<< params of ours >> << memory is cheap >> << data all >> << training seed >>"
+    site.page("\n\n".join([prose, *(f"Of << params {name} >>." for name in names)]))
+    assert site.config.is_file()
+    told = run("check")[1].splitlines()
+    assert [line.split(" >>: ")[1] for line in told] == [
+        f"a colon follows the kind: write '<< params: {name} >>'" for name in names
+    ]
+
+
 def test_check_passes_over_the_tags_of_other_tools(run: Run, site: Site) -> None:
     site.file("sizes/own.json", json.dumps(TINY)).page("<< params: own >>").file(
         "mkdocs.yml",

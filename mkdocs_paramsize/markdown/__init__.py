@@ -153,7 +153,7 @@ def _join(conversion: Conversion) -> None:
     md, parser = conversion.md, conversion.md.parser
     # After indented code (80) and math (79.9); before tables (75), headings and rules, which
     # take lines out of a block.
-    parser.blockprocessors.register(WrappedMarkers(parser), "paramsize-wrapped", 79)
+    parser.blockprocessors.register(WrappedMarkers(parser, conversion), "paramsize-wrapped", 79)
     parser.blockprocessors.register(BlockMarkers(parser, conversion), "paramsize-block", 78.9)
     parser.blockprocessors.register(FenceBlocks(parser, conversion), "paramsize-fence", 78.8)
     # After all that makes something else of a block than a paragraph.
@@ -207,6 +207,9 @@ class _Closed:
     ) -> Page:
         """Raises what was wrong."""
         raise self._error
+
+    def knows(self, name: str) -> bool:
+        return False
 
 
 def makeExtension(**options: object) -> ParamsizeExtension:

@@ -84,6 +84,9 @@ class Door(Protocol):
         `dials` are the page's markers that give its reader something to change.
         """
 
+    def knows(self, name: str) -> bool:
+        """Whether a model, or a family of models, is called so."""
+
 
 class Conversion:
     """Everything that lasts for one call of `Markdown.convert`, and no longer."""
@@ -108,6 +111,7 @@ class Conversion:
         self.dials: tuple[Marker, ...] = ()
         self._lines = lines
         self._page: Page | None = None
+        self._asked: Door | None = None
         self._placed: list[tuple[Shown, bool]] = []
         self._place = self._given_place
         self._sources: list[Source] | None = None
@@ -142,6 +146,15 @@ class Conversion:
                 for entry in mistakes(place, door, "\n".join(self._lines)):
                     self._tell(entry)
         return self._page
+
+    def knows(self, name: str) -> bool:
+        """Whether a model, or a family of models, is called so."""
+        try:
+            if self._asked is None:
+                self._asked = self._door()
+            return self._asked.knows(name)
+        except ParamsizeError:
+            return False  # The site's files are wrong: each of its markers says so.
 
     @property
     def has_markers(self) -> bool:
