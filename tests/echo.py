@@ -11,7 +11,8 @@ from mkdocs_paramsize.render.page import Shown
 
 
 class EchoDoor:
-    """Answers `kind|subject|options`; refuses a subject that is called `unknown`."""
+    """Answers `kind|subject|options`; refuses a subject that is called `unknown`, and knows one
+    that is called `known`."""
 
     def __init__(self, *, buttons: bool = False) -> None:
         self._buttons = buttons
@@ -24,6 +25,9 @@ class EchoDoor:
         dials: tuple[Marker, ...] = (),
     ) -> EchoPage:
         return EchoPage(self._buttons)
+
+    def knows(self, name: str) -> bool:
+        return name == "known"
 
 
 class EchoPage:

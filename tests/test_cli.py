@@ -89,6 +89,17 @@ def test_check_tells_each_wrong_input_of_front_matter_with_its_line(run: Run, si
     assert "'-1': an amount of tokens cannot be negative; write" in lines[0]
 
 
+def test_check_passes_over_markers_that_a_build_has_yet_to_write(run: Run, site: Site) -> None:
+    block = "```paramsize\nmemory: {{ mine }}\ngpu: '{{ gpu }}'\n```"
+    site.page(
+        f"<< memory: {{{{ mine }}}} >>\n\nOf << params: {{% if a > b %}}7B{{% endif %}} >>.\n\n"
+        f"{block}\n\nOf << params: x >> and {{{{ mine }}}}."
+    )
+    code, printed, _ = run("check")
+    assert (code, printed.count("\n")) == (1, 1)
+    assert printed.startswith("docs/index.md:10: << params: x >>")
+
+
 def test_check_takes_one_file(run: Run, site: Site) -> None:
     site.page("<< params: x >>").page("<< params: y >>", "other.md")
     code, printed, _ = run("check", "docs/other.md")
@@ -99,6 +110,20 @@ def test_check_reads_the_options_of_the_site(run: Run, site: Site) -> None:
     site.file("sizes/own.json", json.dumps(TINY)).options(models="sizes")
     assert site.page("<< params: own >>").config.is_file()
     assert run("check")[0] == 0
+
+
+def test_a_colon_is_missed_before_a_model_of_the_site_or_of_the_catalogue(
+    run: Run, site: Site
+) -> None:
+    site.file("sizes/own.json", json.dumps(TINY)).options(models="sizes")
+    names = ("own", "qwen", "Llama", "shape", "Claude", "meta-llama/Llama-3.1-8B")
+    prose = "<< params of ours >> << memory is cheap >> << data all >> << training seed >>"
+    site.page("\n\n".join([prose, *(f"Of << params {name} >>." for name in names)]))
+    assert site.config.is_file()
+    told = run("check")[1].splitlines()
+    assert [line.split(" >>: ")[1] for line in told] == [
+        f"a colon follows the kind: write '<< params: {name} >>'" for name in names
+    ]
 
 
 def test_check_passes_over_the_tags_of_other_tools(run: Run, site: Site) -> None:

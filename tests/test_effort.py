@@ -28,6 +28,7 @@ PAGES = {
     "wrong": "<< params: unknown >> ",
     "wrong, each alone": "<< params: unknown >>\n\n",
     "no kind": "<< modle: 70B >> ",
+    "prose after a kind": "<< memory is as cheap as it was then >> ",
     "of other tools": "<< word: 7 >> <<name>> ",
     "escaped": "\\<< memory: 70B >> ",
     "beside code": "`a` << memory: 70B >>\n",

@@ -15,7 +15,7 @@ from mkdocs_paramsize.live.offer import MISSING, offer
 from mkdocs_paramsize.markdown import block, lint
 from mkdocs_paramsize.markdown.dials import _START, LIVE
 from mkdocs_paramsize.marker import KINDS as MARKED
-from mkdocs_paramsize.marker import NO_SUBJECT, parse
+from mkdocs_paramsize.marker import LISTED, NO_SUBJECT, parse
 from mkdocs_paramsize.render import view
 from mkdocs_paramsize.scenario import INPUTS, Scenario
 
@@ -24,7 +24,7 @@ OFFERED: Final = ("Llama 3.1 8B", "DeepSeek-V3", "Gemma 3 27B", "Falcon-H1 3B", 
 ONE: Final = [kind for kind in KINDS.values() if kind.subjects == "one"]
 
 
-def named(**declared: bool) -> set[str]:
+def named(**declared: bool | str) -> set[str]:
     """The kinds that declare just this."""
     return {
         kind.name
@@ -41,6 +41,10 @@ def test_kinds_of_nothing_in_particular_may_have_no_subject() -> None:
     of_nothing = {name for name, kind in KINDS.items() if kind.subjects == "none"}
     # What a dial names is an input: `<< dial: >>` names none.
     assert of_nothing - {"dial"} == NO_SUBJECT, "NO_SUBJECT of marker/grammar.py"
+
+
+def test_kinds_of_many_models_have_a_list_for_a_subject() -> None:
+    assert named(subjects="many") == LISTED, "LISTED of marker/grammar.py"
 
 
 def test_near_misses_are_told_by_every_option_that_a_kind_has() -> None:

@@ -100,6 +100,15 @@ def test_the_source_does_not_tell_markers_apart() -> None:
         ("xyz: 70B", "no kind called 'xyz'; the kinds are model, params"),
         ("model:", "'model:' is of nothing; name a size or a model: 'model: 70B'"),
         ("model: , as: card", "'model:' is of nothing"),
+        ("dial: ", "'dial:' is of nothing; name an input: 'dial: context'"),
+        (
+            "compare: 7B, 13B",
+            "'13B' is no option: put ' / ' between models, as in 'compare: 7B / 13B'",
+        ),
+        ("compare: 7B, 'a, b', as: table", "as in 'compare: 7B / 'a, b', as: table'"),
+        ("compare: 7B / 8B, 13B", "as in 'compare: 7B / 8B / 13B'"),
+        ("compare: 7B / 8B, int4", "'int4' is no option: write 'name: value'"),
+        ("compare: 7B, as: table, 8B", "'8B' is no option: write 'name: value'"),
         ("compare: 7B /  / 13B", "a list has an empty place"),
         ("memory: 70B, int4", "'int4' is no option: write 'name: value'"),
         ("memory: 70B,", "a comma with nothing after it"),
@@ -206,6 +215,10 @@ def test_a_marker_is_seen_whole(text: str) -> None:
         ("<< Data: page >>", "small letters: 'data'"),
         ("<< dial context >>", "write '<< dial: context >>'"),
         ("<< dial context, value: 8k >>", "write '<< dial: context, value: 8k >>'"),
+        ("<< dials: context >>", "did you mean 'dial'?"),
+        ("<< fit page >>", "write '<< fit: page >>'"),
+        ("<< memory page, as: card >>", "write '<< memory: page, as: card >>'"),
+        ("<< params\nshape >>", "write '<< params: shape >>'"),
         ("<< fit page, gpu: H100 >>", "write '<< fit: page, gpu: H100 >>'"),
         ("<< model 70B >>", "write '<< model: 70B >>'"),
         ("<< model llama-3.1-70b >>", "write '<< model: llama-3.1-70b >>'"),
@@ -255,8 +268,15 @@ def test_a_slip_is_recognized(text: str, meant: str) -> None:
         "<< it: page >>",
         "<< deal: price >>",
         "<< dial tone >>",
-        "<< fit page >>",
-        "<< memory page >>",
+        "<< fit; page >>",
+        "<< Fit page >>",
+        "<< memory | page >>",
+        "<< memory pages >>",
+        "<< the page >>",
+        "<< dials: all >>",
+        "<< dials context >>",
+        "<< dial mine >>",
+        "<< params mine >>",
         "<< timer: 30 >>",
         "<< raining: outside >>",
         "<< fit << endl",
@@ -278,6 +298,62 @@ def test_a_slip_is_recognized(text: str, meant: str) -> None:
 )
 def test_what_other_tools_write_is_not_ours(text: str) -> None:
     assert look(text, 0) is None
+
+
+def knows(name: str) -> bool:
+    """A site with such models."""
+    return name in ("mine", "my-own", "Claude", "Command R", "solar", "needs")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("<< params mine >>", "write '<< params: mine >>'"),
+        ("<< params mine, as: exact >>", "write '<< params: mine, as: exact >>'"),
+        ("<< compare mine / 7B >>", "write '<< compare: mine / 7B >>'"),
+        ("<< compare mine、7B >>", "write '<< compare: mine / 7B >>'"),
+        ("<< params Claude >>", "write '<< params: Claude >>'"),
+        ("<< fit my-own >>", "write '<< fit: my-own >>'"),
+        ("<< fit Claude, gpu: H100 >>", "write '<< fit: Claude, gpu: H100 >>'"),
+        ("<< memory my-own at night >>", "write '<< memory: my-own >>'"),
+        ("<< memory Command R at night >>", "write '<< memory: Command R >>'"),
+        ("<< modl: mine >>", "did you mean 'model'?"),
+    ],
+)
+def test_a_model_that_the_site_knows_is_no_prose(text: str, meant: str) -> None:
+    sighting = look(text, 0, knows)
+    assert sighting is not None
+    assert meant in str(sighting.slip)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<< see the params below >>",
+        "<< memory is cheap >>",
+        "<< fit and finish >>",
+        "<< memory needs care >>",
+        "<< model Claude needs it >>",
+        "<< fit mine >>",
+        "<< fit my-own clothes >>",
+        "<< memory of mine >>",
+        "<< model solar >>",
+        "<< Model mine >>",
+        "<< mode: mine >>",
+        "<< name: mine >>",
+        "<< data; mine >>",
+    ],
+)
+def test_prose_is_left_alone_whatever_models_are_called(text: str) -> None:
+    assert look(text, 0, knows) is None
+
+
+def test_names_are_asked_for_only_after_the_word_of_a_kind() -> None:
+    def never(name: str) -> bool:
+        raise AssertionError(name)
+
+    for text in ("see the params below", "word mine", "Mine", "a: mine", "70B", "<", "fit mine"):
+        look(f"<< {text} >>", 0, never)
 
 
 @given(st.text(st.sampled_from("abc"), max_size=6), st.text(st.sampled_from("abc"), max_size=6))

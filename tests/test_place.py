@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +17,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from mkdocs_paramsize.markdown import Entry, Log, ParamsizeExtension, Place
+from mkdocs_paramsize.markdown.indented import indented
 from mkdocs_paramsize.markdown.place import place_of
 from tests.echo import EchoDoor
 
@@ -85,6 +87,62 @@ def test_no_wrong_marker_hides_another_of_the_same_words(
 @pytest.mark.parametrize(
     ("page", "lines"),
     [
+        (f"a {WRONG}\n\n    code {WRONG}\n\nc {WRONG}", [1, 5]),
+        (f"a {WRONG}\n\n\tcode {WRONG}\n\nc {WRONG}", [1, 5]),
+        (f"- a\n\n    goes on {WRONG}\n\n        code {WRONG}\n\nc {WRONG}", [3, 7]),
+        (f"1. a\n    - b\n\n        goes on {WRONG}\n\nd\n\n    {WRONG}\n\n{WRONG}", [4, 10]),
+        (f"# A\n    {WRONG}\n\n>     {WRONG}\n\nc {WRONG}", [6]),
+        (f'!!! note "A"\n    {WRONG}\n\n        {WRONG}\n\nc {WRONG}', [2, 6]),
+        (f"A[^1]\n\n[^1]: b\n\n    {WRONG}\n\n        {WRONG}\n\nc {WRONG}", [5, 9]),
+        (f"A\n: b\n\n    {WRONG}\n\n        {WRONG}\n\nc {WRONG}", [4, 8]),
+        (f"<div>\n\n    {WRONG}\n\n</div>\n\n    {WRONG}\n\nc {WRONG}", [3, 9]),
+        (f"```\n- a\n```\n\n    {WRONG}\n\nc {WRONG}", [7]),
+    ],
+)
+def test_code_by_indentation_is_no_place_of_a_marker(page: str, lines: list[int]) -> None:
+    log = Log()
+    ours = ParamsizeExtension(door=EchoDoor(), log=log)
+    Markdown(extensions=["extra", "admonition", ours]).convert(page)
+    assert sorted(entry.line or 0 for entry in log.entries) == lines
+
+
+STARTS = (
+    *("", "  ", "    ", "        ", "            ", "- ", "1. ", "    - ", "        - ", "# "),
+    *("> ", "> - ", ">     ", ">         ", "    > ", "> > ", "- > ", "!!! note\n    "),
+    *('=== "T"\n    ', "    !!! note\n        "),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(STARTS), max_size=6))
+def test_code_by_indentation_is_what_markdown_takes_for_it(starts: list[str]) -> None:
+    paragraphs = [f"{start}w{number}z\n" for number, start in enumerate(starts)]
+    lines = "\n".join(paragraphs).split("\n")
+    extensions = ["extra", "admonition", "pymdownx.tabbed"]
+    html = Markdown(extensions=extensions).convert("\n".join(lines))
+    code = "".join(re.findall("<code>.*?</code>", html, re.DOTALL))
+    told = "".join(lines[number] for number in indented(lines))
+    assert re.findall(r"w\d+z", told) == re.findall(r"w\d+z", code)
+
+
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
+        ("<< params: 7B\n\nok\n\n<< params: 7B >", [1, 5]),
+        ("<< params: 7B >\n\nok\n\n<< params: 7B", [1, 5]),
+        ("Of << params: 7B\n\n<< params: 7B\n\n> << params: 7B >\n\n<< params: 7B", [1, 3, 5, 7]),
+        ("Of << params: 7B or so\n\n<< params: 7B\n\n<< params: 7B >>", [1, 3]),
+    ],
+)
+def test_an_unclosed_marker_is_not_the_beginning_of_another(page: str, lines: list[int]) -> None:
+    log = Log()
+    Markdown(extensions=[ParamsizeExtension(door=EchoDoor(), log=log)]).convert(page)
+    assert sorted(entry.line or 0 for entry in log.entries) == lines
+
+
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
         ("Of << params: 7B >>.\n\n<div><< params: 7B >></div>\n\n<< params: 7B >>", [7]),
         ("<div>\n<< params: 7B >>\n</div>\n\n<< params: 7B >>\n\n<p><< params: 7B >></p>", [6, 11]),
         ("<div><pre>\n<< params: 7B >></pre>\n<< params: 7B >></div>\n\nOf << params: 7B >>.", [7]),
@@ -136,6 +194,26 @@ def test_a_log_says_a_thing_once(caplog: pytest.LogCaptureFixture) -> None:
     log.warn(entry)
     log.warn(entry)
     assert (len(log.entries), len(caplog.records)) == (1, 1)
+
+
+def test_documents_without_a_name_are_told_apart() -> None:
+    log = Log()
+    md = Markdown(extensions=[ParamsizeExtension(door=EchoDoor(), log=log)])
+    for text in (f"A {WRONG}", f"B {WRONG}"):
+        md.reset().convert(text)
+        md.convert(text)
+    assert [entry.line for entry in log.entries] == [1, 1]
+
+
+def test_a_page_is_told_once_however_often_it_is_converted() -> None:
+    log = Log()
+    for place in (Place("a.md"), Place()):
+        ours = ParamsizeExtension(door=EchoDoor(), log=log, place=place)
+        Markdown(extensions=[ours]).convert(WRONG)
+        Markdown(extensions=[ours]).convert(WRONG)
+    md = Markdown(extensions=[ParamsizeExtension(door=EchoDoor(), log=log, place=Place("a.md"))])
+    md.reset().convert(WRONG)
+    assert [entry.path for entry in log.entries] == ["a.md", None]
 
 
 def test_the_next_build_says_it_again(built: Built) -> None:

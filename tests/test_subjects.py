@@ -27,6 +27,31 @@ def test_a_list_or_an_owner_is_no_name_of_a_gpu_or_a_format(wrong: str) -> None:
         asked(f"memory: 70B, {wrong}")
 
 
+@pytest.mark.parametrize(
+    ("listed", "meant"),
+    [
+        ("7B/13B", "7B / 13B"),
+        ("7B/Llama 3.1 8B, show: params", "7B / Llama 3.1 8B, show: params"),
+        ("GPT-4/Claude", "GPT-4 / Claude"),
+        ("70B / Qwen 7B/page", "70B / Qwen 7B / page"),
+        ("7B/unheard-of", "7B / unheard-of"),
+        ("7B、13B", "7B / 13B"),
+        ("'7B, 13B'", "7B / 13B"),
+    ],
+)
+def test_a_list_with_another_mark_between_is_told_how_it_is_written(
+    listed: str, meant: str
+) -> None:
+    with pytest.raises(MarkerError) as caught:
+        asked(f"compare: {listed}", model="7B")
+    assert f"put ' / ' between models, as in 'compare: {meant}'" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["meta-llama/Llama-3.1-8B", "unsloth/meta-llama/Llama-3.1-8B"])
+def test_the_owner_of_a_model_is_no_item_of_a_list(name: str) -> None:
+    assert len(asked(f"compare: {name} / 7B").subjects) == 2
+
+
 @pytest.mark.parametrize("size", ["0.1B", "0.35B", "7B", "47B", "49.9975B", "1T", "1.76T"])
 def test_models_near_a_size_are_dense_decoders(size: str) -> None:
     subject = asked(f"memory: {size}").subject
@@ -90,5 +115,7 @@ def test_the_pages_own_size_is_said_to_be_typical_where_models_are_compared() ->
 def test_what_is_weighed_without_a_shape_is_said_where_models_are_compared() -> None:
     notes = [*map(in_words, told("compare: 671B-A37B / 8x7B / 70B, show: memory").block.notes)]
     assert any(note.endswith("counts the weights alone: 671B-A37B.") for note in notes)
-    assert any("the figures for 8x7B are those" in note for note in notes)
+    assert any(
+        note.startswith("A size alone has no shape: the figures for 8x7B ") for note in notes
+    )
     assert not any("weights alone" in in_words(x) for x in told("compare: 7B / 8B").block.notes)

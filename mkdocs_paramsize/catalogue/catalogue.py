@@ -42,6 +42,23 @@ class Catalogue:
             raise UnknownNameError(f"no model called '{name}'{known or _OTHERWISE}")
         return found
 
+    def knows(self, name: str) -> bool:
+        """Whether that is the name of a model; none is looked for that is called alike.
+
+        >>> Catalogue().knows("gpt-3 175b"), Catalogue().knows("GPT-3 176B")
+        (True, False)
+        """
+        forms = spellings(name)
+        return any(self._own.holds(form) or self._built_in(form) for form in forms)
+
+    def has_family(self, name: str) -> bool:
+        """Whether names of models that come with the package begin so.
+
+        >>> Catalogue().has_family("Llama"), Catalogue().has_family("Lama")
+        (True, False)
+        """
+        return normal(name) in self._stems
+
     @property
     def own(self) -> tuple[Model, ...]:
         """The site's own models, those left out whose files are wrong: who names them is told."""

@@ -84,6 +84,10 @@ class OwnModels:
         named = self._named.get(form)
         return None if named is None else named.read()
 
+    def holds(self, form: str) -> bool:
+        """Whether a file gives that normal name, be the file good or bad. Raises DataError."""
+        return form in self._named
+
     @property
     def names(self) -> tuple[str, ...]:
         """The names that the site's files give.

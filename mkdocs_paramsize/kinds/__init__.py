@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -28,7 +29,8 @@ from mkdocs_paramsize.kinds import (
 )
 from mkdocs_paramsize.kinds.question import Kind, Question
 from mkdocs_paramsize.kinds.shared import answered
-from mkdocs_paramsize.marker import Marker
+from mkdocs_paramsize.marker import LIST, SLASH_MISSING, Marker
+from mkdocs_paramsize.notation import is_size
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
 from mkdocs_paramsize.scenario.subject import PAGE, Subject, of_shape, resolve
@@ -148,8 +150,37 @@ def _subjects(kind: Kind, marker: Marker, scenario: Scenario, facts: Facts) -> t
             f"{kind.name} is asked of one at a time, and {len(marker.subjects)} are listed here; "
             f"write {kind.name}: {marker.subjects[0]}, or compare: and the list"
         )
+    if kind.subjects == "many":
+        _require_slashes(marker, facts)
     texts = marker.subjects if kind.subjects == "many" else (marker.subject,)
     return tuple(_subject(text, scenario, facts) for text in texts)
+
+
+def _require_slashes(marker: Marker, facts: Facts) -> None:
+    """Raises MarkerError for models with another mark between them than that of a list.
+
+    A slash may stand in a name, after its owner: it is none of a name where a size precedes it,
+    or where each side names a model.
+    """
+    for text in marker.subjects:
+        pieces = [piece.strip() for piece in _OTHER_LIST.split(text)]
+        if len(pieces) == 1 or "" in pieces:
+            continue
+        if any(map(is_size, pieces[:-1])) or all(_is_named(piece, facts) for piece in pieces):
+            items = tuple(
+                item
+                for subject in marker.subjects
+                for item in (pieces if subject == text else (subject,))
+            )
+            meant = replace(marker, subject=LIST.join(items), subjects=items)
+            raise MarkerError(f"'{text}' is no model: {SLASH_MISSING.format(meant)}")
+
+
+_OTHER_LIST: Final = re.compile("[/,;，、；]")
+
+
+def _is_named(text: str, facts: Facts) -> bool:
+    return text in (PAGE, SHAPE) or is_size(text) or facts.catalogue.knows(text)
 
 
 def _subject(text: str, scenario: Scenario, facts: Facts) -> Subject:

@@ -69,6 +69,7 @@ class ParamsizeExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         conversion = Conversion(md, self._way_in(md), self.log, self._place)
+        md.registerExtension(_Documents(conversion))
         # After snippets (32) and critic (31.1) have put their text in; before superfences with
         # preserve_tabs (31.05) takes the fences.
         md.preprocessors.register(Beginning(conversion), "paramsize-begin", 31.08)
@@ -83,6 +84,21 @@ class ParamsizeExtension(Extension):
         root = root_of(md)
         _door(self._options, root)  # A wrong option is told at once.
         return lambda: _door(self._options, root)
+
+
+class _Documents(Extension):
+    """Hears of each `Markdown.reset`, which begins a new document.
+
+    Of which object it is, the extension itself is not told. MkDocs makes a new one for each page,
+    so that what converts a page once more goes on with its document.
+    """
+
+    def __init__(self, conversion: Conversion) -> None:
+        super().__init__()
+        self._conversion = conversion
+
+    def reset(self) -> None:
+        self._conversion.next_document()
 
 
 class Beginning(Preprocessor):
@@ -137,7 +153,7 @@ def _join(conversion: Conversion) -> None:
     md, parser = conversion.md, conversion.md.parser
     # After indented code (80) and math (79.9); before tables (75), headings and rules, which
     # take lines out of a block.
-    parser.blockprocessors.register(WrappedMarkers(parser), "paramsize-wrapped", 79)
+    parser.blockprocessors.register(WrappedMarkers(parser, conversion), "paramsize-wrapped", 79)
     parser.blockprocessors.register(BlockMarkers(parser, conversion), "paramsize-block", 78.9)
     parser.blockprocessors.register(FenceBlocks(parser, conversion), "paramsize-fence", 78.8)
     # After all that makes something else of a block than a paragraph.
@@ -191,6 +207,9 @@ class _Closed:
     ) -> Page:
         """Raises what was wrong."""
         raise self._error
+
+    def knows(self, name: str) -> bool:
+        return False
 
 
 def makeExtension(**options: object) -> ParamsizeExtension:

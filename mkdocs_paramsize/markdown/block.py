@@ -12,7 +12,7 @@ from markdown.blockprocessors import BlockProcessor
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.markdown.conversion import Conversion
 from mkdocs_paramsize.markdown.fence import NAME, opens
-from mkdocs_paramsize.markdown.lint import OPENING, look
+from mkdocs_paramsize.markdown.lint import OPENING, Knows, look
 from mkdocs_paramsize.markdown.spans import Spans, code_spans
 from mkdocs_paramsize.marker import KINDS, parse, parse_long
 
@@ -43,11 +43,15 @@ class WrappedMarkers(BlockProcessor):
     nothing is joined until the parser has taken its `>` off.
     """
 
+    def __init__(self, parser: BlockParser, conversion: Conversion) -> None:
+        super().__init__(parser)
+        self._conversion = conversion
+
     def test(self, parent: Element, block: str) -> bool:
         return "<<" in block and "\n" in block
 
     def run(self, parent: Element, blocks: list[str]) -> bool:
-        blocks[0] = joined(blocks[0])
+        blocks[0] = joined(blocks[0], self._conversion.knows)
         # Whatever the block is, another processor parses it.
         return False
 
@@ -129,10 +133,10 @@ class UnclosedFences(BlockProcessor):
         return False
 
 
-def joined(block: str) -> str:
+def joined(block: str, knows: Knows) -> str:
     """The block with each wrapped marker on one line.
 
-    >>> joined("It takes << memory: 70B,\\nprecision: int4\\n>> to serve.")
+    >>> joined("It takes << memory: 70B,\\nprecision: int4\\n>> to serve.", lambda name: False)
     'It takes << memory: 70B, precision: int4 >> to serve.'
     """
     code = Spans(code_spans(block))
@@ -140,16 +144,16 @@ def joined(block: str) -> str:
     done = 0
     for found in _OPENING.finditer(block):
         start = found.start()
-        end = None if start < done or code.cover(start) else _wrapped_end(block, start)
+        end = None if start < done or code.cover(start) else _wrapped_end(block, start, knows)
         if end is not None:
             pieces += [block[done:start], " ".join(block[start:end].split())]
             done = end
     return "".join([*pieces, block[done:]])
 
 
-def _wrapped_end(block: str, start: int) -> int | None:
+def _wrapped_end(block: str, start: int, knows: Knows) -> int | None:
     """Where a marker ends that is wrapped over lines of the same paragraph."""
-    sighting = look(block, start)
+    sighting = look(block, start, knows)
     if sighting is None or not block.endswith(">>", start, sighting.end):
         return None
     _, *others = block[start : sighting.end].split("\n")

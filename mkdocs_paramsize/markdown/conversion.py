@@ -84,6 +84,9 @@ class Door(Protocol):
         `dials` are the page's markers that give its reader something to change.
         """
 
+    def knows(self, name: str) -> bool:
+        """Whether a model, or a family of models, is called so."""
+
 
 class Conversion:
     """Everything that lasts for one call of `Markdown.convert`, and no longer."""
@@ -95,6 +98,7 @@ class Conversion:
         self._given_place = place
         self._door = door
         self._log = log
+        self._document = 0
         self.begin([])
 
     def begin(self, lines: list[str]) -> None:
@@ -107,11 +111,16 @@ class Conversion:
         self.dials: tuple[Marker, ...] = ()
         self._lines = lines
         self._page: Page | None = None
+        self._asked: Door | None = None
         self._placed: list[tuple[Shown, bool]] = []
         self._place = self._given_place
         self._sources: list[Source] | None = None
         self._seen: list[tuple[str, Where]] = []
         self._counts: Counter[tuple[str, Where]] = Counter()
+
+    def next_document(self) -> None:
+        """Take the next text for another document than those before, though it has no name."""
+        self._document += 1
 
     @property
     def is_excerpt(self) -> bool:
@@ -135,8 +144,17 @@ class Conversion:
             self._page = door.page(known, place.path, place.locale, self.dials)
             if self._page.warnings() or known is not meta:
                 for entry in mistakes(place, door, "\n".join(self._lines)):
-                    self._log.warn(entry)
+                    self._tell(entry)
         return self._page
+
+    def knows(self, name: str) -> bool:
+        """Whether a model, or a family of models, is called so."""
+        try:
+            if self._asked is None:
+                self._asked = self._door()
+            return self._asked.knows(name)
+        except ParamsizeError:
+            return False  # The site's files are wrong: each of its markers says so.
 
     @property
     def has_markers(self) -> bool:
@@ -244,7 +262,7 @@ class Conversion:
         """Say that a marker had to be left as it is, where no mark can be put."""
         text = " ".join(text.split())
         self._seen.append((text, where))
-        self._log.warn(self._entry(text, where, message))
+        self._tell(self._entry(text, where, message))
 
     def end(self, opened: Iterable[str]) -> str:
         """What follows the content, as HTML."""
@@ -254,7 +272,7 @@ class Conversion:
             try:
                 return self._page.end(opened)
             except ParamsizeError as error:
-                self._log.warn(Entry(self.place.path, None, "<< dial >>", str(error)))
+                self._tell(Entry(self.place.path, None, "<< dial >>", str(error)))
         return ""
 
     def _answer(self, text: str, make: Callable[[], Shown], *, alone: bool) -> Shown | Element:
@@ -266,11 +284,14 @@ class Conversion:
             made = make()
         except ParamsizeError as error:
             told = [str(error), *(self._page.warnings() if self._page else ())]
-            self._log.warn(self._entry(text, where, _joined(dict.fromkeys(told))))
+            self._tell(self._entry(text, where, _joined(dict.fromkeys(told))))
             return _error(text, str(error))
         if self._page and (warnings := self._page.warnings()):
-            self._log.warn(self._entry(text, where, _joined(warnings)))
+            self._tell(self._entry(text, where, _joined(warnings)))
         return made
+
+    def _tell(self, entry: Entry) -> None:
+        self._log.warn(entry, self._document)
 
     def _entry(self, text: str, where: Where, message: str) -> Entry:
         """What is said of the marker that has just come."""

@@ -14,7 +14,7 @@ from markdown.util import ETX, HTML_PLACEHOLDER_RE, INLINE_PLACEHOLDER_RE, STX
 
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.markdown.conversion import Conversion
-from mkdocs_paramsize.markdown.lint import OPENING, Sighting, look
+from mkdocs_paramsize.markdown.lint import OPENING, Knows, Sighting, look
 from mkdocs_paramsize.markdown.spans import (
     Spans,
     Surrounding,
@@ -40,12 +40,12 @@ class InlineMarkers(InlineProcessor):
     def __init__(self, conversion: Conversion) -> None:
         super().__init__(OPENING, conversion.md)
         self._conversion = conversion
-        self._text = _Text("")
+        self._text = _Text("", conversion.knows)
 
     def handleMatch(self, m: re.Match[str], data: str) -> Match:  # type: ignore[override]
         start = m.start()
         if not self._text.goes_on_as(data):
-            self._text = _Text(data)
+            self._text = _Text(data, self._conversion.knows)
         found = self._text.marker_at(start)
         if found is None or found.surrounding == "attribute":
             return None, None, None
@@ -99,7 +99,7 @@ class ReferenceTitles(Treeprocessor):
         code = Spans(code_spans(title))
         pieces: list[str] = []
         done = 0
-        for start, found in _markers(title):
+        for start, found in _markers(title, self._conversion.knows):
             end = start + found.length
             if code.cover(start):
                 continue
@@ -131,10 +131,10 @@ class _Text:
     distance from the end.
     """
 
-    def __init__(self, data: str) -> None:
+    def __init__(self, data: str, knows: Knows) -> None:
         self._data = data
         self._replaced: tuple[int, int] | None = None
-        self._found = {len(data) - start: found for start, found in _markers(data)}
+        self._found = {len(data) - start: found for start, found in _markers(data, knows)}
 
     def marker_at(self, start: int) -> _Found | None:
         """What opens there; None if it is not ours."""
@@ -163,12 +163,12 @@ class _Text:
         return goes_on
 
 
-def _markers(data: str) -> Iterator[tuple[int, _Found]]:
+def _markers(data: str, knows: Knows) -> Iterator[tuple[int, _Found]]:
     """Where each marker of a text starts, and what it is."""
     sightings: list[tuple[int, Sighting]] = []
     done = 0
     for opening in _OPENING.finditer(data):
-        if opening.start() >= done and (sighting := look(data, opening.start())):
+        if opening.start() >= done and (sighting := look(data, opening.start(), knows)):
             sightings.append((opening.start(), sighting))
             done = sighting.end
     for (start, seen), surrounding in zip(sightings, _around(data, sightings), strict=True):

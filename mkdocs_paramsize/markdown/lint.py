@@ -8,6 +8,7 @@ rest reads like the inside of a marker, or if no English word could be meant.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import msgspec
 
@@ -33,6 +34,12 @@ _NAME = re.compile(r"(?=[^\d]*\d)[A-Z][\w.\-/]*(?: [\w.\-/]+){0,5}", re.ASCII)
 """What reads like the name of a model: a capital letter first, and a digit somewhere."""
 _OURS = frozenset({PAGE, SHAPE})
 """Subjects that are words of ours."""
+_WORDS = re.compile(r"[\w.+\-/]+(?: [\w.+\-/]+)*")
+_SIGN = re.compile(r"[A-Z\d.+\-/_]")
+"""What few words of prose have, but names do: a capital letter, a digit, a mark."""
+_MOST_WORDS = 6
+_NO_FAMILIES = frozenset({"all", "command", "opt", "seed", "solar"})
+"""Words with which names of models begin, and which mean something else by themselves."""
 _OTHER_WORDS = frozenset(
     (
         *("mode", "modem", "modes", "modal", "motel", "yodel", "param", "parms", "date", "dates"),
@@ -50,6 +57,16 @@ _CODE = re.compile(
 """What follows the colon of a label or of a condition in C."""
 _SHOWN = 60
 _LONG = 8
+_SHORT = 4
+
+
+Knows = Callable[[str], bool]
+"""Whether a model or a family of models is called so. It is asked only of what stands after the
+word of a kind, or after one that is near to it: to answer may take reading files."""
+
+
+def _nobody(name: str) -> bool:
+    return False
 
 
 class Sighting(msgspec.Struct, frozen=True, gc=False):
@@ -59,7 +76,7 @@ class Sighting(msgspec.Struct, frozen=True, gc=False):
     slip: str | None = None
 
 
-def look(text: str, start: int) -> Sighting | None:
+def look(text: str, start: int, knows: Knows = _nobody) -> Sighting | None:
     """What stands at the `<<` at `start`; None if it is not ours.
 
     >>> look("<< model: 70B >>", 0)
@@ -68,6 +85,8 @@ def look(text: str, start: int) -> Sighting | None:
     "no kind called 'modle'; did you mean 'model'?"
     >>> look("<< mode: dark >>", 0), look("std::cout << model << 7;", 10), look("x << data: y", 2)
     (None, None, None)
+    >>> look("<< params mine >>", 0), look("<< params mine >>", 0, lambda name: name == "mine").slip
+    (None, "a colon follows the kind: write '<< params: mine >>'")
     """
     found = _WORD.match(text, start)
     if found is None:
@@ -77,7 +96,7 @@ def look(text: str, start: int) -> Sighting | None:
         return Sighting(end) if end else _unclosed(text, start, found.end())
     if end is None:
         return None
-    slip = _slip(found, text[found.end() : end - 2].strip())
+    slip = _slip(found, " ".join(text[found.end() : end - 2].split()), knows)
     return Sighting(end, slip) if slip else None
 
 
@@ -99,25 +118,60 @@ def _unclosed(text: str, start: int, subject: int) -> Sighting | None:
     return Sighting(end, "the marker is not closed: end it with '>>' in the same paragraph")
 
 
-def _slip(found: re.Match[str], rest: str) -> str | None:
+def _slip(found: re.Match[str], rest: str, knows: Knows) -> str | None:
     """What is wrong with something that is closed but is no marker as it stands."""
     word, separator = found.groups()
     kind = word.lower()
     if kind not in KINDS:
-        near = _nearest(kind, rest, has_colon=separator == ":")
+        near = _nearest(kind, rest, knows, has_colon=separator == ":")
         return f"no kind called '{word}'; did you mean '{near}'?" if near else None
     if word == kind and not separator and not rest:
         return _without_subject(kind, is_tight=not any(map(str.isspace, found.group())))
     # Nobody else writes a wide colon after one of our words.
     is_ours = separator == "：" and word == kind
     is_whole = not rest and kind in NO_SUBJECT and bool(separator)
-    if not (is_ours or is_whole or _is_evidence(rest) or _names_subject(kind, separator, rest)):
-        return None
-    if not (separator or _opens_with_name(kind, rest)):
-        return None
+    is_meant = is_ours or is_whole or _is_evidence(rest) or _names_subject(kind, separator, rest)
+    if not (is_meant and (separator or _opens_with_name(kind, rest))):
+        named = None if separator or word != kind else _named(kind, rest, knows)
+        if named is None:
+            return None
+        rest = named
     if word != kind:
         return f"kinds are written in small letters: '{kind}'"
     return COLON_MISSING.format(f"<< {with_colon(kind, rest)} >>")
+
+
+def _named(kind: str, rest: str, knows: Knows) -> str | None:
+    """What follows a kind's word, as far as it can follow its colon: all of it if there is a name
+    and no more before a comma or a slash, else the name that it begins with.
+
+    >>> def knows(name: str) -> bool:
+    ...     return name in ("mine", "my-own")
+    >>> _named("fit", "page, as: card", knows), _named("params", "mine / 7B", knows)
+    ('page, as: card', 'mine / 7B')
+    >>> _named("params", "my-own of this site", knows), _named("params", "mine of old", knows)
+    ('my-own', None)
+    """
+    first = _first(rest)
+    if kind == "dial" or not _WORDS.fullmatch(first):
+        return None
+    # A short kind is a word that often stands before others in small letters.
+    is_short = len(kind) <= _SHORT
+    is_likely = not is_short or _SIGN.search(first)
+    if first in _OURS or (is_likely and _is_name(first, knows)):
+        return rest
+    words = [] if is_short else first.split(" ")[:_MOST_WORDS]
+    beginnings = (" ".join(words[:most]) for most in range(len(words), 0, -1))
+    return next((x for x in beginnings if _is_no_word(x) and knows(x)), None)
+
+
+def _is_name(text: str, knows: Knows) -> bool:
+    return text.lower() not in _NO_FAMILIES and knows(text)
+
+
+def _is_no_word(name: str) -> bool:
+    """Whether a name cannot be the first word of a sentence, as Claude can."""
+    return bool(_SIGN.search(name, 1) or (" " in name and _SIGN.search(name)))
 
 
 def _without_subject(kind: str, *, is_tight: bool) -> str | None:
@@ -148,7 +202,7 @@ def _names_subject(kind: str, separator: str, rest: str) -> bool:
         return separator not in (";", "|")
     if not _NAME.fullmatch(first) or separator in (";", "|"):
         return False
-    return len(kind) > 4 or (kind != "data" and separator == ":")
+    return len(kind) > _SHORT or (kind != "data" and separator == ":")
 
 
 def _first(rest: str) -> str:
@@ -171,7 +225,7 @@ def _opens_with_name(kind: str, rest: str) -> bool:
     return word[:1].isupper() or any(character.isdigit() for character in word)
 
 
-def _nearest(word: str, rest: str, *, has_colon: bool) -> str | None:
+def _nearest(word: str, rest: str, knows: Knows, *, has_colon: bool) -> str | None:
     """The kind that was meant: one slip away, or two in a long word whose rest is certainly the
     inside of a marker."""
     certain = has_colon and _is_evidence(rest)
@@ -179,19 +233,23 @@ def _nearest(word: str, rest: str, *, has_colon: bool) -> str | None:
     distances = {kind: edits(word, kind) for kind in KINDS if abs(len(kind) - len(word)) <= slips}
     near = [kind for kind, distance in distances.items() if distance <= slips]
     if not certain:
-        near = [kind for kind in near if _is_meant(word, kind, rest, has_colon=has_colon)]
+        near = [kind for kind in near if _is_meant(word, kind, rest, knows, has_colon=has_colon)]
     return min(near, key=distances.__getitem__, default=None)
 
 
-def _is_meant(word: str, kind: str, rest: str, *, has_colon: bool) -> bool:
+def _is_meant(word: str, kind: str, rest: str, knows: Knows, *, has_colon: bool) -> bool:
     """Whether a word that is one slip away from a kind stands for it."""
+    if word == "dials" and has_colon and _first(rest) in INPUTS:
+        return True
     if word.lower() in _OTHER_WORDS or word.lower().removesuffix("s") in KINDS:
         return False
     if _is_no_other_word(word, kind):
         return True
     # Any three letters are a word somewhere, unless they are those of the kind.
     is_likely = len(word) >= 4 or sorted(word) == sorted(kind)
-    return is_likely and has_colon and _names_subject(kind, ":", rest)
+    if not (is_likely and has_colon):
+        return False
+    return _names_subject(kind, ":", rest) or (kind != "dial" and _is_name(_first(rest), knows))
 
 
 def _is_no_other_word(word: str, kind: str) -> bool:

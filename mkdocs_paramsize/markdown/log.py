@@ -43,15 +43,18 @@ class Log:
 
     def __init__(self, *, quietly: bool = False) -> None:
         self._is_quiet = quietly
-        self._entries: dict[tuple[str | None, int | None, str], Entry] = {}
+        self._entries: dict[tuple[str | int, int | None, str], Entry] = {}
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         return tuple(self._entries.values())
 
-    def warn(self, entry: Entry) -> None:
-        """Say it, unless it was said of the same place: a blog renders a post several times."""
-        key = (entry.path, entry.line, entry.text)
+    def warn(self, entry: Entry, document: int = 0) -> None:
+        """Say it, unless it was said of the same place: a blog renders a post several times.
+
+        Documents that nobody names are told apart by their number.
+        """
+        key = (document if entry.path is None else entry.path, entry.line, entry.text)
         if key not in self._entries:
             self._entries[key] = entry
             if not self._is_quiet:

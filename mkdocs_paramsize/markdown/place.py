@@ -11,6 +11,7 @@ import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -18,6 +19,7 @@ import msgspec
 from markdown import Markdown
 
 from mkdocs_paramsize.markdown.fence import fences
+from mkdocs_paramsize.markdown.indented import indented
 from mkdocs_paramsize.markdown.lint import look
 from mkdocs_paramsize.markdown.raw import SHOWN_TO_NOBODY, UNREAD
 from mkdocs_paramsize.markdown.spans import PARAGRAPH, Spans, code_spans, is_escaped
@@ -155,7 +157,8 @@ class Source:
         matches = (words.match(self._text, start) for start in self._likely(marker))
         found = [match for match in matches if match]
         if not marker.endswith((">>", "```", "~~~")):
-            found = [match for match in found if not self._is_closed(match)] or found
+            same = [match for match in found if self._ends_there(match, marker)]
+            found = same or [match for match in found if not self._is_closed(match)] or found
         outside = [match for match in found if not self.in_code(match.start())] or found
         places: dict[Where, list[int]] = {"alone": [], "among": [], "unread": []}
         read: list[int] = []
@@ -164,8 +167,7 @@ class Source:
             if sign == UNREAD:
                 places["unread"].append(place)
             elif sign != SHOWN_TO_NOBODY:
-                is_alone = not marker.startswith("<<") or self._is_alone(match)
-                places["alone" if is_alone else "among"].append(place)
+                places["alone" if self._is_alone(match, marker) else "among"].append(place)
                 read.append(place)
         return _Occurrences(places, read)
 
@@ -189,15 +191,31 @@ class Source:
             self._by_length[length] = starts
         return self._by_length[length].get(wanted, ())
 
+    def _ends_there(self, match: re.Match[str], marker: str) -> bool:
+        """Whether what begins there is told with this text, and not with a longer one."""
+        seen = self._seen(match)
+        return seen is not None and " ".join(seen[0].split()) == marker
+
     def _is_closed(self, match: re.Match[str]) -> bool:
         """Whether a marker, or a block, that ends as it should begins there."""
         if not match[0].startswith("<<"):
             return match.start() in self._fences
-        end = _END_OF_PARAGRAPH.search(self._text, match.end())
-        sighting = look(self._text[match.start() : end.start() if end else None], 0)
-        return sighting is not None and sighting.slip is None
+        seen = self._seen(match)
+        return seen is not None and seen[1] is None
 
-    def _is_alone(self, match: re.Match[str]) -> bool:
+    def _seen(self, match: re.Match[str]) -> tuple[str, str | None] | None:
+        """What of the paragraph is a marker there, and what is wrong with it."""
+        end = _END_OF_PARAGRAPH.search(self._text, match.end())
+        text = self._text[match.start() : end.start() if end else None]
+        sighting = look(text, 0)
+        return None if sighting is None else (text[: sighting.end], sighting.slip)
+
+    def _is_alone(self, match: re.Match[str], marker: str) -> bool:
+        """Whether a block may begin there: a fence is one, and what is not closed is none."""
+        if not marker.startswith("<<"):
+            return True
+        if not marker.endswith(">>"):
+            return False
         ends = _REST_OF_LINE.match(self._text, match.end()) is not None
         return ends and match.start() in self._firsts
 
@@ -212,7 +230,8 @@ class Source:
 
     @cached_property
     def _code(self) -> tuple[Spans, ...]:
-        return Spans(_fenced(self._text)), Spans(_in_paragraphs(self._text)), _unread(self._text)
+        in_lines = Spans(_fenced(self._text)), Spans(_indented(self._text))
+        return *in_lines, Spans(_in_paragraphs(self._text)), _unread(self._text)
 
     @cached_property
     def _fences(self) -> set[int]:
@@ -264,11 +283,19 @@ def _unread(text: str) -> Spans:
 
 def _fenced(text: str) -> list[tuple[int, int]]:
     """Start and end of each fenced block."""
+    lines, starts = _lines(text)
+    return [(starts[fence.start], starts[fence.end]) for fence in fences(lines)]
+
+
+def _indented(text: str) -> list[tuple[int, int]]:
+    """Start and end of each line of code by indentation."""
+    lines, starts = _lines(text)
+    return [(starts[number], starts[number + 1]) for number in indented(lines)]
+
+
+def _lines(text: str) -> tuple[list[str], list[int]]:
+    """The lines of a text with tabs expanded, and where each starts; at last, where one more
+    would."""
     lines = text.split("\n")
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
-    return [
-        (starts[fence.start], starts[fence.end])
-        for fence in fences([line.expandtabs(4) for line in lines])
-    ]
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    return [line.expandtabs(4) for line in lines], starts

@@ -16,10 +16,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from mkdocs_paramsize.errors import MarkerError, did_you_mean
 from mkdocs_paramsize.marker.flat_yaml import Pair, pairs
+from mkdocs_paramsize.notation import is_size
 
 KINDS: tuple[str, ...] = (
     "model",
@@ -40,10 +42,14 @@ KINDS: tuple[str, ...] = (
 NO_SUBJECT = frozenset({"tiers", "calculator"})
 """The kinds that may be of nothing in particular: `<< tiers: >>`."""
 
+LISTED: Final = frozenset({"compare"})
+"""The kinds whose subject is a list."""
+
 LONGEST = 2000
 """Characters in a marker. The longest that makes sense has some three hundred."""
 
 LIST = " / "
+_SUBJECT = {"dial": "an input: 'dial: context'"}
 _EMPTY_PLACE = "a list has an empty place: write 'a / b', with something on either side"
 
 _QUOTES = "\"'"
@@ -120,6 +126,8 @@ def parse(text: str) -> Marker:
     first, *parts = split(rest, ",")
     if kind in NO_SUBJECT and _LEADING_OPTION.match(first.strip()):
         first, parts = "", [first, *parts]
+    if kind in LISTED:
+        _require_slashes(kind, first.strip(), [part.strip() for part in parts])
     subjects = tuple(_unquoted(item) for item in split(first, LIST))
     return _marker(kind, subjects, (_option(part) for part in parts), f"<< {folded} >>")
 
@@ -233,6 +241,20 @@ def _require_colon(text: str) -> None:
         raise MarkerError(COLON_MISSING.format(with_colon(found[1], found[2])))
 
 
+def _require_slashes(kind: str, first: str, parts: list[str]) -> None:
+    """Raises MarkerError for a list of models that is written with commas."""
+    items = [*takewhile(lambda part: part and ":" not in part, parts)]
+    is_list = all(map(is_size, items)) or LIST not in first
+    if not (first and items and is_list):
+        return
+    meant = ", ".join([f"{kind}: {LIST.join([first, *items])}", *parts[len(items) :]])
+    raise MarkerError(
+        f"'{items[0]}' is no option: {SLASH_MISSING.format(meant)}; "
+        "an option is 'name: value', such as 'precision: int4'"
+    )
+
+
+SLASH_MISSING: Final = "put ' / ' between models, as in '{}'"
 COLON_MISSING: Final = "a colon follows the kind: write '{}'"
 EXAMPLES: Final[Mapping[str, str]] = {
     **{kind: f"{kind}: 70B" for kind in KINDS},
@@ -279,7 +301,8 @@ def _marker(
     if subjects == ("",):
         subjects = ()
     if not subjects and kind not in NO_SUBJECT:
-        raise MarkerError(f"'{kind}:' is of nothing; name a size or a model: '{kind}: 70B'")
+        wanted = _SUBJECT.get(kind, f"a size or a model: '{kind}: 70B'")
+        raise MarkerError(f"'{kind}:' is of nothing; name {wanted}")
     if "" in subjects:
         raise MarkerError(_EMPTY_PLACE)
     return Marker(kind, LIST.join(subjects), tuple(_once(options).items()), source, subjects)

@@ -49,6 +49,14 @@ class Door:
         """How many it remembers."""
         return len(self._asked)
 
+    def knows(self, name: str) -> bool:
+        """Whether a model, of the site's own too, or a family of models is called so.
+
+        Raises DataError for a wrong file of the site's.
+        """
+        catalogue = self.options.facts.catalogue
+        return catalogue.knows(name) or catalogue.has_family(name)
+
     def page(
         self,
         meta: Mapping[str, Any],
