@@ -49,7 +49,7 @@ from mkdocs_paramsize.kinds.shared import (
 )
 from mkdocs_paramsize.kinds.unshaped import ONE
 from mkdocs_paramsize.scenario import Scenario
-from mkdocs_paramsize.scenario.assumed import published_tokens, recorded_price
+from mkdocs_paramsize.scenario.assumed import published_tokens, recorded_price, rule_tokens
 from mkdocs_paramsize.scenario.cells import GPU
 from mkdocs_paramsize.scenario.subject import Subject
 
@@ -161,17 +161,7 @@ def yielding(question: Question, name: str, found: Quantity) -> Quantity:
 
 def rule(question: Question) -> Quantity:
     """Compute-optimal tokens by the rule of thumb, on the parameters that work on a token."""
-    found = question.facts.scaling.rules[0]
-    ratio = Quantity(
-        "tokens_per_parameter",
-        found.tokens_per_param,
-        "ratio",
-        "published",
-        source=Source(found.source, found.checked),
-    )
-    return formulas.rule_tokens.of(
-        "rule-tokens", parameters=question.subject.active(), tokens_per_parameter=ratio
-    )
+    return rule_tokens(question.subject.active(), question.facts)
 
 
 def has_own_tokens(subject: Subject) -> Quantity:

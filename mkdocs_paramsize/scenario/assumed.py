@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity, Source
 from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.facts import Facts
@@ -20,6 +21,19 @@ def published_tokens(model: Model | None) -> Quantity | None:
         return None
     source = Source(model.record.tokens_source or model.record.source, model.record.checked)
     return Quantity("tokens", model.tokens, "token", "published", source=source)
+
+
+def rule_tokens(active: Quantity, facts: Facts) -> Quantity:
+    """Compute-optimal tokens by the rule of thumb, on the parameters that work on a token."""
+    rule = facts.scaling.rules[0]
+    ratio = Quantity(
+        "tokens_per_parameter",
+        rule.tokens_per_param,
+        "ratio",
+        "published",
+        source=Source(rule.source, rule.checked),
+    )
+    return formulas.rule_tokens.of("rule-tokens", parameters=active, tokens_per_parameter=ratio)
 
 
 def recorded_price(gpu: Gpu, facts: Facts) -> Quantity | None:

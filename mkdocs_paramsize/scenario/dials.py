@@ -7,7 +7,7 @@ from contextlib import suppress
 from difflib import get_close_matches
 from typing import Final
 
-from mkdocs_paramsize.algebra.quantity import Quantity, Source
+from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.errors import MarkerError, ParamsizeError, ScenarioError, did_you_mean
 from mkdocs_paramsize.facts import Facts
@@ -15,7 +15,12 @@ from mkdocs_paramsize.facts.records import Gpu
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import format_count
 from mkdocs_paramsize.scenario import INPUTS, Scenario, read_input
-from mkdocs_paramsize.scenario.assumed import PRECISION, published_tokens, recorded_price
+from mkdocs_paramsize.scenario.assumed import (
+    PRECISION,
+    published_tokens,
+    recorded_price,
+    rule_tokens,
+)
 from mkdocs_paramsize.scenario.inputs import Value
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE, of_model
 from mkdocs_paramsize.scenario.subject import PAGE, resolve
@@ -258,15 +263,9 @@ def _tokens(model: str, facts: Facts) -> Quantity:
         return published
     if subject.is_undisclosed:
         return _tokens(MODEL, facts)
-    rule = facts.scaling.rules[0]
-    return Quantity(
-        "tokens",
-        subject.active().low * rule.tokens_per_param,
-        "token",
-        "estimated",
-        source=Source(rule.source, rule.checked),
-        origin="built-in",
-    )
+    found = rule_tokens(subject.active(), facts)
+    (_, ratio), value = found.inputs[1], found.value
+    return Quantity("tokens", value, "token", "estimated", source=ratio.source, origin="built-in")
 
 
 def _price(gpu: Gpu, facts: Facts) -> str:
