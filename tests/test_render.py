@@ -487,7 +487,7 @@ def _writer() -> Writer:
 
 def _colours(place: int) -> dict[str, str]:
     """The colour of each part in light or in dark, and under "" that of all others."""
-    found = {}
+    found: dict[str, str] = {}
     for names, colour in re.findall(r"([^{}]+){--paramsize-part:([^}]+)}", stylesheet().text):
         codes = re.findall(r"#([0-9a-f])([0-9a-f])([0-9a-f])\b", colour)
         code = "#" + "".join(2 * digit for digit in codes[place % len(codes)])
