@@ -76,6 +76,14 @@ def test_each_case_of_a_conditional_is_a_line_of_its_own() -> None:
     assert lines == ["aif\u00a0a<b", "bif\u00a0b≥2", "cotherwise"]
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [("max(a, b)", 0), ("max(a, b, c)", 3), ("max(a, b if a < b else c)", 4)],
+)
+def test_what_would_be_wide_side_by_side_stands_below_each_other(text: str, lines: int) -> None:
+    assert len(list(fromstring(shown(text)).iter("mtr"))) == lines
+
+
 @pytest.mark.parametrize("text", ["a // b", "abs(a)", "a and b", "a @ b", "'a'", "a[b]"])
 def test_what_a_formula_may_not_hold_is_refused(text: str) -> None:
     with pytest.raises(TypeError, match="a formula may not"):

@@ -7,6 +7,7 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from markdown import markdown
@@ -102,6 +103,22 @@ def test_every_constant_is_on_it_with_its_source_and_day(locale: str) -> None:
         assert price.date.isoformat() in whole
     for given in INPUTS.values():
         assert given.default is None or given.default in whole
+
+
+@every_language
+def test_a_source_stands_below_its_row_across_the_table(locale: str) -> None:
+    (table,) = re.findall(
+        f'<table[^>]* aria-label="{Words.of(locale).text("methodology.gpus")}".*?</table>',
+        source(locale),
+        re.DOTALL,
+    )
+    head, *rows = fromstring(table).iter("tr")
+    assert len(rows) == 2 * len(FACTS.gpus)
+    for gpu, row, below in zip(FACTS.gpus, rows[::2], rows[1::2], strict=True):
+        (cell,) = below
+        assert row[0].text == gpu.name
+        assert gpu.source in "".join(cell.itertext())
+        assert int(cell.attrib["colspan"]) == len(row) == len(head)
 
 
 @every_language

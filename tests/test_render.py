@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import Bar, Phrase, Plain, Point, Ruler, Segment, Zone
+from mkdocs_paramsize.architecture.tensor import COMPONENTS
 from mkdocs_paramsize.assets import FOLDER, stylesheet
 from mkdocs_paramsize.markdown import ParamsizeExtension
 from mkdocs_paramsize.render.bar import LEAST, bar, widths
@@ -341,11 +342,20 @@ def test_the_stylesheet_is_small() -> None:
     ("place", "background"), [(0, "#ffffff"), (1, "#1e2129")], ids=["light", "dark"]
 )
 def test_every_colour_stands_out_from_the_page(place: int, background: str) -> None:
-    colours = re.findall(r"--paramsize-part:([^;}]+)[;}]", stylesheet().text)
-    assert len(colours) >= 8
-    for colour in colours:
-        codes = re.findall(r"#[0-9a-f]{6}", colour)
-        assert _contrast(codes[place % len(codes)], background) >= 3
+    colours = _colours(place)
+    assert len(set(colours.values())) >= 8
+    for colour in colours.values():
+        assert _contrast(colour, background) >= 3
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["light", "dark"])
+def test_every_component_has_a_colour_of_its_own(place: int) -> None:
+    """What has no name in the stylesheet shares a grey: what is not divided, and what is left."""
+    colours = _colours(place)
+    unnamed = [name for name in COMPONENTS if name not in colours]
+    assert unnamed == ["other"]
+    found = [colours[name] for name in ("", *COMPONENTS) if name in colours]
+    assert len(found) == len(COMPONENTS) == len(set(found))
 
 
 # In a browser ---------------------------------------------------------------------------------
@@ -473,6 +483,16 @@ def _ruler(models: list[tuple[str, int]]) -> Ruler:
 
 def _writer() -> Writer:
     return Writer(Words.of("en"), lambda _: None)
+
+
+def _colours(place: int) -> dict[str, str]:
+    """The colour of each part in light or in dark, and under "" that of all others."""
+    found: dict[str, str] = {}
+    for names, colour in re.findall(r"([^{}]+){--paramsize-part:([^}]+)}", stylesheet().text):
+        codes = re.findall(r"#([0-9a-f])([0-9a-f])([0-9a-f])\b", colour)
+        code = "#" + "".join(2 * digit for digit in codes[place % len(codes)])
+        found |= dict.fromkeys(re.findall(r"part-?(\w*(?:-\w+)*)", names), code)
+    return found
 
 
 def _contrast(one: str, other: str) -> float:

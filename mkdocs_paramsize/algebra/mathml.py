@@ -139,8 +139,10 @@ class _Writer:
             return _row(_operator(opening), arguments[0], _operator(closing))
         if name not in ("min", "max"):
             raise TypeError(f"a formula may not call {name}")
-        # More than two stand below each other: side by side they would not fit on a page.
-        inside = _joined(arguments, ",") if len(arguments) <= 2 else _stacked(arguments)
+        # More than two, or one of several lines, stand below each other: side by side they would
+        # not fit on a page.
+        is_wide = len(arguments) > 2 or any(one.find(".//mtable") is not None for one in arguments)
+        inside = _stacked(arguments) if is_wide else _joined(arguments, ",")
         return _row(_leaf("mi", name), _bracketed(inside))
 
     def _conditional(self, node: ast.IfExp) -> Element:

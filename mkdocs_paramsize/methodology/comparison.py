@@ -10,13 +10,13 @@ from xml.etree.ElementTree import Element
 from mkdocs_paramsize.algebra.quantity import Range
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.published import PrintedUnit
-from mkdocs_paramsize.methodology.grid import NO_BREAK, Line, grid
+from mkdocs_paramsize.methodology.grid import NO_BREAK, Line, grid, source_of
 from mkdocs_paramsize.methodology.validation import AGREES, Check, checks
 from mkdocs_paramsize.notation import format_exact, format_number, format_percent
 from mkdocs_paramsize.render.element import element
 from mkdocs_paramsize.words import Words
 
-HEADS: Final = ("case", "published", "ours", "difference", "source")
+HEADS: Final = ("case", "published", "ours", "difference")
 MARKS: Final = "*†‡§"
 """What leads from a row to its remark below the table."""
 
@@ -52,9 +52,15 @@ def _group(heading: str, listed: Sequence[Check], words: Words) -> Iterator[Elem
     """The table; what is the same in many rows stands once below it."""
     remarks = list(dict.fromkeys(filter(None, (_remark(one, words) for one in listed))))
     sources = list(dict.fromkeys(one.source.text for one in listed))
-    heads = HEADS if len(sources) > 1 else HEADS[:-1]
-    titles = [words.text(f"methodology.head.{head}") for head in heads]
-    lines = [Line(_cells(one, remarks, words)[: len(heads)], part=_part(one)) for one in listed]
+    titles = [words.text(f"methodology.head.{head}") for head in HEADS]
+    lines = [
+        Line(
+            _cells(one, remarks, words),
+            part=_part(one),
+            source=source_of(one.source.text, None, words) if len(sources) > 1 else (),
+        )
+        for one in listed
+    ]
     yield grid(heading, titles, lines, figures=(1, 2, 3))
     notes = [f"{mark} {remark}" for mark, remark in zip(MARKS, remarks, strict=False)]
     if len(sources) == 1:
@@ -77,7 +83,6 @@ def _cells(check: Check, remarks: Sequence[str], words: Words) -> tuple[str, ...
         _amount(check.published, check.unit, words),
         _ours(check, words),
         _verdict(check, words),
-        check.source.text,
     )
 
 

@@ -12,23 +12,28 @@ from mkdocs_paramsize.facts.records import Gpu, Record, optimizer_data
 from mkdocs_paramsize.kinds.data import BYTES_PER_TOKEN, WORDS_PER_TOKEN
 from mkdocs_paramsize.kinds.memory import PASS
 from mkdocs_paramsize.kinds.memory_training import STAGES, stage_of
-from mkdocs_paramsize.methodology.grid import Line, grid
+from mkdocs_paramsize.methodology.grid import Line, grid, source_of
 from mkdocs_paramsize.notation import format_bytes, format_count, format_number
 from mkdocs_paramsize.scenario import INPUTS
 from mkdocs_paramsize.words import Words
 
 Cells = tuple[str | None, ...]
 Rows = Iterable[Cells]
-READ = ("source", "checked")
 
 
 def tables(facts: Facts, words: Words) -> Iterator[tuple[str, Element]]:
     """The tables of constants by the name of their heading."""
     for name, (heads, rows) in TABLES.items():
-        lines = [Line(cells) for cells in rows(facts, words)]
+        lines = [_line(*cells, words=words) for cells in rows(facts, words)]
         titles = [_head(head, words) for head in heads]
         figures = [n for n, head in enumerate(heads) if head in FIGURES]
         yield name, grid(words.text(f"methodology.{name}"), titles, lines, figures)
+
+
+def _line(*cells: str | None, words: Words) -> Line:
+    """The cells of a row before the last two, which are its source and when that was checked."""
+    *own, source, checked = cells
+    return Line(tuple(own), source=source_of(source, checked, words) if source else ())
 
 
 def _head(head: str, words: Words) -> str:
@@ -139,24 +144,21 @@ def _runs(facts: Facts, _: Words) -> Rows:
 
 
 TABLES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[Facts, Words], Rows]]]] = {
-    "defaults": (("input", "default", *READ), _defaults),
-    "gpus": (
-        ("name", "memory", "bandwidth", "dense16", "dense8", "power", *READ),
-        _gpus,
-    ),
-    "prices": (("name", "price", "date", "basis", *READ), _prices),
-    "precisions": (("name", "block", "bits", "packs", "rest", *READ), _precisions),
-    "optimizers": (("name", "weights", "gradients", "states", *READ), _optimizers),
-    "fits": (("name", "E", "A", "B", "α", "β", *READ), _fits),
-    "exponents": (("name", "a", "b", *READ), _exponents),
-    "text": (("name", "value", *READ), _text),
-    "reckoned": (("name", "value", *READ), _reckoned),
-    "runs": (("model", "parameters", "tokens", "hardware", "gpu-hours", "sample", *READ), _runs),
+    "defaults": (("input", "default"), _defaults),
+    "gpus": (("name", "memory", "bandwidth", "dense16", "dense8", "power"), _gpus),
+    "prices": (("name", "price", "date", "basis"), _prices),
+    "precisions": (("name", "block", "bits", "packs", "rest"), _precisions),
+    "optimizers": (("name", "weights", "gradients", "states"), _optimizers),
+    "fits": (("name", "E", "A", "B", "α", "β"), _fits),
+    "exponents": (("name", "a", "b"), _exponents),
+    "text": (("name", "value"), _text),
+    "reckoned": (("name", "value"), _reckoned),
+    "runs": (("model", "parameters", "tokens", "hardware", "gpu-hours", "sample"), _runs),
 }
 
 FIGURES: Final = frozenset(
     {
-        *("memory", "bandwidth", "dense16", "dense8", "power", "price", "date", "checked"),
+        *("memory", "bandwidth", "dense16", "dense8", "power", "price", "date"),
         *("block", "bits", "default", "weights", "gradients", "states", "value"),
         *("E", "A", "B", "α", "β", "a", "b", "parameters", "tokens", "gpu-hours"),
     }

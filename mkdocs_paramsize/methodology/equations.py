@@ -29,6 +29,13 @@ FIRST: Final = {
 }
 """The first formula of each group, in the order of `formulas.py`."""
 
+_SCROLLED: Final = (
+    "overflow-x: auto; background: local right / 2em 100% no-repeat"
+    " linear-gradient(to left, var(--md-default-bg-color, Canvas) 50%, transparent),"
+    " right / 1em 100% no-repeat linear-gradient(to left, #80808066, transparent)"
+)
+"""A shadow where an equation goes on; at its end the first of the two, which scrolls, covers it."""
+
 _TABLES: Final = ("quantity", "convention", "component")
 """Where the name of an input is looked up, in this order."""
 
@@ -59,7 +66,7 @@ def _shown(formula: Formula, words: Words) -> Element:
         {"class": "paramsize-formula", "id": f"formula-{formula.name}"},
         element("p", {}, words.text(f"meaning.{formula.name}")),
         # Long equations scroll by themselves, as tables do.
-        element("div", {"style": "overflow-x: auto", "tabindex": "0"}, equation(*written)),
+        element("div", {"style": _SCROLLED, "tabindex": "0"}, equation(*written)),
         element(
             "p",
             {"class": "paramsize-note"},
