@@ -292,13 +292,16 @@ def _working(answer: Answer, writer: Writer) -> Element:
 
 
 def _chooses(cell: Cell) -> bool:
-    """Whether a reader of a live page may turn some of a cell into another."""
+    """Whether a reader of a live page may turn the number that a cell tells of into another."""
     match cell:
         case Phrase(fields=fields):
             return any(map(_chooses, fields.values()))
         case Several(cells=cells):
             return any(map(_chooses, cells))
-    return isinstance(cell, Choose)
+        case Choose(otherwise=otherwise):
+            told = _measured(otherwise)
+            return any(_measured(case) is not told for _, case in cell.cases)
+    return False
 
 
 def _measured(cell: Cell) -> Quantity | None:

@@ -41,7 +41,7 @@ def test_its_working_shows_formula_numbers_and_label(tab: Tab, root: str) -> Non
     working = page.locator(f"#{opened.get_attribute('popovertarget')}")
     opened.click()
     told = working.inner_text()
-    assert re.search(r"memory that is missing\s+≈[0-9,]+ bytes", told)
+    assert re.search(r"missing memory\s+≈[0-9,]+ bytes", told)
     assert " = " in told
     assert told.rstrip().endswith("expect the real figure to be near it, not equal to it.")
     page.keyboard.press("Escape")
@@ -150,8 +150,8 @@ def test_a_working_names_the_dials_that_have_changed_its_number(
     memory, spare, cost = told_by(page)
     assert memory == own[0]
     assert "context: 32k" in spare
-    assert "training tokens: 2T" not in spare
-    assert "training tokens: 2T" in cost
+    assert "training data: 2T" not in spare
+    assert "training data: 2T" in cost
     assert "context: 32k" not in cost
 
 
@@ -166,5 +166,5 @@ def test_what_the_author_has_set_is_not_said_to_follow_the_model(
     assert told_by(page) == own
     enter(page, "tokens", "2T")
     [told] = told_by(page)
-    assert "training tokens: 2T" in told
+    assert "training data: 2T" in told
     assert "model: 13B" not in told
