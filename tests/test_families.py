@@ -198,6 +198,26 @@ def test_exaone_4_reads_a_pattern_of_letters() -> None:
     assert (full.layers, sliding.layers) == ((3,), (0, 1, 2))
 
 
+@pytest.mark.parametrize(
+    ("family", "stated", "context"),
+    [
+        ("bert", {"max_position_embeddings": 514}, 514),
+        ("roberta", {"max_position_embeddings": 514}, 512),
+        ("camembert", {"max_position_embeddings": 514, "pad_token_id": 1}, 512),
+        ("xlm-roberta", {"max_position_embeddings": 8194, "pad_token_id": 0}, 8193),
+        ("mpnet", {"max_position_embeddings": 514, "pad_token_id": 7}, 512),
+        ("roberta", {"max_position_embeddings": 514, "pad_token_id": 513}, None),
+        ("roberta", {}, None),
+    ],
+)
+def test_text_begins_behind_the_position_of_the_padding(
+    family: str, stated: dict[str, Any], context: int | None
+) -> None:
+    small = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
+    config = {"model_type": family, "intermediate_size": 32, "vocab_size": 100, **small}
+    assert read({**config, **stated}).context == context
+
+
 def test_the_channels_that_a_mamba_config_states_overrule_its_expansion() -> None:
     stated = {
         "model_type": "falcon_mamba",

@@ -306,6 +306,9 @@ def test_a_context_is_written_only_where_the_config_says_another() -> None:
         ("FLAN-T5 XL", 512),
         ("DBRX", 32_768),
         ("Kimi Linear 48B A3B", 1_048_576),
+        ("RoBERTa base", 512),
+        ("XLM-RoBERTa large", 512),
+        ("Multilingual E5 base", 512),
         ("BGE-M3", 8192),
     ],
 )

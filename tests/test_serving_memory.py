@@ -334,7 +334,9 @@ def test_more_context_than_a_model_was_made_for_is_warned_of(marker: str) -> Non
     assert [in_words(warning) for warning in told(marker).warnings] == [BEYOND]
 
 
-@pytest.mark.parametrize(("model", "own"), [("BLOOM 176B", "2,048"), ("Falcon 40B", "2,048")])
+@pytest.mark.parametrize(
+    ("model", "own"), [("BLOOM 176B", "2,048"), ("Falcon 40B", "2,048"), ("RoBERTa base", "512")]
+)
 def test_what_the_makers_state_bounds_the_context_and_is_told(model: str, own: str) -> None:
     (warning,) = told(f"memory: {model}, context: 32k").warnings
     assert f"longer than the {own} tokens that {model} supports" in in_words(warning)
