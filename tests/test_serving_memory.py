@@ -63,6 +63,22 @@ def test_states_are_kept_in_16_bits_whatever_keys_and_values_are_kept_in(model: 
     assert growth["fp8"] * 2 == growth["bf16"]
 
 
+@pytest.mark.parametrize(
+    ("model", "layers", "state", "convolved"),
+    [
+        ("Qwen3.5 27B", 48, 48 * 128 * 128, 2 * 16 * 128 + 48 * 128),
+        ("Nemotron 3 Nano 30B A3B", 23, 64 * 64 * 128, 64 * 64 + 2 * 8 * 128),
+    ],
+)
+def test_a_state_in_32_bits_takes_4_bytes_a_number_and_its_convolution_2(
+    model: str, layers: int, state: int, convolved: int
+) -> None:
+    one, two = (
+        figure(f"memory: {model}, of: kv-cache, context: {tokens}") for tokens in (1000, 2000)
+    )
+    assert 2 * one.low - two.low == layers * (4 * state + 2 * convolved * 4)
+
+
 LLAMA_8B_POSITION = 2 * (2 * 4096 + 2 * 14336)
 LLAMA_8B_LOGITS = 4 * 128256
 
