@@ -61,7 +61,8 @@ def kv_cache(
 
     `full` and `windowed` are numbers kept for each token by the layers that see everything
     and by those that see a window; `state` is what recurrent layers keep at any length, in
-    the 16 bits that a model computes in, whatever keys and values are kept in.
+    the 16 bits that a model computes in, whatever keys and values are kept in. A number that
+    is kept in 32 bits counts twice.
 
     >>> kv_cache(65536, 0, 0, 0, 1024, 1, 16)
     134217728.0

@@ -198,6 +198,84 @@ def test_exaone_4_reads_a_pattern_of_letters() -> None:
     assert (full.layers, sliding.layers) == ((3,), (0, 1, 2))
 
 
+@pytest.mark.parametrize(
+    ("family", "stated", "context"),
+    [
+        ("bert", {"max_position_embeddings": 514}, 514),
+        ("roberta", {"max_position_embeddings": 514}, 512),
+        ("camembert", {"max_position_embeddings": 514, "pad_token_id": 1}, 512),
+        ("xlm-roberta", {"max_position_embeddings": 8194, "pad_token_id": 0}, 8193),
+        ("mpnet", {"max_position_embeddings": 514, "pad_token_id": 7}, 512),
+        ("roberta", {"max_position_embeddings": 514, "pad_token_id": 513}, None),
+        ("roberta", {}, None),
+    ],
+)
+def test_text_begins_behind_the_position_of_the_padding(
+    family: str, stated: dict[str, Any], context: int | None
+) -> None:
+    small = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
+    config = {"model_type": family, "intermediate_size": 32, "vocab_size": 100, **small}
+    assert read({**config, **stated}).context == context
+
+
+DELTA = {
+    "model_type": "qwen3_5_text",
+    "hidden_size": 64,
+    "intermediate_size": 128,
+    "num_hidden_layers": 4,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "linear_num_key_heads": 2,
+    "linear_num_value_heads": 4,
+    "linear_key_head_dim": 8,
+    "linear_value_head_dim": 16,
+    "linear_conv_kernel_dim": 4,
+    "vocab_size": 100,
+}
+NEMOTRON = {
+    "model_type": "nemotron_h",
+    "hidden_size": 64,
+    "intermediate_size": 128,
+    "hybrid_override_pattern": "M-M*",
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "mamba_num_heads": 4,
+    "mamba_head_dim": 16,
+    "n_groups": 2,
+    "ssm_state_size": 8,
+    "conv_kernel": 4,
+    "vocab_size": 100,
+}
+
+
+@pytest.mark.parametrize(
+    ("config", "key", "state", "convolved"),
+    [
+        # As aiconfigurator-core 0.12.0, sdk/models/qwen35.py, counts both, but for the kernel's
+        # last column: value heads × key × value, and 2 × keys + values.
+        (DELTA, "mamba_ssm_dtype", 4 * 8 * 16, 2 * 2 * 8 + 4 * 16),
+        (NEMOTRON, "mamba_ssm_cache_dtype", 4 * 16 * 8, 4 * 16 + 2 * 2 * 8),
+    ],
+)
+def test_a_state_that_the_config_keeps_in_32_bits_counts_twice(
+    config: dict[str, Any], key: str, state: int, convolved: int
+) -> None:
+    def kept(**stated: Any) -> set[int]:
+        mixing = read({**config, **stated}).mixing
+        return {group.constant for group in mixing if group.constant}
+
+    assert kept(**{key: "float32"}) == {2 * state + convolved * 4}
+    for stated in ({}, {key: None}, {key: "bfloat16"}, {key: "auto"}):
+        assert kept(**stated) == {state + convolved * 4}
+
+
+def test_a_type_of_the_state_is_that_of_the_text_model() -> None:
+    inside = {"text_config": {**DELTA, "mamba_ssm_dtype": "float32"}}
+    alone = read(inside["text_config"]).mixing
+    assert read({"model_type": "qwen3_5", **inside}).mixing == alone
+    assert read(DELTA).mixing != alone
+
+
 def test_the_channels_that_a_mamba_config_states_overrule_its_expansion() -> None:
     stated = {
         "model_type": "falcon_mamba",

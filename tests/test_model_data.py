@@ -296,6 +296,31 @@ def test_a_context_is_written_only_where_the_config_says_another() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "context"),
+    [
+        ("BLOOM 560M", 2048),
+        ("BLOOM 176B", 2048),
+        ("Falcon 7B", 2048),
+        ("Falcon 180B", 2048),
+        ("T5 11B", 512),
+        ("FLAN-T5 XL", 512),
+        ("DBRX", 32_768),
+        ("Kimi Linear 48B A3B", 1_048_576),
+        ("RoBERTa base", 512),
+        ("XLM-RoBERTa large", 512),
+        ("Multilingual E5 base", 512),
+        ("BGE-M3", 8192),
+        ("Qwen 1.8B", 32_768),
+        ("Qwen 7B", 32_768),
+        ("Qwen 14B", 8192),
+    ],
+)
+def test_a_model_has_the_context_that_its_makers_state(name: str, context: int) -> None:
+    model = Catalogue().model(name)
+    assert (model.record.context or model.architecture.context) == context
+
+
+@pytest.mark.parametrize(
     ("name", "total", "active"),
     [
         ("DeepSeek-V2-Lite", 15_706_484_224, 2_661_150_208),  # q_lora_rank: null

@@ -63,6 +63,22 @@ def test_states_are_kept_in_16_bits_whatever_keys_and_values_are_kept_in(model: 
     assert growth["fp8"] * 2 == growth["bf16"]
 
 
+@pytest.mark.parametrize(
+    ("model", "layers", "state", "convolved"),
+    [
+        ("Qwen3.5 27B", 48, 48 * 128 * 128, 2 * 16 * 128 + 48 * 128),
+        ("Nemotron 3 Nano 30B A3B", 23, 64 * 64 * 128, 64 * 64 + 2 * 8 * 128),
+    ],
+)
+def test_a_state_in_32_bits_takes_4_bytes_a_number_and_its_convolution_2(
+    model: str, layers: int, state: int, convolved: int
+) -> None:
+    one, two = (
+        figure(f"memory: {model}, of: kv-cache, context: {tokens}") for tokens in (1000, 2000)
+    )
+    assert 2 * one.low - two.low == layers * (4 * state + 2 * convolved * 4)
+
+
 LLAMA_8B_POSITION = 2 * (2 * 4096 + 2 * 14336)
 LLAMA_8B_LOGITS = 4 * 128256
 
@@ -334,6 +350,15 @@ BEYOND = "A context of 32,768 tokens is longer than the 4,096 tokens that Llama 
 )
 def test_more_context_than_a_model_was_made_for_is_warned_of(marker: str) -> None:
     assert [in_words(warning) for warning in told(marker).warnings] == [BEYOND]
+
+
+@pytest.mark.parametrize(
+    ("model", "own"), [("BLOOM 176B", "2,048"), ("Falcon 40B", "2,048"), ("RoBERTa base", "512")]
+)
+def test_what_the_makers_state_bounds_the_context_and_is_told(model: str, own: str) -> None:
+    (warning,) = told(f"memory: {model}, context: 32k").warnings
+    assert f"longer than the {own} tokens that {model} supports" in in_words(warning)
+    assert f"context {own} tokens" in notes(told(f"memory: {model}"))
 
 
 @pytest.mark.parametrize(

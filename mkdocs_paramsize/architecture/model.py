@@ -17,7 +17,7 @@ class Mixing:
     """How a group of layers mixes tokens, and what it keeps of a sequence to do so.
 
     `per_token`: numbers a layer caches for each token, `window`: the most tokens it keeps,
-    `constant`: numbers it keeps whatever the length (a recurrent state).
+    `constant`: numbers of 16 bits it keeps whatever the length (a recurrent state).
     `scores`: query heads × (size of a query head + size of a value head), so that one token
     attending to s others costs 2 · s · scores floating-point operations a layer.
     """

@@ -2,7 +2,8 @@
 
 Their matrices are counted as `mixer`, their norms as `norm`. What a layer keeps of a
 sequence is its recurrent state and the inputs that its convolution still sees, both as the
-reference implementation keeps them (as many columns as the kernel is wide).
+reference implementation keeps them (as many columns as the kernel is wide). They are counted
+in numbers of 16 bits: a state that the config keeps in 32 counts twice.
 Source of names and shapes: models/mamba, mamba2 and qwen3_next in Hugging Face transformers
 5.23; of the ideas: Gu and Dao 2023, arXiv:2312.00752; Dao and Gu 2024, arXiv:2405.21060;
 Yang et al. 2024, arXiv:2412.06464.
@@ -43,6 +44,16 @@ def shared_evenly(config: Config, what: str, size: Dim, parts: Dim) -> Dim:
     if size % parts:
         raise config.error(f"{what} of {size} cannot be shared by {parts} heads evenly")
     return size // parts
+
+
+def state_words(config: Config, key: str) -> int:
+    """How many numbers of 16 bits one of the recurrent state is: two where `key` says float32.
+
+    The inputs of the convolution are kept in the type of the model whatever it says. Source:
+    vllm/model_executor/layers/mamba/mamba_utils.py of vLLM (commit 02d7108) and its pull
+    requests 34489 and 39032, by which Qwen3.5 and Nemotron-H are served as their configs say.
+    """
+    return 2 if config.get(key) == "float32" else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +106,17 @@ class Mamba:
 
 @dataclass(frozen=True, slots=True)
 class Mamba2:
-    """A state space in heads: each of `head_dim` channels with `state` numbers a channel."""
+    """A state space in heads: each of `head_dim` channels with `state` numbers a channel.
+
+    `words`: numbers of 16 bits that each of them is kept as.
+    """
 
     heads: Dim
     head_dim: Dim
     groups: Dim
     state: Dim
     kernel: Dim
+    words: int = 1
 
     @classmethod
     def of(cls, config: Config) -> Mamba2:
@@ -167,7 +182,7 @@ class Mamba2:
 
     def mixing(self, layers: Sequence[int]) -> Mixing:
         """A state for each channel, and the last inputs of the convolution."""
-        constant = self.inner * self.state + self.convolved * self.kernel
+        constant = self.words * self.inner * self.state + self.convolved * self.kernel
         return Mixing(tuple(layers), "state_space", constant=constant)
 
     @property
@@ -178,13 +193,17 @@ class Mamba2:
 
 @dataclass(frozen=True, slots=True)
 class DeltaNet:
-    """Linear attention whose state, key by value, is corrected by the delta rule."""
+    """Linear attention whose state, key by value, is corrected by the delta rule.
+
+    `words`: numbers of 16 bits that each number of the state is kept as.
+    """
 
     key_heads: Dim
     value_heads: Dim
     key_dim: Dim
     value_dim: Dim
     kernel: Dim
+    words: int = 1
 
     @classmethod
     def of(cls, config: Config) -> DeltaNet:
@@ -198,6 +217,7 @@ class DeltaNet:
             key_dim=config.dim("linear_key_dim", "linear_key_head_dim", default=128),
             value_dim=config.dim("linear_value_dim", "linear_value_head_dim", default=128),
             kernel=config.dim("kernel", "linear_conv_kernel_dim", default=4),
+            words=state_words(config, "mamba_ssm_dtype"),
         )
         return d.checked(config)
 
@@ -231,7 +251,7 @@ class DeltaNet:
 
     def mixing(self, layers: Sequence[int]) -> Mixing:
         """A matrix [key, value] for each value head, and the convolution's last inputs."""
-        state = self.value_heads * self.key_dim * self.value_dim
+        state = self.words * self.value_heads * self.key_dim * self.value_dim
         constant = state + self.convolved * self.kernel
         return Mixing(tuple(layers), "linear", constant=constant)
 

@@ -76,9 +76,9 @@ ADAPTERS: Final[Mapping[str, str]] = {
     "biogpt": "opt:biogpt",
     # encoders, and encoders with decoders
     "bert": "encoders:bert",
-    "roberta": "encoders:bert",
-    "xlm-roberta": "encoders:bert",
-    "camembert": "encoders:bert",
+    "roberta": "encoders:roberta",
+    "xlm-roberta": "encoders:roberta",
+    "camembert": "encoders:roberta",
     "electra": "encoders:electra",
     "mpnet": "encoders:mpnet",
     "distilbert": "encoders:distilbert",

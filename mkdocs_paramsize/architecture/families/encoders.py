@@ -115,7 +115,7 @@ def embeddings(config: Config, width: Dim, *, kinds: bool = True) -> Tensors:
 
 
 def bert(config: Config) -> Architecture:
-    """BERT, RoBERTa, XLM-RoBERTa, CamemBERT and the many embedding models built on them."""
+    """BERT and the many embedding models built on it."""
     refuse(config, "add_cross_attention")
     width, layers = config.width(), config.depth()
     intermediate = config.dim("intermediate", "intermediate_size")
@@ -134,6 +134,18 @@ def bert(config: Config) -> Architecture:
         intermediate=intermediate,
         vocab=config.vocab(),
     )
+
+
+def roberta(config: Config) -> Architecture:
+    """RoBERTa, XLM-RoBERTa and CamemBERT: BERT whose text begins behind the padding's position."""
+    padding = config.dim("padding", "pad_token_id", default=1, least=0)
+    return replace(bert(config), context=_behind(config, padding))
+
+
+def _behind(config: Config, padding: int) -> int | None:
+    """The longest text: rows of the table up to that of the padding are none of its positions."""
+    positions = config.context()
+    return None if positions is None or positions <= padding + 1 else positions - padding - 1
 
 
 def electra(config: Config) -> Architecture:
@@ -161,7 +173,7 @@ def electra(config: Config) -> Architecture:
 
 
 def mpnet(config: Config) -> Architecture:
-    """MPNet: BERT with one table of relative positions for all layers."""
+    """MPNet: BERT with one table of relative positions for all layers. Its padding is number 1."""
     width, layers = config.width(), config.depth()
     intermediate = config.dim("intermediate", "intermediate_size")
     a = Gqa.multi_head(config, width)
@@ -173,7 +185,7 @@ def mpnet(config: Config) -> Architecture:
         *table("encoder.relative_attention_bias", buckets, a.heads, "position_embedding"),
         *pooler(width),
     )
-    return encoder(
+    model = encoder(
         config,
         tensors,
         a,
@@ -182,6 +194,7 @@ def mpnet(config: Config) -> Architecture:
         intermediate=intermediate,
         vocab=config.vocab(),
     )
+    return replace(model, context=_behind(config, 1))
 
 
 def distilbert(config: Config) -> Architecture:

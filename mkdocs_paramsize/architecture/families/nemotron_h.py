@@ -28,7 +28,7 @@ from mkdocs_paramsize.architecture.experts import Experts, correction_bias, gqa_
 from mkdocs_paramsize.architecture.layers import FULL, where
 from mkdocs_paramsize.architecture.mixed import LINEAR, hybrid, kinds
 from mkdocs_paramsize.architecture.model import Architecture
-from mkdocs_paramsize.architecture.recurrent import Mamba2
+from mkdocs_paramsize.architecture.recurrent import Mamba2, state_words
 
 MLP: Final = "mlp"
 MOE: Final = "moe"
@@ -125,6 +125,7 @@ def _mamba2(config: Config) -> Mamba2:
         groups=config.dim("groups", "n_groups", "mamba_n_groups", default=8),
         state=config.dim("state", "ssm_state_size", default=128),
         kernel=config.dim("kernel", "conv_kernel", "mamba_d_conv", default=4),
+        words=state_words(config, "mamba_ssm_cache_dtype"),
     )
 
 
