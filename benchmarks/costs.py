@@ -18,7 +18,7 @@ from mkdocs_paramsize.ledger import Ledger
 from mkdocs_paramsize.markdown import ParamsizeExtension
 from mkdocs_paramsize.marker import Marker, parse
 from mkdocs_paramsize.render.door import Door
-from mkdocs_paramsize.render.figures import in_words
+from mkdocs_paramsize.render.numbers import in_words
 from mkdocs_paramsize.render.page import Page, Shown
 from mkdocs_paramsize.render.workings import Workings
 

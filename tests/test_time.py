@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mkdocs_paramsize.algebra.quantity import Quantity, Range
-from mkdocs_paramsize.render.figures import exact, shown
+from mkdocs_paramsize.render.numbers import exact, shown
 from mkdocs_paramsize.words import Words
 from tests.site import Site
 

@@ -23,7 +23,7 @@ from mkdocs_paramsize.kinds.speed import why_no_bound
 from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import plain_text
-from mkdocs_paramsize.render.figures import exact, machine, shown
+from mkdocs_paramsize.render.numbers import exact, machine, shown
 from mkdocs_paramsize.render.steps import working
 from mkdocs_paramsize.render.view import block
 from mkdocs_paramsize.scenario import Scenario

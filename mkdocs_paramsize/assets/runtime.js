@@ -41,7 +41,7 @@ const rounded = (x, unit, binary, { words, locale }, beside) => {
     : unit === 'parameter' && locale === 'zh' && / /.test(text) ? `${text}(${count(x)})` : text;
 };
 const counted = n => ({ n, s: n === '1' ? '' : 's' });
-// `shown` and, where `how` is "x", `exact` of render/figures.py.
+// `shown` and, where `how` is "x", `exact` of render/numbers.py.
 const shown = (value, unit, how, data) => {
   const { words } = data, [finer, times, end] = words.finer[unit] ?? [];
   if (!value) return '–';

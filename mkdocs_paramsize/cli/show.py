@@ -18,7 +18,7 @@ from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.options import read
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import plain_text
-from mkdocs_paramsize.render.figures import shown
+from mkdocs_paramsize.render.numbers import shown
 from mkdocs_paramsize.render.steps import working
 from mkdocs_paramsize.render.table import in_one_unit
 from mkdocs_paramsize.render.view import INLINE, comparing, inline

@@ -28,7 +28,7 @@ from mkdocs_paramsize.kinds import (
     training,
 )
 from mkdocs_paramsize.kinds.question import Kind, Question
-from mkdocs_paramsize.kinds.shared import answered
+from mkdocs_paramsize.kinds.unpublished import answered
 from mkdocs_paramsize.marker import LIST, SLASH_MISSING, Marker
 from mkdocs_paramsize.notation import is_size
 from mkdocs_paramsize.scenario import Scenario

@@ -18,9 +18,10 @@ from mkdocs_paramsize.answer import (
     While,
 )
 from mkdocs_paramsize.architecture.tensor import Component, Tensor
+from mkdocs_paramsize.kinds.conditions import of_own_shape
 from mkdocs_paramsize.kinds.inputs import called
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import of_own_shape, shape_notes
+from mkdocs_paramsize.kinds.shapes import shape_notes
 from mkdocs_paramsize.ledger.text import counted
 from mkdocs_paramsize.scenario import shape
 from mkdocs_paramsize.scenario.subject import Subject, once

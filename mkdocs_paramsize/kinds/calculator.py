@@ -10,7 +10,7 @@ from mkdocs_paramsize.answer import Answer, Block, Dial, Phrase
 from mkdocs_paramsize.kinds import breakdown, data, fit, fitting, memory, params, training
 from mkdocs_paramsize.kinds.dial import named, on_page
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import answered
+from mkdocs_paramsize.kinds.unpublished import answered
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.dials import CALCULATORS, LIVE_INPUTS, dials_of

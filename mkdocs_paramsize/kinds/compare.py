@@ -8,7 +8,6 @@ from typing import Final
 
 from msgspec import structs
 
-from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Answer,
@@ -31,26 +30,16 @@ from mkdocs_paramsize.errors import (
     UnknownShapeError,
 )
 from mkdocs_paramsize.kinds import memory, speed, training
+from mkdocs_paramsize.kinds.assumptions import input_of, used
+from mkdocs_paramsize.kinds.cautions import context_warnings
 from mkdocs_paramsize.kinds.compare_bars import bar
 from mkdocs_paramsize.kinds.compare_columns import COLUMNS, entry
-from mkdocs_paramsize.kinds.inputs import (
-    called,
-    context,
-    has_dial,
-    input_of,
-    is_chosen,
-    used,
-    weight_precision,
-)
+from mkdocs_paramsize.kinds.conditions import ONE, at_least, changing
+from mkdocs_paramsize.kinds.inputs import called, context, has_dial, is_chosen, weight_precision
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import (
-    changing,
-    context_warnings,
-    of_models,
-    remark_notes,
-    typical_sizes,
-)
-from mkdocs_paramsize.kinds.unshaped import ONE, has_shape, while_shaped, while_shapeless
+from mkdocs_paramsize.kinds.remarks import remark_notes
+from mkdocs_paramsize.kinds.shapes import of_models, typical_sizes
+from mkdocs_paramsize.kinds.unshaped import has_shape, while_shaped, while_shapeless
 from mkdocs_paramsize.scenario.cells import follows
 
 OPTIONS: Final = ("show",)
@@ -197,7 +186,7 @@ def _is_silent(question: Question) -> bool:
 def _silence(question: Question) -> Quantity:
     """1 where a model has a name and nobody says on how much it was trained."""
     own = training.has_own_tokens(question.subject)
-    missing = formulas.spare.of("spare", held=ONE, taken=own)
+    missing = at_least(ONE, own)
     return structs.replace(missing, value=int(_is_silent(question)))
 
 

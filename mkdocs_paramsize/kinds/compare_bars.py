@@ -11,9 +11,10 @@ from mkdocs_paramsize.errors import ScenarioError, UndisclosedError, UnknownShap
 from mkdocs_paramsize.kinds import memory
 from mkdocs_paramsize.kinds.breakdown import components
 from mkdocs_paramsize.kinds.compare_columns import COLUMNS, entry
+from mkdocs_paramsize.kinds.conditions import ONE, while_holds
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import of_any_model
-from mkdocs_paramsize.kinds.unshaped import ONE, has_shape, while_holds, while_shaped
+from mkdocs_paramsize.kinds.unpublished import of_any_model
+from mkdocs_paramsize.kinds.unshaped import has_shape, while_shaped
 from mkdocs_paramsize.scenario.subject import Subject
 
 

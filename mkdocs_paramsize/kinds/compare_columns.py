@@ -8,16 +8,16 @@ from typing import Final
 
 from msgspec import structs
 
-from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import Cell, Choose, Plain, Undisclosed
 from mkdocs_paramsize.errors import ParamsizeError, ScenarioError, UnknownShapeError
 from mkdocs_paramsize.kinds import data, memory, speed, training
+from mkdocs_paramsize.kinds.conditions import ONE, at_least
 from mkdocs_paramsize.kinds.params import count
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import of_any_model
 from mkdocs_paramsize.kinds.tier import named
-from mkdocs_paramsize.kinds.unshaped import ONE, while_shaped
+from mkdocs_paramsize.kinds.unpublished import of_any_model
+from mkdocs_paramsize.kinds.unshaped import while_shaped
 
 
 def entry(question: Question, figure: Callable[[Question], Cell]) -> Cell:
@@ -58,7 +58,7 @@ def _serving_total(question: Question) -> Cell:
     other = of_any_model(question)
     if shaped is None or shaped.low or other is None:
         return total
-    known = formulas.spare.of("spare", held=shaped, taken=ONE)
+    known = at_least(shaped, ONE)
     whole = memory.serving_total(other)
     return Choose(lambda: iter(((known, whole),)), total, of_another=True)
 

@@ -19,7 +19,8 @@ from mkdocs_paramsize.answer import (
 )
 from mkdocs_paramsize.errors import NotationError, ScenarioError
 from mkdocs_paramsize.facts.records import Exponents, Fit, Optimal, Rule
-from mkdocs_paramsize.kinds.inputs import called, is_chosen, said_amount, used
+from mkdocs_paramsize.kinds.assumptions import used
+from mkdocs_paramsize.kinds.inputs import called, is_chosen, said_amount
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.training import (
     are_tokens_given,

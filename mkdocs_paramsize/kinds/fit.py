@@ -24,21 +24,24 @@ from mkdocs_paramsize.answer import (
 )
 from mkdocs_paramsize.errors import UnknownShapeError
 from mkdocs_paramsize.facts.records import Gpu, Precision
+from mkdocs_paramsize.kinds.assumptions import used
+from mkdocs_paramsize.kinds.cautions import (
+    WITHOUT_LIMIT,
+    context_warnings,
+    made_for,
+    storage_warnings,
+)
+from mkdocs_paramsize.kinds.conditions import ONE, at_least, while_holds
+from mkdocs_paramsize.kinds.gpu import capacity, cards, gpu, gpu_name, lacks_type_of, of_gpu
 from mkdocs_paramsize.kinds.inputs import (
     bits_of,
     called,
-    capacity,
     context,
-    gpu,
-    gpu_name,
     has_dial,
     is_as_released,
     is_chosen,
     kv_bits,
-    lacks_type_of,
-    of_gpu,
     precision_name,
-    used,
     weigh,
     weigh_in,
     weight_precision,
@@ -58,23 +61,9 @@ from mkdocs_paramsize.kinds.memory import (
 )
 from mkdocs_paramsize.kinds.profile import cache_inputs, position_bytes, room_inputs, vocab
 from mkdocs_paramsize.kinds.question import Question, one_of
-from mkdocs_paramsize.kinds.shared import (
-    WITHOUT_LIMIT,
-    cards,
-    context_warnings,
-    made_for,
-    remark_notes,
-    shape_notes,
-    storage_warnings,
-)
-from mkdocs_paramsize.kinds.unshaped import (
-    ONE,
-    Parts,
-    either,
-    either_note,
-    while_holds,
-    while_shaped,
-)
+from mkdocs_paramsize.kinds.remarks import remark_notes
+from mkdocs_paramsize.kinds.shapes import shape_notes
+from mkdocs_paramsize.kinds.unshaped import Parts, either, either_note, while_shaped
 from mkdocs_paramsize.scenario.dials import CARDS
 
 INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
@@ -149,7 +138,7 @@ def _changes(question: Question, parts: Parts, room: Quantity) -> Iterator[tuple
     (_, weights), *others = in_total(question, parts)
     context = longest_context(question, _beside(room, weights))
     if context is not None:
-        beyond = formulas.spare.of("spare", held=context, taken=LEAST_CONTEXT)
+        beyond = at_least(context, LEAST_CONTEXT)
         yield beyond, Phrase("fit.change.context", {"context": context})
     rest = [part for _, part in others]
     for_weights = _beside(room, add("serving-total", *rest)) if rest else room
@@ -255,9 +244,9 @@ def _denser(question: Question) -> Iterator[Row]:
     cell = own if may_change else None
     weighs, chosen = weigh(question), is_chosen(question.subject, question)
     for precision in map(question.facts.precision, CANDIDATES):
-        less = formulas.spare.of("spare", held=weighs, taken=weigh_in(question, precision))
+        less = at_least(weighs, weigh_in(question, precision))
         if may_change:
-            less = formulas.spare.of("spare", held=bits_of(asked, cell), taken=bits_of(precision))
+            less = at_least(bits_of(asked, cell), bits_of(precision))
         elif precision.bits >= asked.bits or (less.low <= 0 and not chosen):
             continue
         yield row(Plain(precision.name), _in(question, precision), amount=less)
@@ -317,7 +306,7 @@ def _about_context(question: Question) -> tuple[Cell, ...]:
     if own is None or kept is None:
         return ()
     told = {"name": called(question.subject), "own": own}
-    known = formulas.spare.of("spare", held=WITHOUT_LIMIT, taken=own)
+    known = at_least(WITHOUT_LIMIT, own)
     return (While(known, While(kept, Phrase("fit.own-context", told))),)
 
 
@@ -326,12 +315,12 @@ def _longest(question: Question, beside: Quantity) -> Cell | None:
     longest, kept = longest_context(question, beside), _kept(question)
     if longest is None or kept is None:
         return None
-    beyond = formulas.spare.of("spare", held=longest, taken=WITHOUT_LIMIT)
-    some = formulas.spare.of("spare", held=longest, taken=ONE_TOKEN)
+    beyond = at_least(longest, WITHOUT_LIMIT)
+    some = at_least(longest, ONE_TOKEN)
 
     def cases() -> Iterator[tuple[Quantity, Cell]]:
         if is_chosen(question.subject, question):
-            yield formulas.spare.of("spare", held=NOTHING, taken=kept), Plain("–")
+            yield at_least(NOTHING, kept), Plain("–")
         yield beyond, Phrase("fit.no-limit")
         yield some, longest
 
@@ -343,4 +332,4 @@ def _most(question: Question, beside: Quantity) -> Cell | None:
     most, kept = most_sequences(question, beside), _kept(question)
     if most is None or kept is None or not is_chosen(question.subject, question):
         return most
-    return Choose.between(formulas.spare.of("spare", held=kept, taken=ONE), most, Plain("–"))
+    return Choose.between(at_least(kept, ONE), most, Plain("–"))

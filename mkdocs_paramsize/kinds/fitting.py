@@ -20,11 +20,14 @@ from mkdocs_paramsize.answer import (
     Table,
     Undisclosed,
 )
+from mkdocs_paramsize.kinds.assumptions import used
+from mkdocs_paramsize.kinds.cautions import context_warnings
 from mkdocs_paramsize.kinds.fit import head, row
-from mkdocs_paramsize.kinds.inputs import used
+from mkdocs_paramsize.kinds.gpu import cards
 from mkdocs_paramsize.kinds.memory import available, serving_total
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import cards, context_warnings, remark_notes, typical_sizes
+from mkdocs_paramsize.kinds.remarks import remark_notes
+from mkdocs_paramsize.kinds.shapes import typical_sizes
 from mkdocs_paramsize.scenario.subject import Subject
 
 SIZES: Final = ("1B", "3B", "8B", "14B", "32B", "70B", "123B", "405B")

@@ -21,25 +21,15 @@ from mkdocs_paramsize.answer import (
 )
 from mkdocs_paramsize.errors import MarkerError, UnknownShapeError
 from mkdocs_paramsize.kinds import memory_training
-from mkdocs_paramsize.kinds.inputs import (
-    called,
-    capacity,
-    context,
-    kv_bits,
-    of_gpu,
-    precision_name,
-    used,
-    weigh,
-)
+from mkdocs_paramsize.kinds.assumptions import used
+from mkdocs_paramsize.kinds.cautions import context_warnings, storage_warnings
+from mkdocs_paramsize.kinds.conditions import at_least
+from mkdocs_paramsize.kinds.gpu import ONE_GPU, capacity, of_gpu
+from mkdocs_paramsize.kinds.inputs import called, context, kv_bits, precision_name, weigh
 from mkdocs_paramsize.kinds.profile import cache_inputs, position_bytes, vocab
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import (
-    ONE_GPU,
-    context_warnings,
-    remark_notes,
-    shape_notes,
-    storage_warnings,
-)
+from mkdocs_paramsize.kinds.remarks import remark_notes
+from mkdocs_paramsize.kinds.shapes import shape_notes
 from mkdocs_paramsize.kinds.unshaped import Parts, either, optional, while_shaped, while_shapeless
 
 OF: Final = ("total", "weights", "kv-cache", "activations", "training")
@@ -224,7 +214,7 @@ def segments(parts: Parts) -> tuple[Segment, ...]:
 
 def whose(gpus: Quantity) -> Choose:
     """Whose capacity it is: the GPU's, or that of all."""
-    only = formulas.spare.of("spare", held=ONE_GPU, taken=gpus)
+    only = at_least(ONE_GPU, gpus)
     return Choose.between(only, Phrase("memory.capacity"), Phrase("memory.capacity-all"))
 
 

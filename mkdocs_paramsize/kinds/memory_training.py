@@ -22,15 +22,15 @@ from mkdocs_paramsize.answer import (
 from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.errors import ScenarioError, UnknownShapeError, did_you_mean
 from mkdocs_paramsize.facts.records import Optimizer
-from mkdocs_paramsize.kinds.inputs import called, capacity, of_gpu, sequence, used, weigh
+from mkdocs_paramsize.kinds.assumptions import used
+from mkdocs_paramsize.kinds.cautions import context_warnings
+from mkdocs_paramsize.kinds.conditions import of_own_shape
+from mkdocs_paramsize.kinds.gpu import capacity, of_gpu
+from mkdocs_paramsize.kinds.inputs import called, sequence, weigh
 from mkdocs_paramsize.kinds.profile import activation_inputs, heaviest_inputs, target_ends, vocab
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import (
-    context_warnings,
-    of_own_shape,
-    remark_notes,
-    shape_notes,
-)
+from mkdocs_paramsize.kinds.remarks import remark_notes
+from mkdocs_paramsize.kinds.shapes import shape_notes
 from mkdocs_paramsize.kinds.unshaped import Parts, either, either_note, optional, while_shaped
 from mkdocs_paramsize.ledger.layer_shape import FEED_FORWARD, MIXERS, linear_layers
 

@@ -18,9 +18,10 @@ from mkdocs_paramsize.answer import (
 from mkdocs_paramsize.errors import ConfigError, UnknownShapeError
 from mkdocs_paramsize.facts.records import Precision
 from mkdocs_paramsize.kinds.breakdown import bar
+from mkdocs_paramsize.kinds.conditions import of_own_shape
 from mkdocs_paramsize.kinds.inputs import called, is_chosen, released_precision, weigh_in
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import of_own_shape, shape_notes
+from mkdocs_paramsize.kinds.shapes import shape_notes
 from mkdocs_paramsize.kinds.tier import about, counted, named
 from mkdocs_paramsize.kinds.training import in_short
 from mkdocs_paramsize.scenario.dials import CHOICES

@@ -17,7 +17,7 @@ from mkdocs_paramsize.architecture.tensor import COMPONENTS, Component
 from mkdocs_paramsize.errors import MarkerError, UnknownShapeError
 from mkdocs_paramsize.kinds.inputs import called
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import shape_notes
+from mkdocs_paramsize.kinds.shapes import shape_notes
 from mkdocs_paramsize.scenario.subject import Subject
 
 CONVENTIONS = (

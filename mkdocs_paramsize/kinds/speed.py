@@ -22,31 +22,16 @@ from mkdocs_paramsize.answer import (
 from mkdocs_paramsize.architecture import Architecture
 from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.errors import ScenarioError
-from mkdocs_paramsize.kinds.inputs import (
-    bandwidth,
-    called,
-    context,
-    gpu,
-    gpu_name,
-    has_dial,
-    of_gpu,
-    peak_in,
-    rate_of,
-    used,
-    weight_precision,
-    weights_cell,
-)
+from mkdocs_paramsize.kinds.assumptions import used
+from mkdocs_paramsize.kinds.cautions import context_warnings, type_warnings
+from mkdocs_paramsize.kinds.conditions import ONE, at_least
+from mkdocs_paramsize.kinds.gpu import bandwidth, cards, gpu, gpu_name, of_gpu, peak_in, rate_of
+from mkdocs_paramsize.kinds.inputs import called, context, has_dial, weight_precision, weights_cell
 from mkdocs_paramsize.kinds.memory import available, cache, serving_total
 from mkdocs_paramsize.kinds.profile import Inputs, leaf, matmul_inputs, sees_otherwise
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import (
-    cards,
-    context_warnings,
-    remark_notes,
-    shape_notes,
-    type_warnings,
-)
-from mkdocs_paramsize.kinds.unshaped import ONE
+from mkdocs_paramsize.kinds.remarks import remark_notes
+from mkdocs_paramsize.kinds.shapes import shape_notes
 from mkdocs_paramsize.scenario.shape import DIMENSIONS
 from mkdocs_paramsize.storage import by_size, weights_of
 
@@ -307,5 +292,5 @@ def _without_rate(question: Question) -> Phrase:
 
 def _bound(question: Question) -> Choose:
     """Which of the two times of a step is the longer one."""
-    slower = formulas.spare.of(held=_reading(question), taken=_arithmetic(question))
+    slower = at_least(_reading(question), _arithmetic(question))
     return Choose.between(slower, Phrase("bound.memory"), Phrase("bound.arithmetic"))

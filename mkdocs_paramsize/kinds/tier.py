@@ -7,7 +7,6 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Answer,
@@ -28,9 +27,10 @@ from mkdocs_paramsize.answer import (
 from mkdocs_paramsize.errors import MarkerError, ParamsizeError
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.tiers import Tier, Tiers
+from mkdocs_paramsize.kinds.conditions import at_least
 from mkdocs_paramsize.kinds.inputs import called
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import names
+from mkdocs_paramsize.kinds.shapes import names
 from mkdocs_paramsize.notation import COUNT_DIGITS
 from mkdocs_paramsize.scenario.subject import Subject, resolve
 
@@ -94,8 +94,8 @@ def counted(total: Quantity, tiers: Tiers) -> Choose:
     def cases() -> Iterator[tuple[Quantity, Cell]]:
         for one in reversed(tiers.tiers[1:]):
             edge, near = _edge(one.start, tiers), _edge(_rounds_up(one.start), tiers)
-            yield formulas.spare.of(held=total, taken=edge), total
-            yield formulas.spare.of(held=total, taken=near), digits
+            yield at_least(total, edge), total
+            yield at_least(total, near), digits
 
     return Choose(cases, total)
 
@@ -114,7 +114,7 @@ def _by_tier(total: Quantity, tiers: Tiers, cell: Callable[[Tier], Cell]) -> Cho
     def cases() -> Iterator[tuple[Quantity, Cell]]:
         for one in reversed(tiers.tiers[1:]):
             edge = _edge(one.start, tiers)
-            yield formulas.spare.of(held=total, taken=edge), cell(one)
+            yield at_least(total, edge), cell(one)
 
     return Choose(cases, cell(tiers.tiers[0]))
 

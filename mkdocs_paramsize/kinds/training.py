@@ -24,30 +24,15 @@ from mkdocs_paramsize.answer import (
 )
 from mkdocs_paramsize.errors import ParamsizeError, ScenarioError
 from mkdocs_paramsize.facts.records import Gpu, Run
-from mkdocs_paramsize.kinds.inputs import (
-    called,
-    from_gpu,
-    gpu_name,
-    has_dial,
-    is_chosen,
-    of_gpu,
-    peak,
-    said_amount,
-    sequence,
-    used,
-)
+from mkdocs_paramsize.kinds.assumptions import used
+from mkdocs_paramsize.kinds.cautions import context_warnings
+from mkdocs_paramsize.kinds.conditions import ONE, at_least, changing, of_own_shape, whether
+from mkdocs_paramsize.kinds.gpu import cards, from_gpu, gpu_name, of_gpu, peak
+from mkdocs_paramsize.kinds.inputs import called, has_dial, is_chosen, said_amount, sequence
 from mkdocs_paramsize.kinds.profile import matmul_inputs
 from mkdocs_paramsize.kinds.question import Question
-from mkdocs_paramsize.kinds.shared import (
-    cards,
-    changing,
-    context_warnings,
-    of_own_shape,
-    remark_notes,
-    shape_notes,
-    whether,
-)
-from mkdocs_paramsize.kinds.unshaped import ONE
+from mkdocs_paramsize.kinds.remarks import remark_notes
+from mkdocs_paramsize.kinds.shapes import shape_notes
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.assumed import published_tokens, recorded_price, rule_tokens
 from mkdocs_paramsize.scenario.cells import GPU
@@ -99,7 +84,7 @@ def by_own_tokens(question: Question, own: Cell, by_rule: Cell) -> Cell:
     was trained decides."""
     # A size has none, whichever it is.
     known = replace(has_own_tokens(question.subject), optional=True)
-    return Choose.between(formulas.spare.of("spare", held=known, taken=ONE), own, by_rule)
+    return Choose.between(at_least(known, ONE), own, by_rule)
 
 
 def in_short(question: Question) -> Table:
@@ -348,7 +333,7 @@ def once_said(question: Question, said: Cell, cell: Cell) -> Cell:
     if not is_yielding(question) and not _are_tokens_assumed(question):
         return cell
     amount = said_amount("tokens", "token", "tokens")
-    return Choose.between(formulas.spare.of("spare", held=amount, taken=ONE), said, cell)
+    return Choose.between(at_least(amount, ONE), said, cell)
 
 
 def are_tokens_given(question: Question) -> bool:

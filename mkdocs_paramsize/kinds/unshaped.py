@@ -1,19 +1,21 @@
 """What is told of a model of which only the size is known, where a reader may choose one.
 
 A total then rests on the weights alone. Parts that need the shape are `optional` in it, and what
-is said of them comes and goes with `while_shaped`.
-"""
+is said of them comes and goes with `while_shaped`."""
 
 from __future__ import annotations
-
-from typing import Final
 
 from msgspec.structs import replace
 
 from mkdocs_paramsize import formulas
-from mkdocs_paramsize.algebra.quantity import BY_DEFINITION, Quantity
-from mkdocs_paramsize.answer import Cell, Choose, While
+from mkdocs_paramsize.algebra.quantity import Quantity
+from mkdocs_paramsize.answer import (
+    Cell,
+    Choose,
+    While,
+)
 from mkdocs_paramsize.errors import UnknownShapeError
+from mkdocs_paramsize.kinds.conditions import at_least
 from mkdocs_paramsize.kinds.inputs import is_chosen
 from mkdocs_paramsize.kinds.profile import activation_inputs
 from mkdocs_paramsize.kinds.question import Question
@@ -22,8 +24,6 @@ from mkdocs_paramsize.scenario.subject import Subject
 Parts = tuple[tuple[str, Quantity], ...]
 """The pieces of a total, by the word for each."""
 
-ONE: Final = Quantity("count", 1, "count", "exact", source=BY_DEFINITION)
-
 
 def has_shape(subject: Subject) -> bool:
     """Whether the tensors of a subject are known, or those of a typical decoder of its size."""
@@ -31,13 +31,6 @@ def has_shape(subject: Subject) -> bool:
         return bool(subject.ledger.total)
     except UnknownShapeError:
         return False
-
-
-def while_holds(amount: Quantity, holds: Quantity) -> Quantity:
-    """An amount where something holds, which is 1, or nothing where that is 0: the product of both,
-    which the formula of several GPUs reckons too."""
-    made = formulas.pooled.of(amount.name, capacity=amount, gpus=holds)
-    return replace(made, unit=amount.unit)
 
 
 def while_shaped(question: Question) -> Quantity | None:
@@ -54,7 +47,7 @@ def while_shaped(question: Question) -> Quantity | None:
 
 def while_shapeless(question: Question, shaped: Quantity) -> Quantity:
     """An amount above 0 while that one is 0, and the size is known at least."""
-    return formulas.spare.of("spare", held=_one_if_sized(question), taken=shaped)
+    return formulas.spare.of("excess", held=_one_if_sized(question), taken=shaped)
 
 
 def _one_if_sized(question: Question) -> Quantity:
@@ -75,7 +68,7 @@ def either(question: Question, cell: Cell, without: Cell) -> Cell:
     shaped = while_shaped(question)
     if shaped is None:
         return cell
-    known = formulas.spare.of("spare", held=shaped, taken=_one_if_sized(question))
+    known = at_least(shaped, _one_if_sized(question))
     return Choose.between(known, cell, without)
 
 

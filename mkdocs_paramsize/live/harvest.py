@@ -28,14 +28,8 @@ from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import Arithmetic, Precision
 from mkdocs_paramsize.kinds import KINDS, answer, question
-from mkdocs_paramsize.kinds.inputs import (
-    bandwidth,
-    capacity,
-    from_gpu,
-    peak,
-    rate_of,
-    released_precision,
-)
+from mkdocs_paramsize.kinds.gpu import bandwidth, capacity, from_gpu, peak, rate_of
+from mkdocs_paramsize.kinds.inputs import released_precision
 from mkdocs_paramsize.kinds.profile import activation_inputs
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.training import tokens

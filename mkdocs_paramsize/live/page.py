@@ -29,9 +29,9 @@ from mkdocs_paramsize.live.tables import reader, tables
 from mkdocs_paramsize.marker import Marker
 from mkdocs_paramsize.notation import FINER_TIMES
 from mkdocs_paramsize.render.content import dial_name
-from mkdocs_paramsize.render.figures import IN_COUNTS
+from mkdocs_paramsize.render.numbers import IN_COUNTS
+from mkdocs_paramsize.render.popover import lines
 from mkdocs_paramsize.render.steps import called, constant, label_in_words
-from mkdocs_paramsize.render.working import lines
 from mkdocs_paramsize.scenario import INPUTS, Scenario
 from mkdocs_paramsize.scenario.cells import FOLLOWING, GPU, WEIGHED
 from mkdocs_paramsize.scenario.dials import MODEL

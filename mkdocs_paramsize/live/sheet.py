@@ -23,7 +23,7 @@ from mkdocs_paramsize.answer import (
     Undisclosed,
     While,
 )
-from mkdocs_paramsize.kinds.unshaped import ONE
+from mkdocs_paramsize.kinds.conditions import ONE
 from mkdocs_paramsize.live.expression import expression, is_live
 from mkdocs_paramsize.render.content import closed_up
 from mkdocs_paramsize.words import Words

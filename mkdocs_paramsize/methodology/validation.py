@@ -27,7 +27,7 @@ from mkdocs_paramsize.facts.published import (
 )
 from mkdocs_paramsize.facts.records import Gpu, Run
 from mkdocs_paramsize.kinds import answer, question
-from mkdocs_paramsize.kinds.inputs import peak
+from mkdocs_paramsize.kinds.gpu import peak
 from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.notation import format_count
 from mkdocs_paramsize.scenario import Scenario

@@ -14,7 +14,7 @@ from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import Bar, Bars, Cell, Plain, Segment
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import Content, element, plain_text
-from mkdocs_paramsize.render.shape import em, label, percent, rect, upright
+from mkdocs_paramsize.render.svg import em, label, percent, rect, upright
 
 LEAST: Final = 0.75
 """Percent of the width: no part is drawn narrower, so that none disappears."""

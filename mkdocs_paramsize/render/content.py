@@ -23,7 +23,7 @@ from mkdocs_paramsize.answer import (
 )
 from mkdocs_paramsize.marker import LIST
 from mkdocs_paramsize.render.element import Content, element
-from mkdocs_paramsize.render.figures import exact, machine, shown
+from mkdocs_paramsize.render.numbers import exact, machine, shown
 from mkdocs_paramsize.words import Words, close_up
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """One way to build HTML and SVG: elements of the standard library, which escape rightly.
 
-Workings alone are written as text, in `working.py`: there are many, and nobody looks into them.
+Workings alone are written as text, in `popover.py`: there are many, and nobody looks into them.
 """
 
 from __future__ import annotations

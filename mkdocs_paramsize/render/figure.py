@@ -18,7 +18,7 @@ from mkdocs_paramsize.answer import Bar, Bars, Cell, Choose, Figure, Phrase, Pla
 from mkdocs_paramsize.render.bar import bar, bars
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import Content, element, plain_text
-from mkdocs_paramsize.render.figures import shown
+from mkdocs_paramsize.render.numbers import shown
 from mkdocs_paramsize.render.ruler import ruler
 
 

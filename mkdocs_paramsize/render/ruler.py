@@ -19,7 +19,7 @@ from mkdocs_paramsize.answer import Point, Ruler
 from mkdocs_paramsize.notation import format_count
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import element, plain_text
-from mkdocs_paramsize.render.shape import em, label, percent, rect, upright
+from mkdocs_paramsize.render.svg import em, label, percent, rect, upright
 
 NARROWEST: Final = 27.0
 """Em: the width of a phone's column in the figure's letters."""

@@ -20,7 +20,7 @@ from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.architecture.tensor import COMPONENTS, Tensor
 from mkdocs_paramsize.ledger.text import counted
 from mkdocs_paramsize.notation import format_exact
-from mkdocs_paramsize.render.figures import all_digits, exact, exact_in_words, in_digits
+from mkdocs_paramsize.render.numbers import all_digits, exact, exact_in_words, in_digits
 from mkdocs_paramsize.scenario.cells import FOLLOWING, follows
 from mkdocs_paramsize.words import Words
 

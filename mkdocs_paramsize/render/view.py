@@ -30,8 +30,8 @@ from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.render.content import Writer, dial_name
 from mkdocs_paramsize.render.element import Content, element, enclosed, plain_text
 from mkdocs_paramsize.render.figure import figure
+from mkdocs_paramsize.render.popover import Popovers
 from mkdocs_paramsize.render.table import table
-from mkdocs_paramsize.render.working import Popovers
 from mkdocs_paramsize.scenario.cells import follows
 
 _NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

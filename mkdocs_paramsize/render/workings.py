@@ -11,7 +11,7 @@ import msgspec
 from mkdocs_paramsize.algebra.formula import Formula
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.architecture.tensor import Lines
-from mkdocs_paramsize.render.working import Popovers
+from mkdocs_paramsize.render.popover import Popovers
 from mkdocs_paramsize.words import Words
 
 

@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from mkdocs_paramsize.kinds.shared import WITHOUT_LIMIT
+from mkdocs_paramsize.kinds.cautions import WITHOUT_LIMIT
 from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.render.door import Door
-from mkdocs_paramsize.render.figures import exact, shown
+from mkdocs_paramsize.render.numbers import exact, shown
 from mkdocs_paramsize.render.page import Page
 
 MARKERS: Final = (

@@ -13,7 +13,7 @@ from mkdocs_paramsize.algebra.quantity import LABELS, Quantity, Range, Unit
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.live.tables import tables
 from mkdocs_paramsize.notation import FINER_TIMES, parse_size, parse_tokens
-from mkdocs_paramsize.render.figures import IN_COUNTS, exact, machine, shown
+from mkdocs_paramsize.render.numbers import IN_COUNTS, exact, machine, shown
 from mkdocs_paramsize.scenario import read_input
 from mkdocs_paramsize.scenario.shape import DIMENSIONS
 from mkdocs_paramsize.words import Words

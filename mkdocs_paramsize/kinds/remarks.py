@@ -1,0 +1,76 @@
+"""What must be known of the numbers that figures rest on, as notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from msgspec.structs import replace
+
+from mkdocs_paramsize.algebra.quantity import Quantity
+from mkdocs_paramsize.answer import (
+    Cell,
+    Own,
+    Phrase,
+    While,
+)
+from mkdocs_paramsize.kinds.conditions import whether
+from mkdocs_paramsize.kinds.profile import DECODER_CACHE
+from mkdocs_paramsize.scenario.cells import GPU, follows
+from mkdocs_paramsize.scenario.subject import PAGE
+
+ON_GPU: Final = {"capacity": "marketed-capacity", "peak": "no-rate", "price": "old-price"}
+"""What may have to be said of a figure of a GPU. A live page has it for each under that name."""
+
+_OF_GPU: Final = re.compile(rf"(?P<owner>.*\|)(?P<figure>{'|'.join(ON_GPU)})(?P<compute>@.*|)")
+
+OF_SHAPES: Final = ("typical", "typical-mixture")
+"""Remarks that a shape is only typical."""
+
+
+def remark_notes(*figures: Cell) -> tuple[Cell, ...]:
+    """What must be known of the numbers that figures rest on, once each.
+
+    That a shape is only typical is told by `shape_notes`, with real models beside it.
+    """
+    quantities = [figure for figure in figures if isinstance(figure, Quantity)]
+    leaves = [leaf for quantity in quantities for leaf in quantity.leaves]
+    told = _on_caches(leaves)
+    for leaf in leaves:
+        told |= _on_gpu(leaf)
+    for remark, cell in (pair for quantity in quantities for pair in quantity.remarked):
+        told.setdefault(remark, _remark(remark, cell))
+    return tuple(note for remark, note in told.items() if remark not in OF_SHAPES)
+
+
+def _on_gpu(leaf: Quantity) -> dict[str, Cell]:
+    """A remark that a number of a GPU may call for, under its name."""
+    # A price that nobody has said has a dial of its own, and is that of the page's GPU until then.
+    is_assumed = leaf.cell == "price" and leaf.source is not None
+    found = _OF_GPU.fullmatch(f"{GPU}|price" if is_assumed else leaf.cell or "")
+    if found is None:
+        return {}
+    remark = ON_GPU[found["figure"]]
+    cell = f"{found['owner']}{remark.replace('-', '_')}{found['compute']}"
+    holds, note = whether(leaf.remark == remark, cell, leaf.source), Phrase(f"remark.{remark}")
+    return {remark: While(holds, Own(frozenset({"price"}), note) if is_assumed else note)}
+
+
+def _on_caches(leaves: Iterable[Quantity]) -> dict[str, Cell]:
+    """That caches are those of decoders alone, where a model has an encoder as well; of the page's
+    model, while it has."""
+    cell, note = f"{PAGE}|full", Phrase(f"remark.{DECODER_CACHE}")
+    if any(leaf.remark == DECODER_CACHE and leaf.cell != cell for leaf in leaves):
+        return {DECODER_CACHE: note}
+    own = next((leaf for leaf in leaves if leaf.cell == cell), None)
+    if own is None:
+        return {}
+    holds = whether(own.remark == DECODER_CACHE, f"{PAGE}|decoder_cache", own.source)
+    return {DECODER_CACHE: While(replace(holds, origin=own.origin, optional=True), note)}
+
+
+def _remark(remark: str, cell: str | None) -> Cell:
+    """A remark on a number, which holds while that is the page's own."""
+    followed, note = follows(cell) if cell else frozenset(), Phrase(f"remark.{remark}")
+    return Own(followed, note) if followed else note
