@@ -16,6 +16,7 @@ from mkdocs_paramsize.answer import (
     Phrase,
     Row,
     Segment,
+    Several,
     Table,
     While,
 )
@@ -118,13 +119,20 @@ def _serving(question: Question) -> Answer:
 
 def _said_total(question: Question, total: Quantity, has_shape: bool) -> Cell:
     """The total in a sentence, which says so where it is of the weights alone."""
-    alone = weights_alone(total)
-    return either(question, total, alone) if has_shape else alone
+    shaped = while_shaped(question)
+    if not has_shape:
+        return weights_alone(total)
+    if shaped is None:
+        return total
+    return Several((total, While(while_shapeless(question, shaped), _ALONE)), joined=True)
 
 
-def weights_alone(said: Cell) -> Phrase:
+_ALONE: Final = Phrase("memory.alone")
+
+
+def weights_alone(said: Cell) -> Several:
     """What is said of a model of which no more is known than its weights."""
-    return Phrase("memory.weights-alone", {"said": said})
+    return Several((said, _ALONE), joined=True)
 
 
 def serving_parts(question: Question) -> Parts:

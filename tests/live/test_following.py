@@ -17,7 +17,7 @@ from tests.live.reader import content, dial, enter, numbers, settled
 from tests.site import Site
 
 TOLD_OF_ONE: Final = (
-    r"The longest context is what[^.]*(\.\d[^.]*)?\.|GPU-hours as published.*?GB"
+    r"The longest context is what[^.]*(\.\d[^.]*)?\.|GPU time as published.*?GB"
     r"|Real models near it:.*?[^.\d]\.(?!\d)"
 )
 """What is told of the page's own model, and not of one that its reader names."""

@@ -66,7 +66,7 @@ def test_a_model_that_is_not_disclosed_may_be_named_and_has_no_numbers(tab: Tab,
     enter(page, "model", "openai/gpt4")
     page.wait_for_function("document.querySelector('[data-dial=model] input').value === 'GPT-4'")
     assert set(numbers(page).values()) <= {"–", "2T tokens"}
-    assert "cannot be told for what is chosen" in status(page)
+    assert "cannot be computed for the current choice" in status(page)
     assert "the size of a model" in status(page)
 
 

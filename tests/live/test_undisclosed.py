@@ -133,7 +133,7 @@ def test_a_dash_opens_its_reason(tab: Tab, pages: str) -> None:
     dial(page, "model").select_option("GPT-4")
     assert opened.get_attribute("aria-label") == "How – is computed"
     opened.click()
-    assert working.inner_text().splitlines()[-1].startswith("This cannot be told")
+    assert working.inner_text().splitlines()[-1].startswith("This cannot be computed")
     assert "undefined" not in working.inner_text()
     page.keyboard.press("Escape")
     dial(page, "model").select_option("Llama 3.1 8B")
@@ -145,7 +145,7 @@ def test_a_page_says_why_it_shows_dashes(tab: Tab, pages: str) -> None:
     page = tab.page
     page.goto(f"{pages}llama/")
     dial(page, "model").select_option("GPT-4")
-    assert status(page).startswith("This cannot be told for what is chosen")
+    assert status(page).startswith("This cannot be computed for the current choice")
     dial(page, "model").select_option("8B")
     expect(page.locator(".paramsize-status")).to_contain_text("Model: 8B", ignore_case=True)
 
