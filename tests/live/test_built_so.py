@@ -57,10 +57,58 @@ PAGES: Final = {
     "<< fit: page, precision: q4_k_m >>\n\n<< fit: page, over: gpus >>",
     "chips": "<< dial: gpu, value: {gpu}, choices: L40S / M2 Ultra / TPU v5p >>\n\n"
     "<< training: Llama 3.1 8B >>",
+    "packed": "<< dial: model, value: {model} >> << dial: precision, value: {precision}, choices: "
+    "bf16 / int4 / gptq-int4 / nf4 / fp8-block / mxfp4-experts >>: << memory: page >>, "
+    "<< speed: page, gpu: B200 >>, << speed: page, precision: awq >>\n\n<< memory: page >>",
+    "packed shape": "<< dial: experts, value: {experts} >> << dial: precision, value: {precision}, "
+    "choices: bf16 / int4 / gptq-int4 / nf4 / fp8-block / mxfp4-experts >>: << memory: shape >>, "
+    "<< memory: shape, precision: awq >>\n\n<< speed: shape, gpu: B200 >>",
     "priced": "<< calculator: 70B, of: training, gpu: {gpu} >>",
     "bound price": "<< dial: gpu, value: {gpu} >>: << training: 70B >>\n\n<< training: 70B >>",
 }
 CHANGES: Final = [
+    *(
+        (
+            "packed",
+            {"model": "8x7B", "precision": "bf16"},
+            {"model": "8x7B", "precision": to},
+            "precision",
+            to,
+        )
+        for to in ("gptq-int4", "nf4", "fp8-block", "mxfp4-experts")
+    ),
+    *(
+        (
+            "packed",
+            {"model": own, "precision": to},
+            {"model": other, "precision": to},
+            "model",
+            other,
+        )
+        for own, other, to in (
+            ("7B", "8x22B", "gptq-int4"),
+            ("8x22B", "13B", "nf4"),
+            ("70B", "7B", "int4"),
+        )
+    ),
+    *(
+        (
+            "packed shape",
+            {"experts": own, "precision": "bf16"},
+            {"experts": own, "precision": to},
+            "precision",
+            to,
+        )
+        for own in ("0", "8")
+        for to in ("gptq-int4", "nf4", "mxfp4-experts")
+    ),
+    (
+        "packed shape",
+        {"experts": "0", "precision": "gptq-int4"},
+        {"experts": "8", "precision": "gptq-int4"},
+        "experts",
+        "8",
+    ),
     *(
         ("untold", {"model": own, "show": show}, {"model": other, "show": show}, "model", other)
         for own, other, show in (
