@@ -68,7 +68,7 @@ def test_a_cache_is_not_said_to_be_in_the_format_of_the_weights() -> None:
 
 def test_tokens_that_are_given_are_not_those_of_the_models_training() -> None:
     told = said("data: Llama 3.1 8B, tokens: 1B")
-    assert "training tokens 1B tokens" in told
+    assert "training data 1B tokens" in told
     assert "what it was trained on" not in told
     assert "what it was trained on 15T tokens" in said("data: Llama 3.1 8B")
 
