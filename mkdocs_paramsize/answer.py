@@ -182,13 +182,15 @@ def _numbers_of_choice(choice: Choose) -> Iterator[Quantity]:
 
 class Row(msgspec.Struct, frozen=True, gc=False):
     """A row of a table; `part` becomes its `data-part`. It is there while `amount` is not 0, and
-    while the page has its own values of the inputs that it is `own` to."""
+    while the page has its own values of the inputs that it is `own` to. What is `of_another` model
+    comes once a reader chooses one that has it."""
 
     cells: tuple[Cell, ...]
     part: str | None = None
     strong: bool = False
     amount: Quantity | None = None
     own: frozenset[str] = frozenset()
+    of_another: bool = False
 
     @property
     def is_there(self) -> bool:

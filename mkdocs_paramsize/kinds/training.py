@@ -33,6 +33,7 @@ from mkdocs_paramsize.kinds.profile import matmul_inputs
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.remarks import remark_notes
 from mkdocs_paramsize.kinds.shapes import shape_notes
+from mkdocs_paramsize.kinds.unpublished import of_any_model
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.assumed import published_tokens, recorded_price, rule_tokens
 from mkdocs_paramsize.scenario.cells import GPU
@@ -100,6 +101,7 @@ def _block(question: Question) -> Block:
     figures = [
         cell if row.amount is None else While(row.amount, cell)
         for row in rows[1:]
+        if not row.of_another
         for cell in row.cells
     ]
     return Block(
@@ -271,6 +273,9 @@ def _reckoned(question: Question, names: Iterable[str]) -> Iterator[Row]:
             cells = (Phrase(f"training.{of}"), value, _assumption(of))
             amount = _figure(question, _WHILE.get(of, of)) if _may_change(question) else None
             yield Row(cells, part=of, amount=amount)
+        elif (other := _of_another_model(question, FIGURES[of])) is not None:
+            cells = (Phrase(f"training.{of}"), other, _assumption(of))
+            yield Row(cells, part=of, amount=other, of_another=True)
 
 
 def _may_change(question: Question) -> bool:
@@ -291,8 +296,18 @@ def of_another_gpu(question: Question, figure: Callable[[Question], Cell]) -> Qu
     if not has_dial("gpu", question):
         return None
     usual = question.scenario.with_dials({"gpu": USUAL_GPU})
+    return _as_nothing(with_other(question, scenario=usual), figure)
+
+
+def _of_another_model(question: Question, figure: Callable[[Question], Cell]) -> Quantity | None:
+    """The same where a reader may choose another model."""
+    other = of_any_model(question)
+    return None if other is None else _as_nothing(other, figure)
+
+
+def _as_nothing(other: Question, figure: Callable[[Question], Cell]) -> Quantity | None:
     try:
-        found = figure(with_other(question, scenario=usual))
+        found = figure(other)
     except ParamsizeError:
         return None
     return replace(found, value=0) if isinstance(found, Quantity) else None

@@ -269,7 +269,7 @@ def quantities(told: Answer) -> Iterator[Quantity]:
 
 
 def _of_table(table: Table | None) -> list[Cell]:
-    rows = table.rows if table else ()
+    rows = [row for row in table.rows if not row.of_another] if table else []
     amounts = [row.amount for row in rows if row.amount is not None]
     return [cell for row in rows for cell in row.cells] + amounts
 

@@ -63,10 +63,12 @@ PAGES: Final = {
     "packed shape": "<< dial: experts, value: {experts} >> << dial: precision, value: {precision}, "
     "choices: bf16 / int4 / gptq-int4 / nf4 / fp8-block / mxfp4-experts >>: << memory: shape >>, "
     "<< memory: shape, precision: awq >>\n\n<< speed: shape, gpu: B200 >>",
+    "trained": "<< dial: model, value: {model} >>\n\n<< training: page, tokens: 1T >>",
     "priced": "<< calculator: 70B, of: training, gpu: {gpu} >>",
     "bound price": "<< dial: gpu, value: {gpu} >>: << training: 70B >>\n\n<< training: 70B >>",
 }
 CHANGES: Final = [
+    ("trained", {"model": "Llama 3.1 8B"}, {"model": "T5 base"}, "model", "T5 base"),
     *(
         (
             "packed",

@@ -48,6 +48,12 @@ TRAINED: Final = f"""# Page
 
 << training: 7B, tokens: 1T >>
 """
+ENCODER: Final = """# Page
+
+<< dial: model, choices: T5 base / Llama 3.1 8B / 7B >>
+
+<< training: page, tokens: 1T >>
+"""
 LLAMA: Final = "Llama 3.1 8B / GPT-4 / 8B"
 
 
@@ -56,7 +62,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     site = Site(tmp_path_factory.mktemp("undisclosed")).theme("material", font=False)
     site.page(TEXT.format(choices=GPT), "gpt.md").page(TEXT.format(choices=LLAMA), "llama.md")
     site.page(PRICED, "price.md").page(ONLY, "only.md").page(MIXED, "mixed.md")
-    site.page(TRAINED, "trained.md")
+    site.page(TRAINED, "trained.md").page(ENCODER, "encoder.md")
     with served(site.build(strict=True).folder) as address:
         yield address
 
@@ -120,6 +126,19 @@ def test_a_figure_comes_with_a_gpu_whose_price_is_known(tab: Tab, pages: str) ->
     expect(cost).to_be_visible()
     dial(page, "gpu").select_option(UNPRICED)
     expect(cost).to_be_hidden()
+
+
+def test_a_figure_comes_with_a_model_of_which_it_is_known(tab: Tab, pages: str) -> None:
+    page = tab.page
+    page.goto(f"{pages}encoder/")
+    products = page.locator("tr[data-part=flops-matmul]")
+    expect(products).to_be_hidden()
+    for model, told in (("Llama 3.1 8B", "5.15×10²² FLOP"), ("7B", "≈4.43×10²² FLOP")):
+        dial(page, "model").select_option(model)
+        expect(products).to_contain_text(told)
+        expect(products).to_be_visible()
+    dial(page, "model").select_option("T5 base")
+    expect(products).to_be_hidden()
 
 
 def test_a_dash_opens_its_reason(tab: Tab, pages: str) -> None:
