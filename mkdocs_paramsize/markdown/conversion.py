@@ -45,6 +45,10 @@ class Shown(Protocol):
 class Page(Protocol):
     """What the renderer knows of one document: its scenario, and the workings it has shown."""
 
+    @property
+    def wrong(self) -> Mapping[str, str]:
+        """What is wrong with inputs of the front matter, by their names."""
+
     def inline(self, marker: Marker) -> Shown:
         """A number in a sentence; the text of the element is the number and nothing else."""
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from mkdocs_paramsize.markdown.place import Place
 
 KEY: Final = "paramsize"
-_OF_PAGE: Final = "front matter: "
 
 
 def usable(meta: Mapping[str, object]) -> Mapping[str, object]:
@@ -38,13 +37,12 @@ def mistakes(place: Place, door: Door, text: str = "") -> Iterator[Entry]:
         message = f"{_shown(given)} names no input; write such as `{KEY}: {{model: 70B}}`"
         yield Entry(place.path, _Lines(place.file, text).of(KEY), KEY, message)
         return
-    lines: _Lines | None = None
-    for name, value in given.items():
-        # A page with this input alone tells what is wrong with it, and nothing else.
-        for told in door.page({KEY: {name: value}}, place.path, place.locale).warnings():
-            lines = lines or _Lines(place.file, text)
-            message = told.removeprefix(_OF_PAGE).removeprefix(f"{name}: ")
-            yield Entry(place.path, lines.of(KEY, str(name)), f"{KEY}: {name}", message)
+    wrong = door.page({KEY: given}, place.path, place.locale).wrong
+    if not wrong:
+        return
+    lines = _Lines(place.file, text)
+    for name, message in wrong.items():
+        yield Entry(place.path, lines.of(KEY, str(name)), f"{KEY}: {name}", message)
 
 
 def divided(text: str) -> tuple[str, str] | None:

@@ -17,7 +17,7 @@ from mkdocs_paramsize.render.element import plain_text
 from mkdocs_paramsize.render.page import Page, Shown
 from mkdocs_paramsize.render.view import INLINE, block, inline
 from mkdocs_paramsize.render.workings import Workings
-from mkdocs_paramsize.scenario import Scenario, read_settings
+from mkdocs_paramsize.scenario import Scenario, read_setting
 from mkdocs_paramsize.scenario.dials import dials_of, told_least
 from mkdocs_paramsize.words import Words
 from mkdocs_paramsize.yaml_values import printable
@@ -77,17 +77,16 @@ class Door:
             self._add_dials(page, marker)
         return page
 
-    def _settings(self, settings: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
+    def _settings(self, settings: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
         """The inputs of a page's front matter that can be used, and what is wrong with others."""
         inputs: dict[str, str] = {}
-        wrong: list[str] = []
+        wrong: dict[str, str] = {}
         for name, value in settings.items():
             try:
-                read = read_settings({name: value}, "front matter")
+                read = {name: read_setting(name, value)}
                 require_names(read, self.options.facts)
             except ParamsizeError as error:
-                text = str(error).removeprefix(f"{name}: ")
-                wrong.append(text if text.startswith("front") else f"front matter: {name}: {text}")
+                wrong[name] = str(error).removeprefix(f"{name}: ")
             else:
                 inputs |= read
         return inputs, wrong

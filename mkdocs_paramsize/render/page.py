@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
@@ -30,8 +30,6 @@ _UNEXPECTED: Final = (
     "it was not found before the page was read, so no figure follows it; "
     "put it into a paragraph of its own"
 )
-_NO_MODEL: Final = "front matter: model:"
-"""How a message on the model of a page begins."""
 
 
 class Shown:
@@ -63,7 +61,7 @@ class Page:
     """A page: its scenario, its words, and its dials if it has any."""
 
     def __init__(
-        self, door: Door, scenario: Scenario, words: Words, wrong: Sequence[str] = ()
+        self, door: Door, scenario: Scenario, words: Words, wrong: Mapping[str, str] | None = None
     ) -> None:
         self.door = door
         self.scenario = scenario
@@ -72,10 +70,10 @@ class Page:
         self.sheet: Sheet | None = None
         self._markers: dict[Marker, None] = {}
         self._bringers: list[Marker] = []
+        self.wrong: Mapping[str, str] = wrong or {}
         # What is wrong with the front matter is told once, at the first marker of the page, and
         # what is wrong with its model by every marker that asks for it.
-        self._warnings: list[str] = list(wrong)
-        self._no_model = next((text for text in wrong if text.startswith(_NO_MODEL)), None)
+        self._warnings = [self._told(name) for name in self.wrong]
 
     @cached_property
     def key(self) -> tuple[object, ...]:
@@ -111,6 +109,10 @@ class Page:
     def block(self, marker: Marker) -> Shown:
         """The marker alone in its paragraph. Raises ParamsizeError."""
         return self._show(marker, alone=True)
+
+    def _told(self, name: str) -> str:
+        """What is wrong with an input of the front matter."""
+        return f"front matter: {name}: {self.wrong[name]}"
 
     def warnings(self) -> tuple[str, ...]:
         """What the author must be told of the markers since this was last asked."""
@@ -151,9 +153,9 @@ class Page:
         try:
             shown = self.door.shown(marker, self, alone)
         except ScenarioError as error:
-            if self._no_model is None or PAGE not in marker.subjects:
+            if "model" not in self.wrong or PAGE not in marker.subjects:
                 raise
-            raise MarkerError(self._no_model) from error
+            raise MarkerError(self._told("model")) from error
         self._warnings += shown.warnings
         self._markers[marker] = None
         return shown

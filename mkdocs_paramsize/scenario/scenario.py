@@ -180,22 +180,23 @@ def _is_list_of_texts(value: Any) -> bool:
 
 
 def read_settings(settings: Mapping[str, Any], place: str) -> dict[str, str]:
-    """Settings of a page or of the site, checked. Raises ScenarioError that names the place."""
-    checked = {}
-    for name, value in settings.items():
-        if name not in INPUTS:
-            near = get_close_matches(str(name), INPUTS, n=1)
-            raise ScenarioError(f"{place}: there is no input called '{name}'{did_you_mean(near)}")
-        if value is None:
-            raise ScenarioError(f"{place}: {name} is empty; write {INPUTS[name].wanted}")
-        if name in LISTS and _is_list_of_texts(value):
-            value = LIST.join(value)
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
-            told = f"{name} is {as_yaml(value)}; write {INPUTS[name].wanted}"
-            raise ScenarioError(f"{place}: {told}")
-        try:
-            read_input(name, str(value))
-        except ScenarioError as error:
-            raise ScenarioError(f"{place}: {error}") from error
-        checked[name] = str(value)
-    return checked
+    """Settings of the site or of a program, checked. Raises ScenarioError that names the place."""
+    try:
+        return {name: read_setting(name, value) for name, value in settings.items()}
+    except ScenarioError as error:
+        raise ScenarioError(f"{place}: {error}") from error
+
+
+def read_setting(name: str, value: Any) -> str:
+    """One of them, as it is written in YAML, as text. Raises ScenarioError that names the input."""
+    if name not in INPUTS:
+        near = get_close_matches(str(name), INPUTS, n=1)
+        raise ScenarioError(f"there is no input called '{name}'{did_you_mean(near)}")
+    if value is None:
+        raise ScenarioError(f"{name} is empty; write {INPUTS[name].wanted}")
+    if name in LISTS and _is_list_of_texts(value):
+        value = LIST.join(value)
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ScenarioError(f"{name} is {as_yaml(value)}; write {INPUTS[name].wanted}")
+    read_input(name, str(value))
+    return str(value)
