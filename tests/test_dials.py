@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
 
 from mkdocs_paramsize.kinds.compare_columns import COLUMNS
 from mkdocs_paramsize.markdown import ParamsizeExtension
@@ -275,3 +277,23 @@ def test_a_comparison_with_the_pages_model_is_answered_whichever_that_is(
         made = page.block(parse(f"compare: page / 8B, show: {show}"))
         assert "8B" in made.html
         assert page.end(())
+
+
+class _Figures(BlockProcessor):
+    """Numbers figures by what it keeps on the object that reads the page."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return block.startswith("Figure:")
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        self.parser.md.figures.append(blocks.pop(0))
+        self.parser.md.last = len(self.parser.md.figures)
+        SubElement(parent, "p").text = f"Figure {self.parser.md.last}"
+
+
+@pytest.mark.parametrize("dial", ["", "At << dial: context, value: 8k >>.\n\n"])
+def test_what_others_count_on_a_page_with_a_dial_is_counted_once(dial: str) -> None:
+    md = Markdown(extensions=[ParamsizeExtension()])
+    md.figures, md.last = [], 0  # type: ignore[attr-defined]
+    md.parser.blockprocessors.register(_Figures(md.parser), "figures", 75)
+    assert "Figure 1</p>\n<p>Figure 2</p>" in md.convert(f"{dial}Figure: a\n\nFigure: b")

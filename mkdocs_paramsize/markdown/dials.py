@@ -56,6 +56,8 @@ def _unnoticed(md: Markdown) -> Iterator[None]:
     stash = md.htmlStash.rawHtmlBlocks
     blocks: list[Any] = list(stash)
     known: dict[int, tuple[Any, Any]] = {}
+    # What an extension may have put on the object itself, such as a counter, goes with the rest.
+    _remember(vars(md), known)
     _remember(vars(md.htmlStash), known)
     for processor in md.parser.blockprocessors:
         _remember(vars(processor), known)
