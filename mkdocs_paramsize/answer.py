@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Literal
 
 import msgspec
 from msgspec.structs import replace
 
 from mkdocs_paramsize.algebra.quantity import Quantity
-
-View = Literal["number", "exact", "sentence", "table", "chart", "card", "working"]
 
 
 class Phrase(msgspec.Struct, frozen=True, gc=False):

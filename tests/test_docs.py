@@ -13,7 +13,6 @@ import pytest
 import yaml
 
 from mkdocs_paramsize import options
-from mkdocs_paramsize.answer import View
 from mkdocs_paramsize.cli import main
 from mkdocs_paramsize.cli.check import check
 from mkdocs_paramsize.cli.site import site_of
@@ -22,7 +21,7 @@ from mkdocs_paramsize.facts.records import optimizer_data
 from mkdocs_paramsize.kinds import KINDS
 from mkdocs_paramsize.kinds.compare_columns import COLUMNS
 from mkdocs_paramsize.kinds.fit import OVER
-from mkdocs_paramsize.marker import LIST
+from mkdocs_paramsize.marker import LIST, View
 from mkdocs_paramsize.options import OPTIONS
 from mkdocs_paramsize.scenario import INPUTS, read_input, read_settings
 from mkdocs_paramsize.scenario.dials import LIVE_INPUTS

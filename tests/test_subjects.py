@@ -12,7 +12,9 @@ from mkdocs_paramsize.options import read
 from tests.asking import CATALOGUE, FACTS, asked, in_words, told
 
 
-@pytest.mark.parametrize("kind", [kind.name for kind in KINDS.values() if kind.subjects == "one"])
+@pytest.mark.parametrize(
+    "kind", [kind.name for kind in KINDS.values() if kind.form.subject == "model"]
+)
 @pytest.mark.parametrize("listed", ["Llama 3.1 8B / Llama 3.1 70B", "nonsense / Llama 3.1 8B"])
 def test_a_list_is_refused_by_a_kind_that_is_of_one(kind: str, listed: str) -> None:
     with pytest.raises(MarkerError, match="one at a time"):

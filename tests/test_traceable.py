@@ -63,7 +63,7 @@ def sampled() -> list[str]:
     return list(dict.fromkeys(model.name for model in (*first.values(), *rest)))
 
 
-ONE = [kind for kind in KINDS.values() if kind.subjects == "one"]
+ONE = [kind for kind in KINDS.values() if kind.form.subject == "model"]
 
 
 def markers(kind: Kind, subject: str, words_of: tuple[str, ...]) -> Iterator[str]:

@@ -9,19 +9,18 @@ from typing import Any, Final
 from unicodedata import east_asian_width
 
 from mkdocs_paramsize.algebra.quantity import Quantity
-from mkdocs_paramsize.answer import Answer, Cell, Choose, Table, Undisclosed, View, numbers
+from mkdocs_paramsize.answer import Answer, Cell, Choose, Table, Undisclosed, numbers
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.kinds import KINDS, Question, answer, question
 from mkdocs_paramsize.ledger.text import counted
-from mkdocs_paramsize.markdown.dials import LIVE
-from mkdocs_paramsize.marker import parse
+from mkdocs_paramsize.marker import IN_TEXT, LIVE, View, parse
 from mkdocs_paramsize.options import read
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import plain_text
 from mkdocs_paramsize.render.numbers import shown
 from mkdocs_paramsize.render.steps import working
 from mkdocs_paramsize.render.table import in_one_unit
-from mkdocs_paramsize.render.view import INLINE, comparing, inline
+from mkdocs_paramsize.render.view import comparing, inline
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.dials import dials_of
 from mkdocs_paramsize.words import Words
@@ -99,7 +98,7 @@ def _writer(answered: Answered) -> Writer:
 def _said(answered: Answered) -> str:
     """What the marker would be in a sentence."""
     asked_for = answered.question.options.get("as")
-    view: View = next((view for view in INLINE if view == asked_for), "number")
+    view: View = next((view for view in IN_TEXT if view == asked_for), "number")
     return plain_text([inline(answered.answer, view, _writer(answered))])
 
 

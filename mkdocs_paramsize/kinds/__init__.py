@@ -44,7 +44,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind("params", params.params, of=params.OF),
         Kind("breakdown", breakdown.breakdown, block="chart"),
         Kind("tier", tier.tier),
-        Kind("tiers", tier.tiers, subjects="none", block="chart", alone=True),
+        Kind("tiers", tier.tiers, block="chart"),
         Kind("memory", memory.memory, of=memory.OF, inputs=memory.INPUTS, block="chart"),
         Kind("training", training.training, of=training.OF, inputs=training.INPUTS),
         Kind("data", data.data, of=data.OF, inputs=data.INPUTS, options=data.OPTIONS),
@@ -55,27 +55,20 @@ KINDS: Final[Mapping[str, Kind]] = {
             compare.compare,
             inputs=compare.INPUTS,
             options=compare.OPTIONS,
-            subjects="many",
             block="chart",
-            alone=True,
         ),
         Kind(
             "dial",
             dial.dial,
             options=dial.OPTIONS,
-            subjects="none",
             block="number",
-            brings_dials=True,
         ),
         Kind(
             "calculator",
             calculator.calculator,
             of=calculator.OF,
             inputs=calculator.INPUTS,
-            subjects="none",
             block="card",
-            brings_dials=True,
-            alone=True,
         ),
     )
 }
@@ -103,7 +96,7 @@ def question(marker: Marker, scenario: Scenario, facts: Facts) -> Question:
         facts=facts,
         text=marker.subject,
     )
-    return asked.of_one(asked.subject) if kind.subjects == "one" else asked
+    return asked.of_one(asked.subject) if kind.form.subject == "model" else asked
 
 
 def require_names(inputs: Mapping[str, str], facts: Facts) -> None:
@@ -139,20 +132,20 @@ def _require_of_numbers(precision: Precision) -> None:
 def answer(asked: Question) -> Answer:
     """What the kind says; of a model that is not disclosed, that it is not, with the source."""
     kind = KINDS[asked.kind]
-    return answered(kind.answer, asked) if kind.subjects == "one" else kind.answer(asked)
+    return answered(kind.answer, asked) if kind.form.subject == "model" else kind.answer(asked)
 
 
 def _subjects(kind: Kind, marker: Marker, scenario: Scenario, facts: Facts) -> tuple[Subject, ...]:
-    if kind.subjects == "none":
+    if kind.form.subject in ("input", "nothing"):
         return ()
-    if kind.subjects == "one" and len(marker.subjects) > 1:
+    if kind.form.subject == "model" and len(marker.subjects) > 1:
         raise MarkerError(
             f"{kind.name} is asked of one at a time, and {len(marker.subjects)} are listed here; "
             f"write {kind.name}: {marker.subjects[0]}, or compare: and the list"
         )
-    if kind.subjects == "many":
+    if kind.form.subject == "models":
         _require_slashes(marker, facts)
-    texts = marker.subjects if kind.subjects == "many" else (marker.subject,)
+    texts = marker.subjects if kind.form.subject == "models" else (marker.subject,)
     return tuple(_subject(text, scenario, facts) for text in texts)
 
 

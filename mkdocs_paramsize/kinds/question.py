@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Literal
 
 import msgspec
 
-from mkdocs_paramsize.answer import Answer, View
+from mkdocs_paramsize.answer import Answer
 from mkdocs_paramsize.errors import MarkerError, did_you_mean
 from mkdocs_paramsize.facts import Facts
-from mkdocs_paramsize.marker import KINDS
+from mkdocs_paramsize.marker import FORMS, KINDS, VIEWS, Form, View
 from mkdocs_paramsize.scenario import INPUTS, Scenario
 from mkdocs_paramsize.scenario.subject import Subject
 
@@ -57,13 +56,12 @@ class Kind(msgspec.Struct, frozen=True):
     of: tuple[str, ...] = ("",)
     inputs: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
-    subjects: Literal["one", "many", "none"] = "one"
     block: View = "table"
-    brings_dials: bool = False
-    """Whether it gives the reader of a page something to change."""
-    alone: bool = False
-    """Whether it has nothing to say inside a sentence."""
-    views: tuple[View, ...] = ("number", "exact", "sentence", "table", "chart", "card", "working")
+
+    @property
+    def form(self) -> Form:
+        """How it may stand on a page."""
+        return FORMS[self.name]
 
     def check(self, options: Mapping[str, str]) -> None:
         """Raises MarkerError for an option, an `of` or an `as` that the kind does not take."""
@@ -76,7 +74,7 @@ class Kind(msgspec.Struct, frozen=True):
                 hint = did_you_mean(near) or f"; {self.name} takes {', '.join(allowed)}"
                 other = " for this kind" if name in INPUTS else ""
                 raise MarkerError(f"there is no option '{name}'{other}{hint}")
-        for name, choices in (("of", self.of), ("as", self.views)):
+        for name, choices in (("of", self.of), ("as", VIEWS)):
             if name in options:
                 one_of(name, options[name], choices)
 

@@ -27,7 +27,7 @@ from mkdocs_paramsize.answer import (
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import Arithmetic, Precision
-from mkdocs_paramsize.kinds import KINDS, answer, question
+from mkdocs_paramsize.kinds import answer, question
 from mkdocs_paramsize.kinds.gpu import bandwidth, capacity, from_gpu, peak, rate_of
 from mkdocs_paramsize.kinds.inputs import released_precision
 from mkdocs_paramsize.kinds.profile import activation_inputs
@@ -35,7 +35,7 @@ from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.training import tokens
 from mkdocs_paramsize.kinds.unshaped import has_shape
 from mkdocs_paramsize.live.expression import constant, leaves
-from mkdocs_paramsize.marker import Marker
+from mkdocs_paramsize.marker import FORMS, Marker
 from mkdocs_paramsize.notation import is_size, parse_size
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.cells import OWNERS, RATED, WEIGHED
@@ -114,7 +114,7 @@ def _tells(marker: Marker, model: str | None) -> bool:
     if marker.option("method") is not None:
         return True
     # A calculator is of the page's model, but for the one that tries several.
-    of_page = KINDS[marker.kind].subjects == "none" and marker.option("of") != "models"
+    of_page = FORMS[marker.kind].subject in ("input", "nothing") and marker.option("of") != "models"
     subjects = (PAGE,) if of_page else marker.subjects
     if SHAPE in subjects and any(marker.option(name) for name in DIMENSIONS):
         return True

@@ -22,7 +22,7 @@ from mkdocs_paramsize.markdown.block import (
     WrappedMarkers,
 )
 from mkdocs_paramsize.markdown.conversion import PLACE, PLACES, Conversion, Door, Page
-from mkdocs_paramsize.markdown.dials import LIVE, dials
+from mkdocs_paramsize.markdown.dials import dials
 from mkdocs_paramsize.markdown.fence import NAME
 from mkdocs_paramsize.markdown.inline import InlineMarkers, ReferenceTitles
 from mkdocs_paramsize.markdown.log import Entry, Log
@@ -34,7 +34,7 @@ from mkdocs_paramsize.markdown.tree import (
     PutAnswers,
     RestoreFences,
 )
-from mkdocs_paramsize.marker import Marker
+from mkdocs_paramsize.marker import LIVE, Marker
 from mkdocs_paramsize.yaml_values import OPTION_LEVELS, printable
 
 _AS_TYPED: Final = r"\1"

@@ -14,7 +14,7 @@ from mkdocs_paramsize.markdown.conversion import Conversion
 from mkdocs_paramsize.markdown.fence import NAME, opens
 from mkdocs_paramsize.markdown.lint import OPENING, Knows, look
 from mkdocs_paramsize.markdown.spans import Spans, code_spans
-from mkdocs_paramsize.marker import KINDS, parse, parse_long
+from mkdocs_paramsize.marker import ALONE, FORMS, IN_TEXT, KINDS, parse, parse_long
 
 _OPENING = re.compile(OPENING)
 _AT_START = re.compile(r" {0,3}<<\s*(?:" + "|".join(KINDS) + r")\s*:(?!:)")
@@ -29,11 +29,6 @@ _NEXT_BLOCK = re.compile(
 _NEW_LINE = re.compile(r"\s*(?:>(?!>)|#|[*+-]\s|\d+\.\s|:\s|\|)")
 _UNCLOSED = "the block is not closed: end it with the same marks, indented as its first line is"
 _NOT_YET = re.compile(r" {0,3}(?:>|#)")
-
-IN_TEXT = frozenset({"number", "exact", "sentence"})
-_BY_ITSELF = frozenset({"table", "chart", "card", "working"})
-_ONLY_IN_TEXT = frozenset({"dial"})
-_ONLY_BY_ITSELF = frozenset({"tiers", "compare", "calculator"})
 
 
 class WrappedMarkers(BlockProcessor):
@@ -206,6 +201,7 @@ def _stands_alone(text: str, in_list: bool) -> bool:
     except MarkerError:
         return not in_list
     form = marker.option("as")
-    if form in IN_TEXT or marker.kind in _ONLY_IN_TEXT:
+    place = FORMS[marker.kind].place
+    if form in IN_TEXT or place == "text":
         return False
-    return not in_list or form in _BY_ITSELF or marker.kind in _ONLY_BY_ITSELF
+    return not in_list or form in ALONE or place == "alone"

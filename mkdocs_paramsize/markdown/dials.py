@@ -19,16 +19,12 @@ from markdown.extensions import Extension
 from markdown.util import AtomicString
 
 from mkdocs_paramsize.errors import ParamsizeError
-from mkdocs_paramsize.markdown.block import IN_TEXT
 from mkdocs_paramsize.markdown.conversion import Conversion
 from mkdocs_paramsize.markdown.spans import Spans, code_spans, is_escaped, surroundings
-from mkdocs_paramsize.marker import Marker, close, parse
+from mkdocs_paramsize.marker import IN_TEXT, LIVE, Marker, close, parse
 from mkdocs_paramsize.render.element import copied
 
-LIVE: Final = ("dial", "calculator")
-"""The kinds that give the reader something to change."""
-
-_START: Final = re.compile(r"<<\s*(?:dial|calculator)\s*:")
+_START: Final = re.compile(rf"<<\s*(?:{'|'.join(LIVE)})\s*:")
 
 
 def dials(lines: list[str], conversion: Conversion) -> tuple[Marker, ...]:

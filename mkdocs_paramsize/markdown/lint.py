@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from mkdocs_paramsize.marker import COLON_MISSING, EXAMPLES, KINDS, NO_SUBJECT, close, with_colon
+from mkdocs_paramsize.marker import COLON_MISSING, EXAMPLES, FORMS, KINDS, close, with_colon
 from mkdocs_paramsize.scenario import INPUTS
 from mkdocs_paramsize.scenario.shape import SHAPE
 from mkdocs_paramsize.scenario.subject import PAGE
@@ -129,7 +129,7 @@ def _slip(found: re.Match[str], rest: str, knows: Knows) -> str | None:
         return _without_subject(kind, is_tight=not any(map(str.isspace, found.group())))
     # Nobody else writes a wide colon after one of our words.
     is_ours = separator == "：" and word == kind
-    is_whole = not rest and kind in NO_SUBJECT and bool(separator)
+    is_whole = not rest and FORMS[kind].subject == "nothing" and bool(separator)
     is_meant = is_ours or is_whole or _is_evidence(rest) or _names_subject(kind, separator, rest)
     if not (is_meant and (separator or _opens_with_name(kind, rest))):
         named = None if separator or word != kind else _named(kind, rest, knows)
@@ -176,7 +176,7 @@ def _is_no_word(name: str) -> bool:
 
 def _without_subject(kind: str, *, is_tight: bool) -> str | None:
     """`<<model>>` would be an HTML tag that nobody sees; `<< model >>` may be a quotation."""
-    if kind in NO_SUBJECT:
+    if FORMS[kind].subject == "nothing":
         return COLON_MISSING.format(f"<< {kind}: >>")
     return f"a marker names its subject: write '<< {EXAMPLES[kind]} >>'" if is_tight else None
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from mkdocs_paramsize.marker.forms import ALONE, FORMS, IN_TEXT, KINDS, LIVE, VIEWS, Form, View
 from mkdocs_paramsize.marker.grammar import (
     COLON_MISSING,
     EXAMPLES,
-    KINDS,
     LIST,
-    LISTED,
     LONGEST,
-    NO_SUBJECT,
     SLASH_MISSING,
     Marker,
     close,
@@ -19,15 +17,20 @@ from mkdocs_paramsize.marker.grammar import (
 )
 
 __all__ = [
+    "ALONE",
     "COLON_MISSING",
     "EXAMPLES",
+    "FORMS",
+    "IN_TEXT",
     "KINDS",
     "LIST",
-    "LISTED",
+    "LIVE",
     "LONGEST",
-    "NO_SUBJECT",
     "SLASH_MISSING",
+    "VIEWS",
+    "Form",
     "Marker",
+    "View",
     "close",
     "parse",
     "parse_long",

@@ -21,29 +21,8 @@ from typing import Final
 
 from mkdocs_paramsize.errors import MarkerError, did_you_mean
 from mkdocs_paramsize.marker.flat_yaml import Pair, pairs
+from mkdocs_paramsize.marker.forms import FORMS, KINDS
 from mkdocs_paramsize.notation import is_size
-
-KINDS: tuple[str, ...] = (
-    "model",
-    "params",
-    "breakdown",
-    "tier",
-    "tiers",
-    "memory",
-    "training",
-    "data",
-    "speed",
-    "fit",
-    "compare",
-    "dial",
-    "calculator",
-)
-
-NO_SUBJECT = frozenset({"tiers", "calculator"})
-"""The kinds that may be of nothing in particular: `<< tiers: >>`."""
-
-LISTED: Final = frozenset({"compare"})
-"""The kinds whose subject is a list."""
 
 LONGEST = 2000
 """Characters in a marker. The longest that makes sense has some three hundred."""
@@ -124,9 +103,9 @@ def parse(text: str) -> Marker:
     if not colon:
         raise MarkerError(COLON_MISSING.format(f"{kind}: ..."))
     first, *parts = split(rest, ",")
-    if kind in NO_SUBJECT and _LEADING_OPTION.match(first.strip()):
+    if FORMS[kind].subject == "nothing" and _LEADING_OPTION.match(first.strip()):
         first, parts = "", [first, *parts]
-    if kind in LISTED:
+    if FORMS[kind].subject == "models":
         _require_slashes(kind, first.strip(), [part.strip() for part in parts])
     subjects = tuple(_unquoted(item) for item in split(first, LIST))
     return _marker(kind, subjects, (_option(part) for part in parts), f"<< {folded} >>")
@@ -300,7 +279,7 @@ def _marker(
 ) -> Marker:
     if subjects == ("",):
         subjects = ()
-    if not subjects and kind not in NO_SUBJECT:
+    if not subjects and FORMS[kind].subject != "nothing":
         wanted = _SUBJECT.get(kind, f"a size or a model: '{kind}: 70B'")
         raise MarkerError(f"'{kind}:' is of nothing; name {wanted}")
     if "" in subjects:

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_paramsize.answer import Answer, Dial, View
+from mkdocs_paramsize.answer import Answer, Dial
 from mkdocs_paramsize.errors import MarkerError, ParamsizeError
 from mkdocs_paramsize.kinds import KINDS, answer, question, require_names
 from mkdocs_paramsize.kinds.dial import named, require_same
-from mkdocs_paramsize.marker import Marker
+from mkdocs_paramsize.marker import FORMS, IN_TEXT, Marker, View
 from mkdocs_paramsize.options import Options, read
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import plain_text
 from mkdocs_paramsize.render.page import Page, Shown
-from mkdocs_paramsize.render.view import INLINE, block, inline
+from mkdocs_paramsize.render.view import block, inline
 from mkdocs_paramsize.render.workings import Workings
 from mkdocs_paramsize.scenario import Scenario, read_setting
 from mkdocs_paramsize.scenario.dials import dials_of, told_least
@@ -127,8 +127,8 @@ class Door:
         alone: bool,
         sheet: Sheet | None,
     ) -> Shown:
-        if KINDS[marker.kind].alone and not alone:
-            if marker.option("as") in INLINE:
+        if FORMS[marker.kind].place == "alone" and not alone:
+            if marker.option("as") in IN_TEXT:
                 raise MarkerError(
                     f"{marker.kind} is no sentence: leave out as: {marker.option('as')}"
                 )
@@ -140,7 +140,7 @@ class Door:
 
     def _answer(self, marker: Marker, scenario: Scenario) -> Answer:
         asked = question(marker, scenario, self.options.facts)
-        if KINDS[marker.kind].brings_dials:
+        if FORMS[marker.kind].live:
             require_same(marker, scenario, self.options.facts)
         return answer(asked)
 

@@ -10,8 +10,7 @@ from xml.etree.ElementTree import Element
 from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.assets import script, stylesheet
 from mkdocs_paramsize.errors import MarkerError, ScenarioError
-from mkdocs_paramsize.kinds import KINDS
-from mkdocs_paramsize.marker import Marker
+from mkdocs_paramsize.marker import FORMS, Marker
 from mkdocs_paramsize.render.element import content_html, enclosed, html
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.subject import PAGE
@@ -88,7 +87,7 @@ class Page:
 
     def misplaced(self) -> Iterator[tuple[Marker, str]]:
         """Markers that bring dials and were not shown, and those that came unexpectedly."""
-        shown = [marker for marker in self._markers if KINDS[marker.kind].brings_dials]
+        shown = [marker for marker in self._markers if FORMS[marker.kind].live]
         yield from ((marker, _UNREAD) for marker in self._bringers if marker not in self._markers)
         yield from ((marker, _UNEXPECTED) for marker in shown if marker not in self._bringers)
 

@@ -23,10 +23,10 @@ from mkdocs_paramsize.answer import (
     Phrase,
     Several,
     Table,
-    View,
     While,
 )
 from mkdocs_paramsize.errors import MarkerError
+from mkdocs_paramsize.marker import IN_TEXT, View
 from mkdocs_paramsize.render.content import Writer, dial_name
 from mkdocs_paramsize.render.element import Content, element, enclosed, plain_text
 from mkdocs_paramsize.render.figure import figure
@@ -37,15 +37,13 @@ from mkdocs_paramsize.scenario.cells import follows
 _NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML has none of, and a source that a site names may have."""
 
-INLINE: Final[tuple[View, ...]] = ("number", "exact", "sentence")
-
 
 def inline(answer: Answer, view: View, writer: Writer) -> Element:
     """The answer inside a sentence. Raises MarkerError for a view that needs a block."""
-    if view not in INLINE:
+    if view not in IN_TEXT:
         raise MarkerError(
             f"as: {view} cannot stand inside a sentence; put the marker alone in its paragraph, "
-            f"or write as: {', '.join(INLINE)}"
+            f"or write as: {', '.join(IN_TEXT)}"
         )
     return _wrapped(_text(answer, view, comparing(answer, writer)))
 
@@ -53,7 +51,7 @@ def inline(answer: Answer, view: View, writer: Writer) -> Element:
 def block(answer: Answer, view: View, writer: Writer) -> Element:
     """The answer as a block of its own."""
     writer = comparing(answer, writer)
-    if view in INLINE:
+    if view in IN_TEXT:
         return element("p", {}, *_text(answer, view, writer))
     other = answer.once_disclosed
     if other is None or (shown := writer.while_positive(_unknown(answer))) is None:
