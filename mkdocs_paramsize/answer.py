@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
@@ -78,6 +79,10 @@ class Dial(msgspec.Struct, frozen=True, gc=False):
     high: str | None = None
     assumed: Quantity | None = None
     """The value that it starts from, where that is a number and its author does not give it."""
+
+
+NOT_DISCLOSED: Final = "not disclosed"
+"""The label of a figure that is none, and its value."""
 
 
 class Undisclosed(msgspec.Struct, frozen=True, gc=False):

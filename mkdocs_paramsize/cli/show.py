@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from unicodedata import east_asian_width
 
 from mkdocs_paramsize.algebra.quantity import Quantity
-from mkdocs_paramsize.answer import Answer, Cell, Choose, Table, Undisclosed, numbers
+from mkdocs_paramsize.answer import NOT_DISCLOSED, Answer, Cell, Choose, Table, Undisclosed, numbers
 from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.kinds import KINDS, Question, answer, question
 from mkdocs_paramsize.ledger.text import counted
@@ -24,9 +24,6 @@ from mkdocs_paramsize.render.view import comparing, inline
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.dials import dials_of
 from mkdocs_paramsize.words import Words
-
-NOT_DISCLOSED: Final = "not disclosed"
-"""The label of what a model's makers have not published, in every language."""
 
 
 @dataclass(frozen=True, slots=True)

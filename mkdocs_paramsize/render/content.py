@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
+from xml.etree.ElementTree import Element
 
 import msgspec
 
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
+    NOT_DISCLOSED,
     Cell,
     Choose,
     Dial,
@@ -35,11 +37,22 @@ Opener = Callable[[Quantity], str | None]
 """Registers the working of a quantity and returns the id of its popover, if it has one."""
 
 
+Citer = Callable[[str], str | None]
+"""The same for the source of what is not disclosed."""
+
+
+def not_cited(source: str) -> str | None:
+    """Of text alone, in which nothing can be opened."""
+    return None
+
+
 class Writer(msgspec.Struct, frozen=True):
-    """Writes cells in one language; `opener` collects the workings of the figures."""
+    """Writes cells in one language; `opener` collects the workings of the figures, and `citer` the
+    sources of those that nobody has published."""
 
     words: Words
     opener: Opener
+    citer: Citer = not_cited
     binary: bool = False
     """Whether bytes are in GiB even where the size is decimal: one unit in one table."""
     sheet: Sheet | None = None
@@ -68,9 +81,7 @@ class Writer(msgspec.Struct, frozen=True):
             case Choose():
                 return self._choice(cell)
             case Undisclosed(source=source):
-                attributes = {"data-label": "not disclosed", "title": source}
-                text = self.words.text("undisclosed.inline")
-                return [element("span", {"class": "paramsize-undisclosed"} | attributes, text)]
+                return [self._undisclosed(source)]
             case Dial():
                 return [self._dial(cell)]
             case Own(inputs=names, cell=inner):
@@ -95,15 +106,24 @@ class Writer(msgspec.Struct, frozen=True):
             attributes["data-live"] = key
         data = element("data", attributes, text)
         target = self.opener(quantity)
-        if target is None:
-            return data
+        return data if target is None else self._opened(data, target, "working.open", text)
+
+    def _opened(self, data: Element, target: str, key: str, text: str) -> Element:
+        """Something said, with a transparent button over it that opens a popover."""
         button = {
             "type": "button",
             "class": "paramsize-open",
             "popovertarget": target,
-            "aria-label": self.words.filled("working.open", n=text),
+            "aria-label": self.words.filled(key, n=text),
         }
         return element("span", {"class": "paramsize-number"}, data, element("button", button))
+
+    def _undisclosed(self, source: str) -> Element:
+        """That a number is not published, with a button that opens who says so."""
+        text = self.words.text("undisclosed.inline")
+        attributes = {"class": "paramsize", "value": NOT_DISCLOSED, "data-label": NOT_DISCLOSED}
+        data, target = element("data", attributes, text), self.citer(source)
+        return data if target is None else self._opened(data, target, "undisclosed.open", text)
 
     def key(self, quantity: Quantity, *, exact: bool = False) -> str | None:
         """What a live page knows a number by; None where it follows no dial."""

@@ -134,7 +134,12 @@ class Door:
                 )
             raise MarkerError(f"{marker.kind} stands alone: put it in a paragraph of its own")
         told = self._answer(marker, scenario)
-        writer = Writer(words, lambda quantity: self.workings.open(quantity, words), sheet=sheet)
+        writer = Writer(
+            words,
+            lambda quantity: self.workings.open(quantity, words),
+            lambda source: self.workings.cite(source, words),
+            sheet=sheet,
+        )
         made = (block if alone else inline)(told, _view(marker, alone), writer)
         return Shown(made, tuple(_warnings(told)), sheet)
 

@@ -39,15 +39,27 @@ class Popovers:
         self._written: dict[int, str] = {}
         self._between = f"{words.text('list.after')}\n"
 
-    def popover(self, quantity: Quantity, identifier: str) -> str:
-        """The working in a popover of that id, with a button that closes it."""
-        title, close = (escape(self._words.text(f"working.{key}")) for key in ("title", "close"))
+    def popover(self, told: Quantity | str, identifier: str) -> str:
+        """The working of a number in a popover of that id, or the source that has not disclosed
+        it; with a button that closes it."""
+        is_source = isinstance(told, str)
+        title = escape(self._words.text("undisclosed.inline" if is_source else "working.title"))
+        inner = self._source(told) if isinstance(told, str) else self.body(told)
+        close = escape(self._words.text("working.close"))
         return (
             f'<div id="{identifier}" popover="" role="dialog" aria-label="{title}" '
             'class="paramsize-working paramsize-steps">'
             f'<button type="button" class="paramsize-close" popovertarget="{identifier}" '
             f'popovertargetaction="hide" aria-label="{close}">×</button>'
-            f"{self.body(quantity)}</div>"
+            f"{inner}</div>"
+        )
+
+    def _source(self, source: str) -> str:
+        said = self._words.text("undisclosed.inline")
+        told = self._words.filled("note.source", source=source)
+        return (
+            f'<p class="paramsize-value">{_text(said)}</p>'
+            f'<p class="paramsize-label">{_text(told)}</p>'
         )
 
     def body(self, quantity: Quantity) -> str:

@@ -31,16 +31,23 @@ class Workings:
     """
 
     def __init__(self) -> None:
-        self._named: dict[str, tuple[Quantity, Words]] = {}
+        self._named: dict[str, tuple[Quantity | str, Words]] = {}
         self._written: dict[tuple[str, frozenset[str]], str] = {}
 
     def open(self, quantity: Quantity, words: Words) -> str:
         """The id of the popover that shows the working of a quantity."""
+        return self._name(quantity, words)
+
+    def cite(self, source: str, words: Words) -> str:
+        """The id of the popover that says who has not disclosed a number."""
+        return self._name(source, words)
+
+    def _name(self, told: Quantity | str, words: Words) -> str:
         # All that a working tells of a quantity, and of what it comes from
-        content = _ENCODER.encode((words.locale, quantity))
+        content = _ENCODER.encode((words.locale, told))
         digest = sha1(content, usedforsecurity=False).hexdigest()
         identifier = f"paramsize-{digest[:10]}"
-        self._named.setdefault(identifier, (quantity, words))
+        self._named.setdefault(identifier, (told, words))
         return identifier
 
     def html(self, identifiers: Iterable[str], inputs: frozenset[str] = frozenset()) -> str:
@@ -50,6 +57,6 @@ class Workings:
         languages = {self._named[identifier][1] for identifier, _ in new}
         popovers = {words: Popovers(words, inputs) for words in languages}
         for key in new:
-            quantity, words = self._named[key[0]]
-            self._written[key] = popovers[words].popover(quantity, key[0])
+            told, words = self._named[key[0]]
+            self._written[key] = popovers[words].popover(told, key[0])
         return "".join(map(self._written.__getitem__, asked))

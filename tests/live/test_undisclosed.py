@@ -178,3 +178,18 @@ def test_a_gpu_without_a_price_says_why_there_is_no_cost(tab: Tab, pages: str) -
     told = page.locator(f"#{opened.get_attribute('popovertarget')}").inner_text()
     assert "所依据的某个数据未知" in told
     assert "undefined" not in told
+
+
+def test_who_has_not_disclosed_it_opens_by_keyboard(tab: Tab, pages: str) -> None:
+    page = tab.page
+    page.goto(f"{pages}gpt/")
+    opened = page.get_by_role("button", name="Source of “not disclosed”").first
+    opened.focus()
+    page.keyboard.press("Enter")
+    working = page.locator(f"#{opened.get_attribute('popovertarget')}")
+    expect(working).to_be_visible()
+    expect(working).to_contain_text("Source: GPT-4 technical report")
+    page.keyboard.press("Escape")
+    dial(page, "model").select_option("Llama 3.1 8B")
+    dial(page, "model").select_option("GPT-4")
+    expect(page.get_by_role("button", name="Source of “not disclosed”").first).to_be_visible()
