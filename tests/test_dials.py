@@ -297,3 +297,11 @@ def test_what_others_count_on_a_page_with_a_dial_is_counted_once(dial: str) -> N
     md.figures, md.last = [], 0  # type: ignore[attr-defined]
     md.parser.blockprocessors.register(_Figures(md.parser), "figures", 75)
     assert "Figure 1</p>\n<p>Figure 2</p>" in md.convert(f"{dial}Figure: a\n\nFigure: b")
+
+
+@pytest.mark.parametrize("options", ["value: nf4", "choices: bf16 / gptq-int4"])
+def test_a_dial_offers_no_format_that_a_cache_cannot_have(site: Site, options: str) -> None:
+    built = site.page(
+        f"<< dial: kv_precision, {options} >> << memory: 70B, of: kv-cache >>"
+    ).build()
+    assert any("is no format of single numbers" in warning for warning in built.warnings)

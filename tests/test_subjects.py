@@ -39,6 +39,8 @@ def test_a_list_or_an_owner_is_no_name_of_a_gpu_or_a_format(wrong: str) -> None:
         ("7B/unheard-of", "7B / unheard-of"),
         ("7B、13B", "7B / 13B"),
         ("'7B, 13B'", "7B / 13B"),
+        ("Qwen/Qwen3-8B/Qwen/Qwen3-14B", "Qwen/Qwen3-8B / Qwen/Qwen3-14B"),
+        ("meta-llama/Llama-3.1-8B/Llama 3.1 70B", "meta-llama/Llama-3.1-8B / Llama 3.1 70B"),
     ],
 )
 def test_a_list_with_another_mark_between_is_told_how_it_is_written(

@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from mkdocs_paramsize.catalogue import Catalogue
 from mkdocs_paramsize.catalogue.names import near, normal
-from mkdocs_paramsize.errors import DataError, UnknownNameError, did_you_mean
+from mkdocs_paramsize.errors import DataError, ScenarioError, UnknownNameError, did_you_mean
 from mkdocs_paramsize.facts.records import (
     Gpu,
     GpuData,
@@ -30,6 +30,10 @@ from mkdocs_paramsize.facts.records import (
 from mkdocs_paramsize.facts.tiers import Tiers
 
 _Made = TypeVar("_Made")
+
+
+SMALL_BLOCK: Final = 32
+"""Numbers that llama.cpp's older types and the microscaled ones put in a block."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,21 @@ class Facts:
     def precision(self, name: str) -> Precision:
         """The storage format of that name or alias. Raises UnknownNameError."""
         return _look_up("precision", name, self._precisions)
+
+    def kv_precision(self, name: str) -> Precision:
+        """The storage format of a cache. Raises UnknownNameError, and ScenarioError for a format of
+        whole files or of the matrices of a model only.
+
+        The keys of one head go into small blocks, as those of MXFP4 and of llama.cpp's older types;
+        not into the groups of a matrix, as those of GPTQ, NF4 and the K-quants.
+        """
+        found = self.precision(name)
+        if found.block_elements > SMALL_BLOCK or found.packs == "experts":
+            raise ScenarioError(
+                f"kv_precision: {found.name} is no format of single numbers; write kv_precision: "
+                "and one that is, such as bf16, fp8, q8_0 or q4_0"
+            )
+        return found
 
     def optimizer(self, name: str) -> Optimizer:
         """What the optimizer of that name keeps. Raises UnknownNameError."""

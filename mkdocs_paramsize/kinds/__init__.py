@@ -10,9 +10,8 @@ from typing import Final
 from msgspec import structs
 
 from mkdocs_paramsize.answer import Answer
-from mkdocs_paramsize.errors import MarkerError, ScenarioError
+from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.facts import Facts
-from mkdocs_paramsize.facts.records import Precision
 from mkdocs_paramsize.kinds import (
     breakdown,
     calculator,
@@ -108,25 +107,9 @@ def require_names(inputs: Mapping[str, str], facts: Facts) -> None:
             case "precision":
                 facts.precision(text)
             case "kv_precision":
-                _require_of_numbers(facts.precision(text))
+                facts.kv_precision(text)
             case "model":
                 resolve(text, facts.catalogue)
-
-
-SMALL_BLOCK: Final = 32
-
-
-def _require_of_numbers(precision: Precision) -> None:
-    """Raises ScenarioError for a format of whole files or of the matrices of a model only.
-
-    The keys of one head go into small blocks, as those of MXFP4 and of llama.cpp's older types;
-    not into the groups of a matrix, as those of GPTQ, NF4 and the K-quants.
-    """
-    if precision.block_elements > SMALL_BLOCK or precision.packs == "experts":
-        raise ScenarioError(
-            f"kv_precision: {precision.name} is no format of single numbers; write kv_precision: "
-            "and one that is, such as bf16, fp8, q8_0 or q4_0"
-        )
 
 
 def answer(asked: Question) -> Answer:
@@ -155,18 +138,23 @@ def _require_slashes(marker: Marker, facts: Facts) -> None:
     A slash may stand in a name, after its owner: it is none of a name where a size precedes it,
     or where each side names a model.
     """
-    for text in marker.subjects:
-        pieces = [piece.strip() for piece in _OTHER_LIST.split(text)]
-        if len(pieces) == 1 or "" in pieces:
-            continue
-        if any(map(is_size, pieces[:-1])) or all(_is_named(piece, facts) for piece in pieces):
-            items = tuple(
-                item
-                for subject in marker.subjects
-                for item in (pieces if subject == text else (subject,))
-            )
+    listed = {text: _listed(text, facts) for text in marker.subjects}
+    for text, models in listed.items():
+        if len(models) > 1:
+            items = tuple(item for subject in marker.subjects for item in listed[subject])
             meant = replace(marker, subject=LIST.join(items), subjects=items)
             raise MarkerError(f"'{text}' is no model: {SLASH_MISSING.format(meant)}")
+
+
+def _listed(text: str, facts: Facts) -> tuple[str, ...]:
+    """The models that a text may list with another mark; itself where it is one."""
+    for mark in _OTHER_LIST.finditer(text):
+        first, rest = text[: mark.start()].strip(), text[mark.end() :].strip()
+        if first and rest and _is_named(first, facts):
+            others = _listed(rest, facts)
+            if is_size(first) or len(others) > 1 or _is_named(rest, facts):
+                return (first, *others)
+    return (text,)
 
 
 _OTHER_LIST: Final = re.compile("[/,;，、；]")

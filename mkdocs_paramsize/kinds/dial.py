@@ -11,10 +11,8 @@ from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.marker import Marker
-from mkdocs_paramsize.scenario import Scenario, read_input
-from mkdocs_paramsize.scenario.dials import OPTIONS, dials_of, given_of
-from mkdocs_paramsize.scenario.inputs import Value
-from mkdocs_paramsize.scenario.subject import resolve
+from mkdocs_paramsize.scenario import Scenario
+from mkdocs_paramsize.scenario.dials import OPTIONS, dials_of, given_of, value_of
 
 __all__ = ["OPTIONS", "dial", "named"]
 
@@ -42,31 +40,18 @@ def require_same(marker: Marker, scenario: Scenario, facts: Facts) -> None:
     """
     for name, text in given_of(marker, facts).items():
         first = scenario.dials.get(name, text)
-        if text != first and _value(name, text, facts) != _value(name, first, facts):
+        if text != first and value_of(name, text, facts) != value_of(name, first, facts):
             raise MarkerError(
                 f"{name} is {first} already, by another dial of this page, and a page has one "
                 f"value for an input; write {first} here too, or leave it out"
             )
 
 
-def _value(name: str, text: str, facts: Facts) -> Value:
-    return name_of(name, text, facts) if name in NAMES else read_input(name, text)
-
-
 def named(made: Dial, facts: Facts) -> Dial:
     """The dial with every name as the catalogue spells it. Raises UnknownNameError."""
     if made.input not in NAMES:
         return made
-    choices = tuple(name_of(made.input, text, facts) for text in made.choices)
-    return replace(made, value=name_of(made.input, made.value, facts), choices=choices)
-
-
-def name_of(name: str, text: str, facts: Facts) -> str:
-    """The catalogue's spelling of a value of an input that is a name."""
-    match name:
-        case "model":
-            return resolve(text, facts.catalogue).name
-        case "gpu":
-            return facts.gpu(text).name
-        case _:
-            return facts.precision(text).name
+    value, *choices = (
+        str(value_of(made.input, text, facts)) for text in (made.value, *made.choices)
+    )
+    return replace(made, value=value, choices=tuple(choices))

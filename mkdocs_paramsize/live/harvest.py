@@ -242,6 +242,9 @@ def _precision(one: Precision, facts: Facts) -> dict[str, Any]:
         made["packs"] = one.packs
     if one.kind == "mixture":
         made["measured"] = measured_sizes(one, facts) or UNMEASURED
+    elif one.packs == "experts":
+        # A size has none that are known, whatever it is.
+        made["measured"] = [[1, facts.precision(one.rest or one.name).bits]]
     return made
 
 

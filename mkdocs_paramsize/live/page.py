@@ -13,7 +13,7 @@ from mkdocs_paramsize.algebra.symbols import SYMBOLS
 from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.facts import Facts
-from mkdocs_paramsize.kinds.dial import NAMES, name_of
+from mkdocs_paramsize.kinds.dial import NAMES
 from mkdocs_paramsize.live.expression import SUM, SYMBOL, followed, in_order, place
 from mkdocs_paramsize.live.harvest import (
     Choices,
@@ -34,7 +34,7 @@ from mkdocs_paramsize.render.popover import lines
 from mkdocs_paramsize.render.steps import called, constant, label_in_words
 from mkdocs_paramsize.scenario import INPUTS, Scenario
 from mkdocs_paramsize.scenario.cells import FOLLOWING, GPU, WEIGHED
-from mkdocs_paramsize.scenario.dials import MODEL
+from mkdocs_paramsize.scenario.dials import MODEL, value_of
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
 from mkdocs_paramsize.scenario.subject import PAGE, resolve
 from mkdocs_paramsize.words import Words
@@ -168,7 +168,7 @@ def _cells(sheet: Sheet) -> frozenset[str]:
 
 def _text(name: str, scenario: Scenario, facts: Facts) -> str:
     text = scenario.text(name) or INPUTS[name].default or ""
-    return name_of(name, text, facts) if name in NAMES and text else text
+    return str(value_of(name, text, facts)) if name in NAMES and text else text
 
 
 def _templates(sheet: Sheet) -> Mapping[str, str]:

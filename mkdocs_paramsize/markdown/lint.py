@@ -58,6 +58,7 @@ _CODE = re.compile(
 _SHOWN = 60
 _LONG = 8
 _SHORT = 4
+_NO_PHRASES = frozenset({"fit", "params"})
 
 
 Knows = Callable[[str], bool]
@@ -158,7 +159,10 @@ def _named(kind: str, rest: str, knows: Knows) -> str | None:
     # A short kind is a word that often stands before others in small letters.
     is_short = len(kind) <= _SHORT
     is_likely = not is_short or _SIGN.search(first)
-    if first in _OURS or (is_likely and _is_name(first, knows)):
+    if first in _OURS:
+        # A memory page, a training page: only with an option is it certainly no phrase.
+        return rest if kind in _NO_PHRASES or _is_evidence(rest) else None
+    if is_likely and _is_name(first, knows):
         return rest
     words = [] if is_short else first.split(" ")[:_MOST_WORDS]
     beginnings = (" ".join(words[:most]) for most in range(len(words), 0, -1))

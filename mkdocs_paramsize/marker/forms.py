@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple, get_args
 
 InText = Literal["number", "exact", "sentence"]
 Alone = Literal["table", "chart", "card", "working"]
-View = Literal["number", "exact", "sentence", "table", "chart", "card", "working"]
+View = Literal[InText, Alone]
 """What `as:` may ask for: something inside a sentence, or a block of its own."""
 
 IN_TEXT: Final[tuple[InText, ...]] = get_args(InText)

@@ -223,14 +223,19 @@ def _require_colon(text: str) -> None:
 def _require_slashes(kind: str, first: str, parts: list[str]) -> None:
     """Raises MarkerError for a list of models that is written with commas."""
     items = [*takewhile(lambda part: part and ":" not in part, parts)]
-    is_list = all(map(is_size, items)) or LIST not in first
-    if not (first and items and is_list):
+    are_sizes = all(map(is_size, items))
+    if not (first and items and (are_sizes or (LIST not in first and all(map(_is_named, items))))):
         return
     meant = ", ".join([f"{kind}: {LIST.join([first, *items])}", *parts[len(items) :]])
     raise MarkerError(
         f"'{items[0]}' is no option: {SLASH_MISSING.format(meant)}; "
         "an option is 'name: value', such as 'precision: int4'"
     )
+
+
+def _is_named(text: str) -> bool:
+    """Whether a text may be a model's name rather than an option that lacks its colon."""
+    return "=" not in text and (text[0] in _QUOTES or text[0].isupper() or text[0].isdigit())
 
 
 SLASH_MISSING: Final = "put ' / ' between models, as in '{}'"

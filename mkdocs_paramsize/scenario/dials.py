@@ -166,21 +166,26 @@ def _first(name: str, listed: tuple[str, ...], scenario: Scenario, facts: Facts)
         return None
     setting = scenario.setting(name)
     if setting is not None and setting.origin != "built-in":
-        said = _value(name, setting.text, facts)
+        said = value_of(name, setting.text, facts)
         for text in listed:
             with suppress(ParamsizeError):  # A choice that cannot be is refused afterwards.
-                if _value(name, text, facts) == said:
+                if value_of(name, text, facts) == said:
                     return text
     return listed[0]
 
 
-def _value(name: str, text: str, facts: Facts) -> Value:
-    """What a value is, however it is written. Raises ParamsizeError."""
+def value_of(name: str, text: str, facts: Facts) -> Value:
+    """What a value of an input is, however it is written: of a name, the catalogue's spelling.
+
+    Raises UnknownNameError, ScenarioError.
+    """
     match name:
         case "gpu":
             return facts.gpu(text).name
-        case "precision" | "kv_precision":
+        case "precision":
             return facts.precision(text).name
+        case "kv_precision":
+            return facts.kv_precision(text).name
         case "model":
             return resolve(text, facts.catalogue).name
     return read_input(name, text)

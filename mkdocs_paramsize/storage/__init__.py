@@ -112,14 +112,16 @@ def _ggml_formats(facts: Facts) -> dict[str, Format]:
 def by_size(subject: Subject, parameters: Quantity, precision: Precision, facts: Facts) -> Quantity:
     """Bytes of so many parameters of a size, each in the bits of the format.
 
-    Those of a file that mixes types are its bits as measured. A size that says nothing of experts
-    has none to pack, if that is all that a format packs.
+    Those of a file that mixes types are its bits as measured. A size says nothing of experts, so
+    a format that packs nothing else packs nothing of it that is known.
     """
     cell = "precision|bits"
-    if precision.packs == "experts" and _is_dense(subject):
-        precision = facts.precision(precision.rest or precision.name)
     if precision.kind == "mixture":
         bits = measured_bits(precision, subject.total().low, subject.name, facts, cell)
+    elif precision.packs == "experts":
+        rest = facts.precision(precision.rest or precision.name)
+        source = Source(f"{rest.name}: {rest.source}", rest.checked)
+        bits = replace(_leaf("bits", rest.bits, source, cell), label="estimated")
     else:
         source = Source(f"{precision.name}: {precision.source}", precision.checked)
         bits = _leaf("bits", precision.bits, source, cell)
@@ -127,11 +129,6 @@ def by_size(subject: Subject, parameters: Quantity, precision: Precision, facts:
             bits = replace(bits, label="estimated")
     made = formulas.nominal_weights.of("weights", parameters=parameters, bits=bits)
     return replace(made, remark=bits.remark)
-
-
-def _is_dense(subject: Subject) -> bool:
-    size = subject.size
-    return size is not None and size.experts is None and size.active is None
 
 
 def _stored(subject: Subject, share: Share) -> Quantity:

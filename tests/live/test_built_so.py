@@ -68,6 +68,23 @@ PAGES: Final = {
     "bound price": "<< dial: gpu, value: {gpu} >>: << training: 70B >>\n\n<< training: 70B >>",
 }
 CHANGES: Final = [
+    *(
+        (
+            "packed",
+            {"model": own, "precision": "mxfp4-experts"},
+            {"model": other, "precision": "mxfp4-experts"},
+            "model",
+            other,
+        )
+        for own, other in (("8x7B", "70B"), ("70B", "8x7B"), ("7B", "671B-A37B"))
+    ),
+    (
+        "packed",
+        {"model": "70B", "precision": "bf16"},
+        {"model": "70B", "precision": "mxfp4-experts"},
+        "precision",
+        "mxfp4-experts",
+    ),
     ("trained", {"model": "Llama 3.1 8B"}, {"model": "T5 base"}, "model", "T5 base"),
     *(
         (
