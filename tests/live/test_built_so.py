@@ -76,7 +76,7 @@ CHANGES: Final = [
             "model",
             other,
         )
-        for own, other in (("8x7B", "70B"), ("70B", "8x7B"), ("7B", "671B-A37B"))
+        for own, other in (("8x7B", "70B"), ("70B", "8x7B"))
     ),
     (
         "packed",
