@@ -250,7 +250,7 @@ def test_a_comparison_is_no_sentence_and_says_so() -> None:
 def test_matrix_products_of_what_sees_otherwise_than_decoders_are_not_reckoned(
     model: str, why: str
 ) -> None:
-    with pytest.raises(ParamsizeError, match=rf"{why}; .*, write of: flops"):
+    with pytest.raises(ParamsizeError, match=rf"{why}; .*; write of: flops"):
         told(f"training: {model}, of: flops-matmul")
     assert figure(f"training: {model}, of: flops").low > 0
     assert "by matrix products" not in said(f"training: {model}")

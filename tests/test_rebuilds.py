@@ -131,26 +131,25 @@ def test_two_sites_that_are_read_before_either_is_built_keep_apart(tmp_path: Pat
     assert ">7B<" in told[1]
 
 
-def test_a_page_beside_a_file_of_gpus_changes_nothing(tmp_path: Path) -> None:
-    (tmp_path / "gpus.toml").write_text("")
+@pytest.mark.parametrize(
+    ("own", "file", "content"),
+    [
+        ({"gpus": "gpus.toml"}, "gpus.toml", ""),
+        ({"models": "."}, "tiny.json", json.dumps(TINY)),
+    ],
+)
+def test_a_page_beside_files_of_the_site_changes_nothing(
+    tmp_path: Path, own: dict[str, str], file: str, content: str
+) -> None:
+    (tmp_path / file).write_text(content)
     site = Kept()
-    first = site.door({"gpus": "gpus.toml"}, tmp_path)
-    _age(tmp_path / "gpus.toml")
-    second = site.door({"gpus": "gpus.toml"}, tmp_path)
+    first = site.door(own, tmp_path)
+    _age(tmp_path / file)
+    second = site.door(own, tmp_path)
     (tmp_path / "index.md").write_text("An edit.")
-    assert site.door({"gpus": "gpus.toml"}, tmp_path) is second is not first
-
-
-def test_a_page_in_the_folder_of_models_changes_nothing(tmp_path: Path) -> None:
-    (tmp_path / "tiny.json").write_text(json.dumps(TINY))
-    site = Kept()
-    first = site.door({"models": "."}, tmp_path)
-    _age(tmp_path / "tiny.json")
-    second = site.door({"models": "."}, tmp_path)
-    (tmp_path / "index.md").write_text("An edit.")
-    assert site.door({"models": "."}, tmp_path) is second is not first
-    (tmp_path / "other.json").write_text(json.dumps(TINY))
-    assert site.door({"models": "."}, tmp_path) is not second
+    assert site.door(own, tmp_path) is second is not first
+    (tmp_path / file).write_text(f"{content}\n")
+    assert site.door(own, tmp_path) is not second
 
 
 def test_a_file_that_is_saved_while_it_is_read_is_read_again(

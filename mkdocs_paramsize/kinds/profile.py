@@ -91,7 +91,7 @@ def matmul_inputs(subject: Subject) -> Inputs:
     ledger, architecture = subject.ledger, subject.ledger.architecture
     if (why := sees_otherwise(architecture)) is not None:
         raise UnknownShapeError(
-            f"{subject.name} {why}; its matrix products are not reckoned here, write of: flops"
+            f"{subject.name} {why}; its matrix products are not computed here; write of: flops"
         )
     weights = sum(
         tensor.active

@@ -128,7 +128,7 @@ def why_no_bound(architecture: Architecture) -> str | None:
     if not architecture.decoder:
         return "is an encoder, which writes no text; name a model that does"
     why = sees_otherwise(architecture)
-    return None if why is None else f"{why}; no upper bound of its speed is reckoned here"
+    return None if why is None else f"{why}; no upper bound of its speed is computed here"
 
 
 def _reading(question: Question) -> Quantity:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from hashlib import blake2s
 from typing import Any
 
-from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Cell,
@@ -23,7 +22,7 @@ from mkdocs_paramsize.answer import (
     Undisclosed,
     While,
 )
-from mkdocs_paramsize.kinds.conditions import ONE
+from mkdocs_paramsize.kinds.conditions import ONE, at_least
 from mkdocs_paramsize.live.expression import expression, is_live
 from mkdocs_paramsize.render.content import closed_up
 from mkdocs_paramsize.words import Words
@@ -141,7 +140,7 @@ class Sheet:
         """What comes and goes, within a choice: a choice between it and nothing."""
         if not is_live(cell.amount, self.inputs):
             return self.content(cell.cell, binary=binary) if cell.amount.high > 0 else []
-        there = formulas.spare.of("spare", held=cell.amount, taken=ONE)
+        there = at_least(cell.amount, ONE)
         cases = [[self._sign(there), self.content(cell.cell, binary=binary)], []]
         return [["liveChoice", _put(self.choices, cases)]]
 

@@ -224,7 +224,9 @@ def _require_slashes(kind: str, first: str, parts: list[str]) -> None:
     """Raises MarkerError for a list of models that is written with commas."""
     items = [*takewhile(lambda part: part and ":" not in part, parts)]
     are_sizes = all(map(is_size, items))
-    if not (first and items and (are_sizes or (LIST not in first and all(map(_is_named, items))))):
+    if not (
+        first and items and (are_sizes or (LIST not in first and all(map(_may_be_model, items))))
+    ):
         return
     meant = ", ".join([f"{kind}: {LIST.join([first, *items])}", *parts[len(items) :]])
     raise MarkerError(
@@ -233,7 +235,7 @@ def _require_slashes(kind: str, first: str, parts: list[str]) -> None:
     )
 
 
-def _is_named(text: str) -> bool:
+def _may_be_model(text: str) -> bool:
     """Whether a text may be a model's name rather than an option that lacks its colon."""
     return "=" not in text and (text[0] in _QUOTES or text[0].isupper() or text[0].isdigit())
 

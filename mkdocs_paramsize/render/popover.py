@@ -42,9 +42,11 @@ class Popovers:
     def popover(self, told: Quantity | str, identifier: str) -> str:
         """The working of a number in a popover of that id, or the source that has not disclosed
         it; with a button that closes it."""
-        is_source = isinstance(told, str)
-        title = escape(self._words.text("undisclosed.inline" if is_source else "working.title"))
-        inner = self._source(told) if isinstance(told, str) else self.body(told)
+        if isinstance(told, str):
+            key, inner = "undisclosed.inline", self._source(told)
+        else:
+            key, inner = "working.title", self.body(told)
+        title = escape(self._words.text(key))
         close = escape(self._words.text("working.close"))
         return (
             f'<div id="{identifier}" popover="" role="dialog" aria-label="{title}" '

@@ -269,7 +269,7 @@ def _tokens(model: str, facts: Facts) -> Quantity:
     if subject.is_undisclosed:
         return _tokens(MODEL, facts)
     found = rule_tokens(subject.active(), facts)
-    (_, ratio), value = found.inputs[1], found.value
+    value, ratio = found.value, dict(found.inputs)["tokens_per_parameter"]
     return Quantity("tokens", value, "token", "estimated", source=ratio.source, origin="built-in")
 
 

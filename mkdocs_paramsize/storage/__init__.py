@@ -118,14 +118,12 @@ def by_size(subject: Subject, parameters: Quantity, precision: Precision, facts:
     cell = "precision|bits"
     if precision.kind == "mixture":
         bits = measured_bits(precision, subject.total().low, subject.name, facts, cell)
-    elif precision.packs == "experts":
-        rest = facts.precision(precision.rest or precision.name)
-        source = Source(f"{rest.name}: {rest.source}", rest.checked)
-        bits = replace(_leaf("bits", rest.bits, source, cell), label="estimated")
     else:
-        source = Source(f"{precision.name}: {precision.source}", precision.checked)
-        bits = _leaf("bits", precision.bits, source, cell)
-        if subject.dimensions:
+        rest = precision.rest if precision.packs == "experts" else None
+        stored = precision if rest is None else facts.precision(rest)
+        source = Source(f"{stored.name}: {stored.source}", stored.checked)
+        bits = _leaf("bits", stored.bits, source, cell)
+        if subject.dimensions or rest is not None:
             bits = replace(bits, label="estimated")
     made = formulas.nominal_weights.of("weights", parameters=parameters, bits=bits)
     return replace(made, remark=bits.remark)
