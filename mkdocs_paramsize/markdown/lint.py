@@ -59,6 +59,7 @@ _SHOWN = 60
 _LONG = 8
 _SHORT = 4
 _NO_PHRASES = frozenset({"fit", "params"})
+"""Kinds that make no phrase with a word of ours, as a memory page and a data shape are."""
 
 
 Knows = Callable[[str], bool]
