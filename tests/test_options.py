@@ -151,6 +151,15 @@ def test_a_price_of_a_gpu_that_there_is_not_stops_the_build(tmp_path: Path) -> N
     )
 
 
+def test_two_prices_of_one_day_stop_the_build(tmp_path: Path) -> None:
+    (tmp_path / "gpus.toml").write_text(gpu("Ours") + price("Ours") + price("ours"), "utf-8")
+    with pytest.raises(OptionError) as caught:
+        read({"gpus": "gpus.toml"}, tmp_path)
+    assert str(caught.value).startswith(
+        "gpus: gpus.toml: [[price]] number 2, 'ours': number 1 is its list price of 2026-11-01 too"
+    )
+
+
 def test_two_gpus_of_the_site_cannot_have_one_name(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text(gpu("Ours", "the big one"), "utf-8")
     (tmp_path / "b.toml").write_text(gpu("Theirs") + gpu("The Big-One"), "utf-8")

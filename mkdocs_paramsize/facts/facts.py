@@ -81,12 +81,16 @@ class Facts:
         """Read the site's own GPUs and prices.
 
         Raises DataError for a file that breaks the format, for a name that two of its entries
-        have, and for the price of a GPU that there is not.
+        have, for the price of a GPU that there is not, and for two prices of one kind and day.
         """
         if not self.own_gpus:
             return
-        owners: dict[str, str] = {}
         own = list(zip(self.own_gpus, self._gpu_files, strict=False))
+        self._require_names(own)
+        self._require_prices(own)
+
+    def _require_names(self, own: Iterable[tuple[Path, GpuData]]) -> None:
+        owners: dict[str, str] = {}
         for path, data in own:
             for number, gpu in enumerate(data.gpus, 1):
                 place = f"{path.name}: [[gpu]] number {number}, '{gpu.name}'"
@@ -96,11 +100,20 @@ class Facts:
                             f"{place}: '{name}' is a name of {owners[form]} too; rename one of them"
                         )
                     owners[form] = place
+
+    def _require_prices(self, own: Iterable[tuple[Path, GpuData]]) -> None:
         for path, data in own:
+            told: dict[tuple[str, str, date], int] = {}
             for number, price in enumerate(data.prices, 1):
+                place = f"{path.name}: [[price]] number {number}"
                 if _form(price.gpu) not in self._gpus:
-                    told = _unknown("GPU", price.gpu, self._gpus)
-                    raise DataError(f"{path.name}: [[price]] number {number}: {told}")
+                    raise DataError(f"{place}: {_unknown('GPU', price.gpu, self._gpus)}")
+                day = (self.gpu(price.gpu).name, price.basis, price.date)
+                if (other := told.setdefault(day, number)) != number:
+                    raise DataError(
+                        f"{place}, '{price.gpu}': number {other} is its {price.basis} of "
+                        f"{price.date} too; take one of them out"
+                    )
 
     def is_old(self, priced: date) -> bool:
         """Whether a price of that day is older than the site wants."""
