@@ -229,7 +229,7 @@ def test_the_parts_of_a_bar_take_what_they_are_of_the_whole(parts: list[int], ro
 
 @given(amounts)
 def test_no_part_of_a_whole_is_too_thin_to_see(parts: list[int]) -> None:
-    assert all(width >= LEAST for width in widths(parts, sum(parts)) if width)
+    assert all(width >= 0.75 for width in widths(parts, sum(parts)) if width)
 
 
 def test_neighbours_are_told_apart_without_their_colours() -> None:

@@ -57,7 +57,7 @@ def _expression(node: ast.expr) -> tuple[str, int]:
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             return f"{_within(left, 1)}{_COMPARED[type(op)]}{_within(right, 1)}", 0
         case ast.IfExp(test=test, body=body, orelse=other):
-            return f"{_within(test, 0)}?{_within(body, 0)}:{_within(other, 0)}", -1
+            return f"{_within(test, 0)}?{_within(body, 0)}:{_within(other, -1)}", -1
     raise TypeError(f"a formula may not hold {type(node).__name__}")
 
 

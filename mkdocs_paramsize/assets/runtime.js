@@ -17,9 +17,9 @@ const scientific = (x, n = 3) => significant(x, n, { notation: 'scientific' })
 const unitOf = (x, units) => units.find(([scale, , end]) => abs(x) / scale < end);
 const inUnits = (x, units, n = 3, useGrouping = false, beside = x) => {
   const unit = unitOf(beside, units), value = x / unit?.[0];
-  if (!unit || (x && abs(x) < SCIENTIFIC_BELOW)) return scientific(x, n);
-  return (abs(value) < 10 ** (n - 1) ? significant(value, n, { useGrouping })
-    : places(value, 0, { useGrouping })) + unit[1];
+  return !unit || x && abs(x) < SCIENTIFIC_BELOW ? scientific(x, n)
+    : (abs(value) < 10 ** (n - 1) ? significant(value, n, { useGrouping })
+      : places(value, 0, { useGrouping })) + unit[1];
 };
 const count = (x, locale, beside) => inUnits(x, TABLES[locale] ?? TABLES.en, 3, false, beside);
 const bytes = (x, units) => {
@@ -75,24 +75,23 @@ const parseTokens = text => {
   const [, number, unit = '', alone = ''] =
     match(text, `(${NUMBER}) ?(ki|mi|[kmbt]|${CHINESE})?|(${CHINESE})`);
   const isPower = within(Math.log2(scaled(number)), 0, 60) >= 0;
-  const x = unit[1] === 'i' || (isPower && /[km]/.test(unit))
+  const x = unit[1] === 'i' || isPower && /[km]/.test(unit)
     ? scaled(number) * 1024 ** (unit[0] === 'k' ? 1 : 2) : scaled(number, powerOf(unit + alone));
   return number || alone ? within(x, 1, 1e18) : undefined;
 };
 const parameters = piece => {
   const [, number, unit] = piece?.match(`^(${NUMBER})? ?(\\D*)$`) ?? [, '0', ''];
-  return within(scaled(number, powerOf(unit)), 1000, 1e16);
+  return within(scaled(number, powerOf(unit)), 1e3, 1e16);
 };
 const parseSize = text => {
   const [, experts, each, all, some] =
     match(text, `(\\d+) ?[x×*] ?(${AMOUNT})|(${AMOUNT})(?:[ -]*a ?(${AMOUNT}))?`);
   const size = each ? { experts: within(+experts, 2, 1e4), each: parameters(each) }
     : { total: parameters(all), active: parameters(some) };
-  if (each ? size.experts && size.each : some ? size.active <= size.total : size.total) return size;
+  return (each ? size.experts && size.each : some ? size.active <= size.total : size.total) ? size : undefined;
 };
 const parseShares = text => {
-  let [, low, percent, high, last] = match(text, `(${NUMBER}) ?(%?) ?[-~] ?(${NUMBER}) ?(%?)`);
-  if (!low) [, low = 'x', percent] = match(text, `(${NUMBER}) ?(%?)`);
+  const [, low = 'x', percent, high, last] = match(text, `(${NUMBER}) ?(%?)(?: ?[-~] ?(${NUMBER}) ?(%?))?`);
   const least = scaled(low, percent || last ? -2 : 0), most = high ? scaled(high, last ? -2 : 0) : least;
   return least > 0 && least <= most && most <= 1 ? [least, most, 0] : undefined;
 };
@@ -109,7 +108,7 @@ const read = (name, text) => {
 // The spreadsheet: expressions over formulas, constants and cells.
 
 const spreadsheet = data => {
-  const now = {}, values = {}, said = {}, sizes = Object.create(null), { inputs, given, assumed, follows, models, gpus, precisions } = data;
+  const now = {}, values = {}, said = {}, sizes = {}, { inputs, given, assumed, follows, models, gpus, precisions } = data;
   Object.assign(TABLES, data.tables);
   const at = name => now[name] ?? given[name];
   let cells = {};
@@ -137,8 +136,7 @@ const spreadsheet = data => {
       known.push(value);
       label = max(label, value[2]);
       // Formulas are monotonic in what can be a range, so the corners suffice.
-      const lows = cases.map(before => [...before, value[0]]);
-      cases = value[0] === value[1] ? lows : [...lows, ...cases.map(before => [...before, value[1]])];
+      cases = value.slice(value[0] === value[1], 2).flatMap(end => cases.map(before => [...before, end]));
     }
     const results = cases.map(numbers => name[0] === '+' ? total(numbers) : FORMULAS[formula](...numbers));
     const value = [min(...results), max(...results), label];
@@ -173,9 +171,10 @@ const spreadsheet = data => {
   const follow = () => {
     for (const name in follows) {
       const [owner, cell] = follows[name], value = evaluate(cell), [low = '–'] = value ?? [];
-      if (said[name]) continue;
-      put(name, now[owner] === inputs[owner] ? inputs[name] : low > 1e3 ? count(low) : `${low}`);
-      values[name] = value;
+      if (!said[name]) {
+        put(name, now[owner] === inputs[owner] ? inputs[name] : low > 1e3 ? count(low) : `${low}`);
+        values[name] = value;
+      }
     }
   };
   reset();
@@ -314,16 +313,15 @@ const open = sheet => {
     const room = capacity && evaluate(capacity), used = max(...amounts.map(row => total(row.map(value => value[1]))));
     const whole = max(used, room?.[1] ?? 0), limit = 100 * room?.[1] / whole;
     const set = (shape, given) => {
-      for (const key in given) shape.setAttribute(key, given[key].at ? given[key] : Math.round(given[key] * 100) / 100 + '%');
+      for (const key in given) shape.setAttribute(key, Math.round(given[key] * 100) / 100 + '%');
     };
     find('title').textContent = svg.previousElementSibling.textContent;
     find('desc').textContent = rows.map((pieces, row) => {
       const shares = amounts[row].map(value => whole && 100 * value[1] / whole);
-      const raised = shares.map(share => share && max(LEAST, share)), all = total(shares);
-      const most = max(...raised), rest = most + all - total(raised);
+      const raised = shares.map(share => share && max(LEAST, share)), drawn = max(LEAST, total(shares)) / total(raised);
       let x = 0;
       const said = pieces.flatMap(([name], i) => {
-        const width = rest < LEAST ? shares[i] * max(1, all && LEAST / all) : i === raised.indexOf(most) ? rest : raised[i];
+        const width = raised[i] * drawn || 0;
         set(shapes.shift(), { x, width: width - min(GAP, width / 2) });
         x += width;
         return shares[i] ? `${name} ${shown(amounts[row][i], unit, 'b', data)}` : [];
@@ -334,8 +332,9 @@ const open = sheet => {
     if (!capacity) return;
     set(find('.paramsize-room'), { width: limit });
     set(find('.paramsize-beyond'), { x1: limit, x2: max(limit, 100 * used / whole) });
-    set(find('.paramsize-limit'), { x1: min(limit, 99.8), x2: min(limit, 99.8) });
-    set(labels[0], { x: limit, 'text-anchor': limit > 50 ? 'end' : 'start', dx: limit > 50 ? '-.5em' : '.5em' });
+    set(find('.paramsize-limit'), { x: min(limit, 99.8) });
+    set(labels[0], { x: limit });
+    labels[0].style.textAnchor = limit > 50 ? 'end' : 'start';
   };
   const update = () => {
     follow();
@@ -348,8 +347,8 @@ const open = sheet => {
     // A theme's table of contents repeats the headings.
     each(HEADINGS, heading => {
       const text = flat(heading.textContent.replace(heading.querySelector('.headerlink')?.textContent, ''));
-      const { id, own = text } = heading, { hash } = new URL('#' + id, location);
-      if (text !== own) for (const link of document.links) if (link.hash === hash && flat(link.textContent) === own)
+      const { id, own = text } = heading;
+      if (text !== own) for (const link of document.links) if (link.hash === encodeURI('#' + id) && flat(link.textContent) === own)
         (link.querySelector('span') ?? link).textContent = text;
       heading.own = text;
     });
@@ -413,7 +412,7 @@ const open = sheet => {
       // What became of the page's verdicts, which are choices with numbers, then of its figures.
       const changed = [...root.querySelectorAll('data[data-live].paramsize-changed:not([hidden] *)')];
       const verdict = element => element.closest('[data-live-choice]:not(td *, figcaption *)');
-      told = [...new Set([told, ...changed.sort((a, b) => !verdict(a) - !verdict(b)).map(element =>
+      told = [...new Set([told, ...[...changed.filter(verdict), ...changed].map(element =>
         verdict(element)?.textContent ?? fill(words.changed, { name: figure(element).name, value: element.textContent }))])].slice(0, 3).join(words.apart);
       tell();
     }
@@ -426,15 +425,15 @@ const open = sheet => {
     } catch { /* a file may have no history */ }
   };
   const address = () => {
-    const url = new URL(location), others = url.search.slice(1).split('&').filter(part => !/^ps=/.test(part));
+    const url = new URL(location), others = url.search.replace('?', '&').replace(/&ps=[^&]*/g, '');
     const mine = differing().map(name => `${name}~${encodeURIComponent(now[name].replace(/,/g, '')).replace(/%20/g, '+')}`);
-    url.search = [...others, mine[0] && `ps=${mine}`].filter(part => part).join('&');
+    url.search = (others + (mine[0] ? '&ps=' + mine : '')).slice(1);
     return url;
   };
   const restore = retried => {
     let missing;
     if (!root.isConnected) return removeEventListener('popstate', restore);
-    const given = new URLSearchParams(location.search).get('ps')?.match(/[^,]+/g) ?? [];
+    const given = new URL(location).searchParams.get('ps')?.match(/[^,]+/g) ?? [];
     reset();
     const bad = given.length > 40 || given.filter(part => {
       const [name, text = ''] = part.split(/~(.*)/s), found = limits[name] && accept(name, text);
@@ -457,9 +456,7 @@ const open = sheet => {
   };
   const offered = block => [...new Set([...block.querySelectorAll('.paramsize-dial')].map(dial => dial.dataset.dial))];
   const figures = block => [...block.querySelectorAll('data[data-live]:not([hidden] *)')].map(figure);
-  const copy = text => {
-    navigator.clipboard ? navigator.clipboard.writeText(text).then(() => { note = told = words.copied; tell(); }) : prompt(words.link, text);
-  };
+  const copy = text => navigator.clipboard?.writeText(text).then(() => tell(note = told = words.copied)) ?? prompt(words.link, text);
   const acts = {
     reset: () => {
       note = '';
@@ -551,11 +548,5 @@ const open = sheet => {
 
 const start = () => document.querySelectorAll('.paramsize-sheet').forEach(open);
 // The script may come again with another page. No id that a heading is given has this name.
-if (globalThis.document) {
-  if (!window.paramsize$) {
-    window.paramsize$ = start;
-    addEventListener('DOMContentLoaded', start);
-    window.document$?.subscribe(start);
-  }
-  window.paramsize$();
-}
+if (globalThis.document) (window.paramsize$ ??= (
+  addEventListener('DOMContentLoaded', start), window.document$?.subscribe(start), start))();

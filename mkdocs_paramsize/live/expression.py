@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
+from string import ascii_lowercase
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -20,10 +22,10 @@ Expression = Any
 its arguments, `"?"` is its one argument, or 0 where that cannot be told, and `["~", input, x]`
 is what a reader says of that input, or x while nobody does.
 
-A formula is told by its place among all, since a page loads the names of none; after it stand
-what its result is called and those of its inputs that have no symbol, if that is not always so:
-`"11|=n|serving-total"`. A symbol begins with `=`. A value is a number or, for a range,
-`[low, high]`; a label is its place in `LABELS`.
+A formula is told by its place among all, since a page loads the names of none, and by a letter
+where several compute alike; after it stand what its result is called and those of its inputs that
+have no symbol, if that is not always so: `"6a|=n|serving-total"`. A symbol begins with `=`. A value
+is a number or, for a range, `[low, high]`; a label is its place in `LABELS`.
 """
 
 
@@ -122,34 +124,45 @@ def followed(quantity: Quantity, inputs: frozenset[str]) -> frozenset[str]:
 
 
 @cache
-def places() -> dict[str, str]:
-    """What each formula is called on a page: its place among all, estimates being the last."""
-    return {name: str(number) for number, name in enumerate(in_order())}
-
-
-@cache
-def in_order() -> dict[str, Formula]:
-    """All formulas as a page has them: those whose results are estimates follow the others, and
-    those that compute alike stand together, which packs best."""
-    known = {
-        name: made
+def in_order() -> tuple[tuple[Formula, ...], ...]:
+    """All formulas as a page has them: at one place those that compute alike and whose results are
+    as sure; estimates follow the others."""
+    known = [
+        made
         for name, made in all_formulas().items()
         if name not in UNANSWERED and not name.startswith(TYPICAL)
-    }
-    return dict(sorted(known.items(), key=lambda item: _by_text(item[1])))
+    ]
+    alike = groupby(sorted(known, key=_by_text), _by_text)
+    return tuple(tuple(group) for _, group in alike)
 
 
 def _by_text(made: Formula) -> tuple[bool, int, str]:
     return made.estimate, len(made.parameters), short_arrow(made)
 
 
+@cache
+def by_place() -> dict[str, Formula]:
+    """The formulas by what they are called on a page: their place, and a letter for each where
+    there are several."""
+    return {
+        f"{number}{letter if len(alike) > 1 else ''}": made
+        for number, alike in enumerate(in_order())
+        for letter, made in zip(ascii_lowercase, alike, strict=False)
+    }
+
+
+@cache
+def _places() -> dict[str, str]:
+    return {made.name: called for called, made in by_place().items()}
+
+
 def place(formula: str) -> str:
     """What a formula is called on a page.
 
-    >>> place("gpus_needed")
-    '11'
+    >>> place("decode_speed"), place("gpus_needed")
+    ('16', '6a')
     """
-    return places()[formula]
+    return _places()[formula]
 
 
 def constant(quantity: Quantity) -> Any:

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from operator import mul
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any, Final
 
 from mkdocs_paramsize import notation
@@ -58,20 +59,27 @@ VARIANTS: Final = {
 def script() -> str:
     """The whole file, its round numbers in short."""
     text = "\n".join((HEAD + _formulas(), _tables(), _decoder(), _typical(), _drawn(), ""))
-    text = re.sub(r"FORMULAS\.(\w+)", lambda name: f"FORMULAS[{place(name[1])}]", text)
+    text = re.sub(r"FORMULAS\.(\w+)", lambda name: f"FORMULAS[{_number_of(name[1])}]", text)
     return re.sub(r"(?<=[1-9])(0{3,})(?:\.0)?\b", lambda zeros: f"e{len(zeros[1])}", text)
 
 
 def _formulas() -> str:
     """Every formula at its place, and from which place on their results are estimates."""
     known = in_order()
-    lines = "\n".join(f"{short_arrow(made)}, // {name}" for name, made in known.items())
-    certain = sum(not made.estimate for made in known.values())
+    lines = "\n".join(
+        f"{short_arrow(alike[0])}, // {', '.join(made.name for made in alike)}" for alike in known
+    )
+    certain = sum(not alike[0].estimate for alike in known)
     return (
         "const {min,max,floor,ceil,abs}=Math;\n"
         f"const FORMULAS=[\n{lines}\n];\nconst CERTAIN={certain},"
         "nominalWeights=FORMULAS.nominal_weights;"
     )
+
+
+def _number_of(formula: str) -> str:
+    """Its place as a number."""
+    return place(formula).rstrip(ascii_lowercase)
 
 
 # Tables -------------------------------------------------------------------------------------

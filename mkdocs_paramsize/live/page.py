@@ -14,7 +14,7 @@ from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.answer import Dial
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds.dial import NAMES
-from mkdocs_paramsize.live.expression import SUM, SYMBOL, followed, in_order, place
+from mkdocs_paramsize.live.expression import SUM, SYMBOL, by_place, followed
 from mkdocs_paramsize.live.harvest import (
     Choices,
     Known,
@@ -175,8 +175,7 @@ def _templates(sheet: Sheet) -> Mapping[str, str]:
     """How the working of each formula and each sum of the page is written, as HTML, with places
     for numbers."""
     used = {name for key in sheet.numbers for name in _applied(sheet.numbers[key][0])}
-    formulas = {place(name): made for name, made in in_order().items()}
-    made = {}
+    formulas, made = by_place(), {}
     for name in sorted(used):
         head, *told = name.split("|")
         if head in formulas:

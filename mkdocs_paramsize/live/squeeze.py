@@ -36,7 +36,7 @@ _WORDS: Final = frozenset(
 _DECLARING: Final = ("const", "let")
 _SHORTER: Final = {"const": "let", "undefined": "void 0", "true": "!0", "false": "!1"}
 _ALIKE: Final = {"===": "==", "!==": "!="}
-_LETTERS: Final = "tnedcsorahuilfmpvgybkQxwNFAjqEKBCJDTWPSIHOULVzXZRGYM"
+_LETTERS: Final = "tnedcsorahuilfmpvgybkQxwNFAjqEKBCJDTWPSIHOULVzXZRGYM_$"
 """In the order that packs best, as `tools/letters.py` found it for this script."""
 
 
@@ -72,8 +72,8 @@ def squeezed(script: str) -> str:
     "draw({'dash-array':[1,2],color:`red`,matched:/[km]/.test(unit)})"
     >>> squeezed("show(a === 'x', b !== 1);")
     'show(a==`x`,b!=1)'
-    >>> squeezed("const LEAST = 3, MOST = 9; show(LEAST, MOST, MOST);")
-    'let t=9;show(3,t,t)'
+    >>> squeezed("const LEAST = 3, MOST = 9876; show(LEAST, LEAST, MOST, MOST);")
+    'let t=9876;show(3,3,t,t)'
     """
     tokens = _with_numbers(_with_uses(list(_tokens(script))))
     return "".join(_written(tokens, _short_names(tokens)))
@@ -148,7 +148,7 @@ def _with_uses(tokens: list[_Token]) -> list[_Token]:
 
 
 def _with_numbers(tokens: list[_Token]) -> list[_Token]:
-    """The same tokens, with numbers for the names of constants that are used once."""
+    """The same tokens, with numbers for the names of constants where that is no longer."""
     times = Counter(token.text for token in tokens if token.is_variable)
     numbers: dict[str, _Token] = {}
     made: list[_Token] = []
@@ -159,9 +159,9 @@ def _with_numbers(tokens: list[_Token]) -> list[_Token]:
         before = tokens[place - 1].text if place else ""
         if (
             name.text.isupper()
-            and times[name.text] == 2
             and (before, sign, *value) in ((",", "=", ","), ("const", "=", ","))
             and rest[1].kind == "number"
+            and _is_shorter(_short(rest[1]), times[name.text] - 1)
         ):
             numbers[name.text] = rest[1]
             place += 4
@@ -169,6 +169,11 @@ def _with_numbers(tokens: list[_Token]) -> list[_Token]:
             made.append(name)
             place += 1
     return [numbers.get(token.text, token) if token.is_variable else token for token in made]
+
+
+def _is_shorter(number: str, times: int) -> bool:
+    """Whether a number is, at all its places, than a letter there and the letter's declaration."""
+    return times * len(number) <= times + len(f"x={number},")
 
 
 @dataclass(slots=True)

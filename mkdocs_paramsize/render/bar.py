@@ -14,13 +14,15 @@ from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import Bar, Bars, Cell, Plain, Segment
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import Content, element, plain_text
-from mkdocs_paramsize.render.svg import em, label, percent, rect, upright
+from mkdocs_paramsize.render.svg import em, label, percent, rect
 
-LEAST: Final = 0.75
-"""Percent of the width: no part is drawn narrower, so that none disappears."""
+LEAST: Final = 0.9
+"""Percent of the width that a part counts for at least, so that none disappears."""
 
 GAP: Final = 0.25
 """Percent of background after each part, which tells neighbours apart without their colours."""
+
+NO_BREAK: Final = "\u00a0"
 
 THICK: Final = 2.0
 """Em, of a bar that stands alone; the words above it take as much again."""
@@ -67,21 +69,15 @@ def _name(name: Cell, y: float, writer: Writer) -> Element:
 def widths(amounts: Sequence[float], whole: float) -> list[float]:
     """The percent of the width that each amount takes; together what they take of the whole.
 
-    What a small part is drawn wider than it is, the largest part gives. A bar that is itself
-    too short for that keeps its proportions.
+    What small parts are drawn wider than they are, all of the bar give in proportion.
 
-    >>> widths([99, 0, 1], 100), widths([999, 1], 1000)
-    ([99.0, 0.0, 1.0], [99.25, 0.75])
+    >>> widths([99, 0, 1], 100), widths([3], 1000)
+    ([99.0, 0.0, 1.0], [0.9])
     """
     shares = [100 * amount / whole if whole else 0.0 for amount in amounts]
     raised = [max(LEAST, share) if share else 0.0 for share in shares]
-    largest = raised.index(max(raised, default=0.0)) if raised else 0
-    surplus = sum(raised) - sum(shares)
-    if raised and raised[largest] - surplus >= LEAST:
-        raised[largest] -= surplus
-        return raised
-    total = sum(shares)
-    return [share * max(1.0, LEAST / total) for share in shares] if total else shares
+    drawn = max(LEAST, sum(shares)) / (sum(raised) or 1)
+    return [width * drawn for width in raised]
 
 
 def _pieces(
@@ -104,11 +100,10 @@ def _beyond(start: float, end: float, y: float) -> Element:
 
 def _limit(x: float, bottom: float, told: list[Content]) -> Iterator[Element]:
     """Where the capacity ends, and what it is."""
-    yield upright(min(x, 99.8), 0.2, bottom, "paramsize-limit")
-    if x > 50:
-        yield label(x, 1.2, *told, anchor="end", shift=-0.5)
-    else:
-        yield label(x, 1.2, *told, shift=0.5)
+    line = {"x": percent(min(x, 99.8)), "y": em(0.2), "width": "2", "height": em(bottom - 0.2)}
+    yield element("rect", line | {"class": "paramsize-limit"})
+    # The spaces keep the words off the line, on whichever side of it they are.
+    yield label(x, 1.2, NO_BREAK, *told, NO_BREAK, anchor="end" if x > 50 else "start")
 
 
 def _told(limit: Cell, capacity: Quantity, writer: Writer) -> list[Content]:

@@ -16,7 +16,7 @@ from mkdocs_paramsize.algebra.formula import Formula
 from mkdocs_paramsize.algebra.javascript import arrow
 from mkdocs_paramsize.assets import script, stylesheet
 from mkdocs_paramsize.live import generate
-from mkdocs_paramsize.live.expression import in_order, place
+from mkdocs_paramsize.live.expression import by_place
 from mkdocs_paramsize.live.squeeze import squeezed
 from tests.script import run
 
@@ -37,7 +37,8 @@ const doubles = text => new Float64Array(Uint8Array.from(Buffer.from(text, 'base
 const columns = given.columns.map(doubles);
 return given.formulas.map(([name, arity]) => {
   const inputs = columns.slice(0, arity);
-  const made = inputs[0].map((_, row) => FORMULAS[name](...inputs.map(column => column[row])));
+  const apply = FORMULAS[parseInt(name)];
+  const made = inputs[0].map((_, row) => apply(...inputs.map(column => column[row])));
   return Buffer.from(made.buffer).toString('base64');
 });
 """
@@ -80,25 +81,25 @@ def in_python(formula: Formula, numbers: tuple[float, ...]) -> float | None:
 def test_every_formula_gives_the_same_bits(node: Path) -> None:
     given = columns(seed=20261124)
     # Those of a typical decoder's dimensions are written where these are, and compared below.
-    known = in_order()
-    asked = [[place(name), len(formula.parameters)] for name, formula in known.items()]
+    known = by_place()
+    asked = [[called, len(formula.parameters)] for called, formula in known.items()]
     told = run(node, COMPUTE, {"columns": [packed(x) for x in given], "formulas": asked})
-    for (name, formula), text in zip(known.items(), told, strict=True):
+    for formula, text in zip(known.values(), told, strict=True):
         has_power = "**" in arrow(formula)
         rows = zip(*given[: len(formula.parameters)], strict=True)
         for numbers, theirs in zip(rows, unpacked(text), strict=True):
             ours = in_python(formula, numbers)
             if ours is None:
-                assert theirs != theirs or abs(theirs) == float("inf"), (name, numbers)
+                assert theirs != theirs or abs(theirs) == float("inf"), (formula.name, numbers)
             elif has_power:
-                assert ours == pytest.approx(theirs, rel=1e-11, abs=0), (name, numbers)
+                assert ours == pytest.approx(theirs, rel=1e-11, abs=0), (formula.name, numbers)
             else:
-                assert ours == theirs, (name, numbers, ours, theirs)
+                assert ours == theirs, (formula.name, numbers, ours, theirs)
 
 
 def test_powers_differ_by_one_unit_in_the_last_place_at_most(node: Path) -> None:
     bases, exponents = columns(seed=1)[0], [random.uniform(-3, 3) for _ in range(SCENARIOS)]
-    power = COMPUTE.replace("FORMULAS[name]", "((x, y) => x ** y)")
+    power = COMPUTE.replace("FORMULAS[parseInt(name)]", "(x, y) => x ** y")
     (text,) = run(
         node, power, {"columns": [packed(bases), packed(exponents)], "formulas": [["power", 2]]}
     )
