@@ -156,7 +156,7 @@ def _lines(answered: Answered) -> Iterator[str]:
         yield from (*working(number, answered.words).lines(answered.words), "")
     for table in _tables(made):
         yield from (*table_lines(table, writer), "")
-    if made.kind == "breakdown" and not made.parts and made.block.table:
+    if answered.question.kind == "breakdown" and made.block.table:
         yield from (*_ledger(answered.question), "")
     for note in (*made.warnings, *made.block.notes):
         if note is not made.inline and (said := plain_text(writer.cell(note))):

@@ -54,9 +54,12 @@ def used(
 
 
 def _named(question: Question, name: str, shaped: Quantity | None) -> Cell:
-    """An input that is a name; the format of a cache only while there is one."""
+    """An input that is a name; of a cache or of activations only while these are counted."""
     told = input_of(name, _name_of(question, name))
-    return While(shaped, told) if shaped is not None and name == "kv_precision" else told
+    return While(shaped, told) if shaped is not None and name in _OF_A_SHAPE else told
+
+
+_OF_A_SHAPE: Final = ("kv_precision", "recompute")
 
 
 def _name_of(question: Question, name: str) -> Cell:

@@ -38,8 +38,7 @@ from mkdocs_paramsize.kinds.conditions import ONE, at_least, changing
 from mkdocs_paramsize.kinds.inputs import called, context, has_dial, is_chosen, weight_precision
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.remarks import remark_notes
-from mkdocs_paramsize.kinds.shapes import of_models, typical_sizes
-from mkdocs_paramsize.kinds.unshaped import has_shape, while_shaped, while_shapeless
+from mkdocs_paramsize.kinds.shapes import of_models, typical_sizes, without_shape
 from mkdocs_paramsize.scenario.cells import follows
 
 OPTIONS: Final = ("show",)
@@ -96,7 +95,7 @@ def _block(question: Question, show: tuple[str, ...]) -> Block:
             ),
             *(_of_each(asked) if CONTEXTUAL & set(show) else ()),
             *(_by_rule(asked) if TRAINED & set(show) else ()),
-            *(_without_shape(asked) if "memory" in show else ()),
+            *(without_shape(asked) if "memory" in show else ()),
             *(_about_speed(asked) if "speed" in show else ()),
             *remark_notes(*figures),
             *typical_sizes(question.subjects, are_drawn=bool(SHAPED & set(show))),
@@ -155,20 +154,6 @@ def _by_rule(asked: list[Question]) -> tuple[Cell, ...]:
     ]
     notes = of_models("compare.by-rule", others, theirs)
     return tuple(training.until_said(asked[0], note) for note in notes) if others else notes
-
-
-def _without_shape(asked: list[Question]) -> tuple[Cell, ...]:
-    """Models that are weighed without what they work with, since no shape of them is known."""
-    sized = [one for one in asked if not one.subject.is_undisclosed]
-    others = [
-        called(one.subject) for one in sized if not _may_become(one) and not has_shape(one.subject)
-    ]
-    theirs = [
-        While(while_shapeless(one, shaped), called(one.subject))
-        for one in sized
-        if (shaped := while_shaped(one)) is not None
-    ]
-    return of_models("compare.weights-only", others, theirs)
 
 
 def _may_become(question: Question) -> bool:

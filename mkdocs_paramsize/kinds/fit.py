@@ -71,7 +71,10 @@ OPTIONS: Final = ("over",)
 OVER: Final = ("precisions", "gpus")
 
 CANDIDATES: Final = ("bf16", "fp8", "int8", "q6_k", "q5_k_m", "q4_k_m", "int4", "q2_k")
-"""Precisions that a verdict tries, as far as they are denser than the one asked for."""
+"""Precisions that are tried, as far as they are denser than the one asked for."""
+
+BARRED: Final = {"bf16": ("bf16", "fp16")}
+"""What a verdict tries for one of these, since GPUs without its type may have the other."""
 
 LEAST_CONTEXT: Final = Quantity(
     "context", 1024, "token", "exact", source=Source("a shorter context is no advice")
@@ -93,6 +96,22 @@ def fit(question: Question) -> Answer:
     told = either(question, verdict, alone) if has_shape else alone
     over = one_of("over", question.options.get("over", OVER[0]), OVER)
     title = Phrase("fit.title", {"name": subject, "gpu": on})
+
+    def block() -> Block:
+        table = _by_gpu(question) if over == "gpus" else _by_precision(question)
+        return Block(
+            figure=Bar(title, segments(in_total(question, parts)), room, whose(gpus)),
+            table=table,
+            notes=(
+                told,
+                *used(question, need, room, names=names_behind(parts), shaped=shaped),
+                *_about_counts(question, has_shape),
+                *_about_context(question),
+                *remark_notes(need, room, *figures_of(table)),
+                *shape_notes(question.subject),
+            ),
+        )
+
     return Answer(
         kind="fit",
         title=title,
@@ -102,18 +121,7 @@ def fit(question: Question) -> Answer:
             *(context_warnings(question) if has_shape else ()),
             *storage_warnings(question),
         ),
-        make_block=lambda: Block(
-            figure=Bar(title, segments(in_total(question, parts)), room, whose(gpus)),
-            table=_by_gpu(question) if over == "gpus" else _by_precision(question),
-            notes=(
-                told,
-                *used(question, need, room, names=names_behind(parts), shaped=shaped),
-                *_about_counts(question, has_shape),
-                *_about_context(question),
-                *remark_notes(need, room),
-                *shape_notes(question.subject),
-            ),
-        ),
+        make_block=block,
     )
 
 
@@ -142,12 +150,25 @@ def _changes(question: Question, parts: Parts, room: Quantity) -> Iterator[tuple
         yield beyond, Phrase("fit.change.context", {"context": context})
     rest = [part for _, part in others]
     for_weights = _beside(room, add("serving-total", *rest)) if rest else room
-    for name in CANDIDATES:
-        precision = question.facts.precision(name)
+    for precision in _tried(question):
         left = _beside(for_weights, weigh_in(question, precision))
         if precision.compute != "16":  # Which no GPU lacks.
             left = _beside(left, _barred(question, precision, room))
         yield left, Phrase("fit.change.precision", {"precision": Plain(precision.name)})
+
+
+def _tried(question: Question) -> Iterator[Precision]:
+    """Formats that are denser than the one asked for, or may come to be."""
+    asked, may_change = weight_precision(question), _may_be_repacked(question)
+    for name in (name for tried in CANDIDATES for name in BARRED.get(tried, (tried,))):
+        precision = question.facts.precision(name)
+        if may_change or precision.bits < asked.bits:
+            yield precision
+
+
+def _may_be_repacked(question: Question) -> bool:
+    """Whether a reader may bring weights in another format than the one asked for."""
+    return has_dial("precision", question) or is_as_released(question)
 
 
 def _barred(question: Question, precision: Precision, room: Quantity) -> Quantity:
@@ -239,7 +260,7 @@ def _by_precision(question: Question) -> Table:
 def _denser(question: Question) -> Iterator[Row]:
     """A row for each format that is denser than the one asked for, or may come to be."""
     setting, asked = question.scenario.setting("precision"), weight_precision(question)
-    may_change = has_dial("precision", question) or is_as_released(question)
+    may_change = _may_be_repacked(question)
     own = "precision|bits" if setting else question.subject.cell("bits")
     cell = own if may_change else None
     weighs, chosen = weigh(question), is_chosen(question.subject, question)
@@ -271,6 +292,11 @@ def head(first: str) -> tuple[Phrase, ...]:
     """The head of a table whose rows are made by `row`; `first` is what they differ in."""
     names = (first, "needs", "fits", "gpus-needed", "longest-context", "most-sequences")
     return tuple(Phrase(f"head.{name}") for name in names)
+
+
+def figures_of(table: Table) -> Iterator[Cell]:
+    """What the rows of a table say that are there for the numbers as they are."""
+    return (cell for row in table.shown for cell in row.cells)
 
 
 def row(name: Cell, question: Question, amount: Quantity | None = None) -> Row:

@@ -27,7 +27,7 @@ from mkdocs_paramsize.kinds.gpu import cards
 from mkdocs_paramsize.kinds.memory import available, serving_total
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.remarks import remark_notes
-from mkdocs_paramsize.kinds.shapes import typical_sizes
+from mkdocs_paramsize.kinds.shapes import typical_sizes, without_shape
 from mkdocs_paramsize.scenario.subject import Subject
 
 SIZES: Final = ("1B", "3B", "8B", "14B", "32B", "70B", "123B", "405B")
@@ -66,6 +66,7 @@ def fitting(question: Question) -> Answer:
             notes=(
                 *used(question, *needs, names=("precision", "kv_precision", "gpu")),
                 Phrase("fit.note"),
+                *without_shape(asked),
                 *remark_notes(*needs, room),
                 *typical_sizes(question.subjects),
             ),

@@ -89,7 +89,7 @@ def memory_training(question: Question) -> Answer:
             figure=Bar(title, pieces, room),
             table=_table(states, rest, total, room, shaped),
             notes=(
-                *used(question, total, names=_names(question), shaped=shaped),
+                *used(question, total, names=_names(question, rest), shaped=shaped),
                 *_about_counts(question, rest),
                 *_about_adapters(question),
                 *remark_notes(total, room),
@@ -320,9 +320,8 @@ def _about_counts(question: Question, rest: Parts) -> tuple[Cell, ...]:
     return either_note(question, note, alone) if rest else (alone,)
 
 
-def _names(question: Question) -> tuple[str, ...]:
-    """The inputs that are names, as far as this method has them."""
-    common = ("method", "optimizer", "recompute", "gpu")
-    if question.scenario.choice("method") == "full":
-        return common
-    return ("method", "precision", "targets", *common[1:])
+def _names(question: Question, rest: Parts) -> tuple[str, ...]:
+    """The inputs that are names, as far as this method has them and activations are counted."""
+    adapters = ("precision", "targets") if question.scenario.choice("method") != "full" else ()
+    recomputed = ("recompute",) if rest else ()
+    return ("method", *adapters, "optimizer", *recomputed, "gpu")

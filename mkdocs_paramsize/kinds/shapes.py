@@ -18,7 +18,9 @@ from mkdocs_paramsize.answer import (
 )
 from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.kinds.conditions import of_own_shape, whether
-from mkdocs_paramsize.kinds.inputs import called
+from mkdocs_paramsize.kinds.inputs import called, is_chosen
+from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.unshaped import has_shape, while_shaped, while_shapeless
 from mkdocs_paramsize.scenario.subject import Subject
 
 MIXTURE_SHAPE: Final = Phrase("note.mixture-shape")
@@ -83,6 +85,22 @@ def _of_sizes(
     others = [called(one) for one, found in listed if found.low and not one.from_page]
     theirs = [While(found, called(one)) for one, found in listed if one.from_page]
     return of_models(key, others, theirs, **more)
+
+
+def without_shape(asked: Iterable[Question]) -> tuple[Cell, ...]:
+    """Models that are weighed without what they work with, since no shape of them is known."""
+    sized = [one for one in asked if not one.subject.is_undisclosed]
+    others = [
+        called(one.subject)
+        for one in sized
+        if not is_chosen(one.subject, one) and not has_shape(one.subject)
+    ]
+    theirs = [
+        While(while_shapeless(one, shaped), called(one.subject))
+        for one in sized
+        if (shaped := while_shaped(one)) is not None
+    ]
+    return of_models("note.weights-alone", others, theirs)
 
 
 def of_models(key: str, others: list[Cell], theirs: list[While], **more: Cell) -> tuple[Cell, ...]:

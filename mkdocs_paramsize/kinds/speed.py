@@ -89,6 +89,7 @@ def too_large(question: Question) -> While:
     need, room = serving_total(question), available(question)
     excess = formulas.spare.of("excess", held=need, taken=room)
     told: dict[str, Cell] = {"name": called(question.subject), "need": need, "room": room}
+    told["excess"] = excess
     return While(excess, Phrase("speed.too-large", told))
 
 
