@@ -26,7 +26,7 @@ from mkdocs_paramsize.render.door import Door
 from mkdocs_paramsize.unsearched import spare_readers
 
 NAME = "paramsize"
-SHEET = re.compile(r"""<template class=["']?paramsize-sheet\b.*?</template>""", re.DOTALL)
+SHEET = re.compile(r"""<template class=["']?paramsize-sheet\b[^<]*</template>""")
 """The data of a live page in the finished page, whoever has made that smaller."""
 
 
@@ -60,7 +60,8 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         # Listing the extension as well is harmless: the plugin's own takes its place.
         extensions: list[Any] = [x for x in config.markdown_extensions if not _is_ours(x)]
         extensions.append(ParamsizeExtension(door=door, log=self._log))
-        config.markdown_extensions = extensions
+        # In the list that there is: plugins before this one may hold on to it.
+        config.markdown_extensions[:] = extensions
         config.watch = [
             *config.watch,
             *(str(path) for path in door.options.watched if str(path) not in config.watch),

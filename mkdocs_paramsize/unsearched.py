@@ -14,12 +14,15 @@ from typing import Any, Final
 _WORKINGS: Final = ('<aside class="paramsize-workings"', "</aside>")
 _SPARED: Final = re.compile(
     # A block, which holds no other of its tag
-    r'<section [^>]*\bclass="paramsize-block[^>]*data-search-exclude.*?(?:</section>|\Z)'
+    r'<section [^<>]*\bclass="paramsize-block[^<>]*data-search-exclude.*?(?:</section>|\Z)'
     # What stands around the number in a sentence
-    r'|<span class="paramsize-number"><data [^>]*>'
-    r"|</data><button [^>]*></button></span>",
+    r'|<span class="paramsize-number"><data [^<>]*>'
+    r"|</data><button [^<>]*></button></span>",
     re.DOTALL,
 )
+_UNSEEN: Final = re.compile(r'<span data-live-row="[^<>"]*" hidden="">')
+"""Words of a sentence that a reader of a live page may bring."""
+_SPAN: Final = re.compile(r"<(/?)span\b")
 _PLACE: Final = re.compile("<!--paramsize ([0-9]{1,7})-->")
 
 
@@ -59,10 +62,18 @@ class Unsearched:
         start = html.rfind(_WORKINGS[0])
         end = html.find(_WORKINGS[1], start) + len(_WORKINGS[1])
         if start == -1 or end <= start:
-            return _SPARED.sub(self._take, html) if "paramsize" in html else html
+            return self._spared(html) if "paramsize" in html else html
         # They are most of the page, in one piece at its end.
-        content = _SPARED.sub(self._take, html[:start])
-        return f"{content}{self._place(html[start:end])}{html[end:]}"
+        return f"{self._spared(html[:start])}{self._place(html[start:end])}{html[end:]}"
+
+    def _spared(self, html: str) -> str:
+        pieces, done = [], 0
+        for found in _UNSEEN.finditer(html):
+            if found.start() >= done:
+                pieces.append(html[done : found.start()])
+                done = _closing(html, found.end())
+                pieces.append(self._place(html[found.start() : done]))
+        return _SPARED.sub(self._take, "".join([*pieces, html[done:]]))
 
     def _take(self, found: re.Match[str]) -> str:
         return self._place(found[0])
@@ -75,6 +86,20 @@ class Unsearched:
         place = int(found[1])
         # An author may have written such a comment.
         return self._taken[place] if place < len(self._taken) else found[0]
+
+
+def _closing(html: str, start: int) -> int:
+    """Where the span ends within which this place is; the end of the text if it is nowhere closed.
+
+    >>> _closing("a <span>b</span> c</span> d", 0)
+    25
+    """
+    depth = 1
+    for tag in _SPAN.finditer(html, start):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            return html.index(">", tag.end()) + 1
+    return len(html)
 
 
 SEARCHES: Final = re.compile(r"\w+\.(?:contrib|plugins)\.search(?:\.plugin)?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from xml.etree.ElementTree import Element, SubElement
 
@@ -30,6 +31,19 @@ def test_a_second_value_for_an_input_is_refused(site: Site, first: str, second: 
     assert len(built.warnings) == 1
     assert "index.md:3: " in built.warnings[0]
     assert "already, by another dial of this page" in built.warnings[0]
+
+
+def test_what_a_reader_may_bring_is_read_in_no_heading_and_found_by_no_search(site: Site) -> None:
+    dial, marker = "<< dial: model, value: 8B >>", "<< memory: page >>"
+    site.plugin("search")
+    built = site.page(f"{dial}\n\n## Needs {marker}\n\nIt needs {marker} here.\n").build()
+    alone = "(its weights alone)"
+    assert alone in built.html()
+    index = json.loads((built.folder / "search" / "search_index.json").read_text("utf-8"))
+    found = [entry["text"] for entry in index["docs"]]
+    assert "It needs ≈16 GiB here." in found
+    assert not any(alone in text for text in found)
+    assert not re.search("<h2[^>]*alone", built.html())
 
 
 @pytest.mark.parametrize(

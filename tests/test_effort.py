@@ -13,7 +13,10 @@ from markdown import Markdown
 
 import mkdocs_paramsize
 from mkdocs_paramsize.markdown import ParamsizeExtension
+from mkdocs_paramsize.markdown.raw import with_signs
 from mkdocs_paramsize.marker.grammar import close, split
+from mkdocs_paramsize.plugin import SHEET
+from mkdocs_paramsize.unsearched import Unsearched
 from tests.echo import EchoDoor
 
 OURS = str(Path(mkdocs_paramsize.__file__).parent)
@@ -89,3 +92,14 @@ def test_a_value_is_divided_in_steps_that_grow_with_it(text: str, separator: str
 def test_an_end_is_looked_for_in_as_many_steps_as_a_marker_may_be_long(text: str) -> None:
     few, many = (steps(lambda n=n: close(text * n, 0)) for n in (1000, 4000))
     assert many < 1.1 * few + 10
+
+
+@pytest.mark.parametrize(
+    "tag", ["<section ", "<a ", '<a title="', "<template class=paramsize-sheet ", "<data "]
+)
+def test_tags_that_never_end_are_not_looked_through_from_each(tag: str) -> None:
+    """Which would take hours: a regular expression has no steps to count."""
+    page = f"<< params: 7B >> paramsize {tag * 300_000}"
+    assert Unsearched().hide(page) == page
+    assert with_signs("\x02wzxhzdk:0\x03", [page]) is not None
+    assert SHEET.search(page) is None

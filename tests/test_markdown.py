@@ -62,6 +62,22 @@ def test_a_token_that_an_author_types_stays_however_long_it_is(sign: str) -> Non
     assert typed in ours(f"```paramsize\nparams: 7B\n```\n\n{typed} stays\n")
 
 
+@pytest.mark.parametrize(
+    "typed", ["\ue000paramsize-end\ue001", "\ue000para\ue000paramsize-end\ue001msize-end\ue001"]
+)
+def test_what_ends_a_page_is_not_taken_from_what_an_author_types(typed: str) -> None:
+    html = ours(f"{typed}\n\nOf << params: 7B >>.\n\nLast.")
+    assert html.index("Last.") < html.index("<aside")
+    assert "paramsize-end" in html
+
+
+def test_a_marker_in_text_is_not_taken_for_raw_html_for_a_sign_that_an_author_types() -> None:
+    log = Log()
+    html = ours("Of \ue003\ue004<< params: 7B >>.\n\n<p><< params: 8B >></p>", log)
+    assert "params|7B" in html
+    assert [entry.text for entry in log.entries] == ["<< params: 8B >>"]
+
+
 def test_a_page_may_have_more_markers_than_there_are_signs_for_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -6,6 +6,7 @@ it to a site with the plugin's options.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
@@ -27,8 +28,9 @@ from mkdocs_paramsize.markdown.fence import NAME
 from mkdocs_paramsize.markdown.inline import InlineMarkers, ReferenceTitles
 from mkdocs_paramsize.markdown.log import Entry, Log
 from mkdocs_paramsize.markdown.place import Place, root_of
-from mkdocs_paramsize.markdown.raw import with_signs
+from mkdocs_paramsize.markdown.raw import SHOWN_TO_NOBODY, UNREAD, with_signs
 from mkdocs_paramsize.markdown.tree import (
+    END,
     Ending,
     PlainNumbers,
     PutAnswers,
@@ -37,8 +39,11 @@ from mkdocs_paramsize.markdown.tree import (
 from mkdocs_paramsize.marker import LIVE, Marker
 from mkdocs_paramsize.yaml_values import OPTION_LEVELS, printable
 
-_AS_TYPED: Final = r"\1"
-"""What is left of a sign that stands for an answer, where an author has typed one."""
+_SIGNS: Final = (PLACE, END, UNREAD, SHOWN_TO_NOBODY)
+_TYPED: Final = re.compile(
+    rf"{PLACES.pattern}|{END[0]}({END[1:]})|[{UNREAD}{SHOWN_TO_NOBODY}]+(?=<<)"
+)
+"""Signs that stand for something between two steps of ours, where an author has typed them."""
 
 __all__ = ["Door", "Entry", "Log", "Page", "ParamsizeExtension", "Place", "makeExtension"]
 
@@ -116,8 +121,8 @@ class Beginning(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         self._conversion.begin(lines)
         text = "\n".join(lines)
-        if PLACE in text:
-            text = PLACES.sub(_AS_TYPED, text)
+        if any(sign in text for sign in _SIGNS):
+            text = _TYPED.sub(lambda typed: typed[1] or typed[2] or "", text)
             lines = text.split("\n")
         has_name = NAME in text
         if not has_name and "<<" not in text:

@@ -32,7 +32,7 @@ _OPENING: Final = re.compile(OPENING)
 _SHOWS_NOTHING: Final = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(script|style|textarea|pre|code|math|svg)\b.*?(?:</\1\s*>|\Z)"
-    r"""|</?[a-z](?:"[^"]*"|'[^']*'|[^>"'])*>""",
+    r"""|</?[a-z](?:"[^"]*"|'[^']*'|[^<>"'])*>""",
     re.DOTALL | re.IGNORECASE,
 )
 """Comments, code, what is no text, and tags with their attributes: nobody expects numbers there."""

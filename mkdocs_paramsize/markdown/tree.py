@@ -59,6 +59,7 @@ class PlainNumbers(Treeprocessor):
         for element in list(root.iter()):
             if element.tag in _WITHOUT_BUTTONS and _has_answers(element):
                 self._free(element)
+                _without_unseen(element)
                 for dial in element.iter("span"):
                     if dial.get("class") == "paramsize-dial":
                         self._still(dial)
@@ -163,6 +164,16 @@ def plain(element: Element) -> Element:
             if _is_number(child):
                 parent[index] = _bare(child)
     return element
+
+
+def _without_unseen(element: Element) -> None:
+    """Take out the words that only a reader of a live page may bring: the text of a heading makes
+    its address and stands in the contents."""
+    for parent in list(element.iter()):
+        for child in [x for x in parent if "data-live-row" in x.attrib and "hidden" in x.attrib]:
+            index = list(parent).index(child)
+            parent.remove(child)
+            insert(parent, index, [child.tail or ""])
 
 
 def _is_number(element: Element) -> bool:

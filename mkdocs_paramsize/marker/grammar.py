@@ -2,10 +2,10 @@
 
     << kind: subject, option: value, option: value >>
 
-A value that holds a comma, `>>` or ` / ` stands in double or single quotes; inside them the
-quotation mark itself is doubled. A list is written with ` / `. Runs of white space count as
-one space, so that a marker can be wrapped over lines. Everything here reads each character a
-fixed number of times, whatever the text.
+A value that holds a comma or `>>`, and the name of a subject that holds ` / `, stands in double or
+single quotes; inside them the quotation mark itself is doubled. A list is written with ` / `. Runs
+of white space count as one space, so that a marker can be wrapped over lines. Everything here reads
+each character a fixed number of times, whatever the text.
 """
 
 from __future__ import annotations
