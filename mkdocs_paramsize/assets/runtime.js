@@ -407,6 +407,11 @@ const open = sheet => {
     status.textContent = told;
     status.classList.toggle('paramsize-noted', !!note);
   };
+  // A link within the page that a theme has made absolute, or to the page in another language,
+  // would load it without the reader's values.
+  const carry = () => {
+    for (const link of document.links) if (link.host === location.host && unlocalised(link.pathname) === unlocalised(path)) link.search = location.search;
+  };
   const settle = () => {
     if (!note) {
       // What became of the page's verdicts, which are choices with numbers, then of its figures.
@@ -419,9 +424,7 @@ const open = sheet => {
     try {
       if (location.pathname !== path) return;
       history.replaceState(history.state, '', address());
-      // A link within the page that a theme has made absolute, or to the page in another language,
-      // would load it without these values.
-      for (const link of document.links) if (link.host === location.host && unlocalised(link.pathname) === unlocalised(path)) link.search = location.search;
+      carry();
     } catch { /* a file may have no history */ }
   };
   const address = () => {
@@ -445,6 +448,7 @@ const open = sheet => {
     update();
     note = told = bad && !missing ? words.address : unknown();
     tell();
+    carry();
   };
   const figure = element => {
     const cell = element.closest('td'), row = cell?.parentNode.cells;
@@ -504,7 +508,7 @@ const open = sheet => {
       isOpen = shown;
       field.classList.toggle('paramsize-set', !shown);
       field.style.translate = '';
-      if (shown) field.style.translate = min(0, document.body.clientWidth - field.getBoundingClientRect().right) + 'px';
+      if (shown) field.style.translate = min(0, document.body.clientWidth - scrollX - field.getBoundingClientRect().right) + 'px';
     };
     const move = by => {
       const next = step(name, name === 'model' ? parseSize(now.model)?.total : values[name]?.[0], by);

@@ -146,6 +146,24 @@ LANGUAGES: Final = (
 )
 
 
+def test_a_field_at_the_edge_of_a_phone_does_not_push_the_page_aside(
+    tab: Tab, serve: Serve, tmp_path: Path
+) -> None:
+    page = tab.page
+    page.set_viewport_size({"width": 360, "height": 640})
+    text = "<< memory: 7B >> at << dial: context, value: 8k >>\n"
+    site = Site(tmp_path).theme("material", font=False).page(text)
+    page.goto(serve(site.build().folder))
+    page.add_style_tag(content="p { text-align: end }")
+    field = dial(page, "context")
+    field.focus()
+    box = field.bounding_box()
+    assert box is not None
+    assert box["width"] > 60
+    assert 0 <= box["x"] < box["x"] + box["width"] <= 360
+    assert page.evaluate("[scrollX, document.documentElement.scrollWidth]") == [0, 360]
+
+
 def test_the_page_in_another_language_opens_with_the_same_values(
     tab: Tab, serve: Serve, tmp_path: Path
 ) -> None:
@@ -161,6 +179,7 @@ def test_the_page_in_another_language_opens_with_the_same_values(
     page.wait_for_url("**/zh/?ps=context~32k")
     page.wait_for_load_state("networkidle")
     assert dial(page, "context").input_value() == "32k"
+    assert str(page.get_by_text("中文").get_attribute("href")).endswith("?ps=context~32k")
 
 
 def test_figures_can_be_taken_along(browser: Browser, root: str) -> None:
