@@ -1,8 +1,9 @@
 """What a site's search is spared on a page: markup of ours that holds no words to search for.
 
 Not every search honours `data-search-exclude`, and those that do still walk through every tag.
-A blog, too, tells how long a page takes to read, which its workings are no part of. Only these
-plugins see the page without: others keep what they see, for print or for another format.
+A blog, too, tells how long a page takes to read, which its workings are no part of, and a feed
+holds pages for readers that cannot open them. Only these plugins see the page without: others keep
+what they see, for print or for another format.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from collections.abc import Callable, MutableMapping
 from typing import Any, Final
 
 _WORKINGS: Final = ('<aside class="paramsize-workings"', "</aside>")
+_AROUND_NUMBER: Final = re.compile(
+    r'<span class="paramsize-number"><data [^<>]*>|</data><button [^<>]*></button></span>'
+)
+"""What stands around the number in a sentence."""
 _SPARED: Final = re.compile(
     # A block, which holds no other of its tag
     r'<section [^<>]*\bclass="paramsize-block[^<>]*data-search-exclude.*?(?:</section>|\Z)'
-    # What stands around the number in a sentence
-    r'|<span class="paramsize-number"><data [^<>]*>'
-    r"|</data><button [^<>]*></button></span>",
+    rf"|{_AROUND_NUMBER.pattern}",
     re.DOTALL,
 )
 _UNSEEN: Final = re.compile(r'<span data-live-row="[^<>"]*" hidden="">')
@@ -59,21 +62,14 @@ class Unsearched:
         return _PLACE.sub(self._give, html) if self._taken else html
 
     def _without(self, html: str) -> str:
-        start = html.rfind(_WORKINGS[0])
-        end = html.find(_WORKINGS[1], start) + len(_WORKINGS[1])
-        if start == -1 or end <= start:
+        start, end = _workings(html)
+        if start == end:
             return self._spared(html) if "paramsize" in html else html
         # They are most of the page, in one piece at its end.
         return f"{self._spared(html[:start])}{self._place(html[start:end])}{html[end:]}"
 
     def _spared(self, html: str) -> str:
-        pieces, done = [], 0
-        for found in _UNSEEN.finditer(html):
-            if found.start() >= done:
-                pieces.append(html[done : found.start()])
-                done = _closing(html, found.end())
-                pieces.append(self._place(html[found.start() : done]))
-        return _SPARED.sub(self._take, "".join([*pieces, html[done:]]))
+        return _SPARED.sub(self._take, _without_unseen(html, self._place))
 
     def _take(self, found: re.Match[str]) -> str:
         return self._place(found[0])
@@ -86,6 +82,31 @@ class Unsearched:
         place = int(found[1])
         # An author may have written such a comment.
         return self._taken[place] if place < len(self._taken) else found[0]
+
+
+def fed(html: str) -> str:
+    """A page as a feed holds it: its numbers and blocks, without what opens or changes them."""
+    start, end = _workings(html)
+    seen = _without_unseen(html[:start] + html[end:], lambda _: "")
+    return _AROUND_NUMBER.sub("", seen)
+
+
+def _workings(html: str) -> tuple[int, int]:
+    """From where to where the workings of a page go; the end of the page twice if it has none."""
+    start = html.rfind(_WORKINGS[0])
+    end = html.find(_WORKINGS[1], start) + len(_WORKINGS[1])
+    return (len(html), len(html)) if start == -1 or end <= start else (start, end)
+
+
+def _without_unseen(html: str, place: Callable[[str], str]) -> str:
+    """The page with something else in the place of words that only a reader may bring."""
+    pieces, done = [], 0
+    for found in _UNSEEN.finditer(html):
+        if found.start() >= done:
+            pieces.append(html[done : found.start()])
+            done = _closing(html, found.end())
+            pieces.append(place(html[found.start() : done]))
+    return "".join([*pieces, html[done:]])
 
 
 def _closing(html: str, start: int) -> int:
@@ -105,6 +126,8 @@ def _closing(html: str, start: int) -> int:
 SEARCHES: Final = re.compile(r"\w+\.(?:contrib|plugins)\.search(?:\.plugin)?")
 BLOGS: Final = re.compile(r"\w+\.plugins\.blog(?:\.plugin)?")
 """Modules of the plugins that read pages for their words: those of MkDocs, ProperDocs, Material."""
+FEEDS: Final = re.compile(r"mkdocs_rss_plugin\.plugin")
+"""And of the one that copies them into a feed."""
 
 
 def spare_readers(events: MutableMapping[str, list[Any]]) -> None:
@@ -116,6 +139,7 @@ def spare_readers(events: MutableMapping[str, list[Any]]) -> None:
     for event, modules, wrap in (
         ("page_context", SEARCHES, _around_context),
         ("page_content", BLOGS, _around_content),
+        ("page_content", FEEDS, _around_feed),
     ):
         handlers = events.get(event) or []
         for place, handler in enumerate(handlers):
@@ -131,6 +155,18 @@ def _around_context(handler: Callable[..., Any], spared: Unsearched) -> Callable
             return handler(context, page=page, **others)
         finally:
             page.content = spared.show(page.content or "")
+
+    return handle
+
+
+def _around_feed(handler: Callable[..., Any], spared: Unsearched) -> Callable[..., Any]:
+    def handle(html: str, /, *, page: Any, **others: Any) -> Any:
+        whole = page.content
+        page.content = fed(whole or "")
+        try:
+            return handler(html, page=page, **others)
+        finally:
+            page.content = whole
 
     return handle
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
+from mkdocs_paramsize.unsearched import spare_readers
 from tests.site import Site
 
 
@@ -57,3 +62,31 @@ def test_other_plugins_see_a_page_as_it_is(site: Site) -> None:
         seen = (site.folder / name).read_text("utf-8")
         assert '<tr data-part="attention">' in seen
         assert 'popovertarget="paramsize-' in seen
+
+
+class Feed:
+    """What a feed's plugin does, as `spare_readers` knows it by its module."""
+
+    def __init__(self) -> None:
+        self.seen = ""
+
+    def on_page_content(self, html: str, *, page: Any) -> str:
+        self.seen = page.content
+        return html
+
+
+Feed.__module__ = "mkdocs_rss_plugin.plugin"
+
+
+def test_a_feed_holds_the_numbers_without_what_opens_or_changes_them(site: Site) -> None:
+    text = "<< dial: model, value: 8B >> needs << memory: page >>.\n\n<< breakdown: Llama 3.1 8B >>"
+    whole = site.page(text).build().html()
+    page, feed = SimpleNamespace(content=whole), Feed()
+    events: dict[str, list[Any]] = {"page_content": [feed.on_page_content]}
+    spare_readers(events)
+    assert events["page_content"][0](whole, page=page) == whole == page.content
+    assert '<tr data-part="attention">' in feed.seen
+    assert "8B needs ≈16 GiB." in re.sub("<[^>]+>", "", feed.seen)
+    for theirs in ("paramsize-workings", "popovertarget", "<template", "its weights alone"):
+        assert theirs in whole
+        assert theirs not in feed.seen
