@@ -313,7 +313,7 @@ const open = sheet => {
     const room = capacity && evaluate(capacity), used = max(...amounts.map(row => total(row.map(value => value[1]))));
     const whole = max(used, room?.[1] ?? 0), limit = 100 * room?.[1] / whole;
     const set = (shape, given) => {
-      for (const key in given) shape.setAttribute(key, Math.round(given[key] * 100) / 100 + '%');
+      for (const key in given) shape.setAttribute(key, given[key] + '%');
     };
     find('title').textContent = svg.previousElementSibling.textContent;
     find('desc').textContent = rows.map((pieces, row) => {
