@@ -107,7 +107,7 @@ def fit(question: Question) -> Answer:
                 *used(question, need, room, names=names_behind(parts), shaped=shaped),
                 *_about_counts(question, has_shape),
                 *_about_context(question),
-                *remark_notes(need, room, *figures_of(table)),
+                *remark_notes(need, room, *_weights(table)),
                 *shape_notes(question.subject),
             ),
         )
@@ -294,9 +294,13 @@ def head(first: str) -> tuple[Phrase, ...]:
     return tuple(Phrase(f"head.{name}") for name in names)
 
 
-def figures_of(table: Table) -> Iterator[Cell]:
-    """What the rows of a table say that are there for the numbers as they are."""
-    return (cell for row in table.shown for cell in row.cells)
+def _weights(table: Table) -> Iterator[Quantity]:
+    """The weights by rows that are there for the numbers as they are: the first of what each needs,
+    or all of it."""
+    for row in table.shown:
+        _, need, *_ = row.cells
+        if isinstance(need, Quantity):
+            yield need.terms[0] if need.terms else need
 
 
 def row(name: Cell, question: Question, amount: Quantity | None = None) -> Row:
