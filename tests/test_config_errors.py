@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -13,8 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkdocs_paramsize.architecture import ADAPTERS, Architecture, known_families, read
-from mkdocs_paramsize.errors import ConfigError, UnknownArchitectureError
+from mkdocs_paramsize.catalogue import Catalogue, OwnModels
+from mkdocs_paramsize.errors import ConfigError, ParamsizeError, UnknownArchitectureError
+from mkdocs_paramsize.facts import Facts
+from mkdocs_paramsize.kinds import KINDS, answer, question
 from mkdocs_paramsize.ledger import Ledger
+from mkdocs_paramsize.marker import parse
+from mkdocs_paramsize.scenario import Scenario
 from tests.cache import cached
 
 FOLDER = Path(__file__).parent / "truth"
@@ -231,3 +237,32 @@ def test_a_size_that_no_model_of_the_family_can_have_is_told_with_what_to_write(
     read(config)
     with pytest.raises(ConfigError, match=told):
         read(config | change)
+
+
+LEAST = {
+    "model_type": "llama",
+    **dict.fromkeys(("hidden_size", "num_hidden_layers", "num_attention_heads"), 1),
+    **dict.fromkeys(("intermediate_size", "vocab_size"), 1),
+}
+"""A decoder without a single matrix of more than one row and column."""
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        *(
+            f"{kind.name}: least, of: {of}" if of else f"{kind.name}: least"
+            for kind in KINDS.values()
+            if kind.form.subject in ("model", "models")
+            for of in kind.of
+        ),
+        *(f"memory: least, of: training, recompute: {way}" for way in ("none", "full")),
+        "memory: least, of: training, method: lora, rank: 1",
+        "fit: least, over: gpus",
+    ],
+)
+def test_the_least_of_models_is_answered_or_refused(tmp_path: Path, marker: str) -> None:
+    (tmp_path / "least.json").write_text(json.dumps(LEAST), "utf-8")
+    facts = Facts(Catalogue(OwnModels((tmp_path,), tmp_path)))
+    with suppress(ParamsizeError):
+        assert answer(question(parse(marker), Scenario.of(), facts)).block

@@ -176,9 +176,10 @@ def _of_all_layers(subject: Subject) -> Inputs:
 
 @once
 def heaviest_inputs(subject: Subject) -> Inputs:
-    """The model's part of `training_activations` for the layer that keeps the most."""
+    """The model's part of `training_activations` for the layer that keeps the most; nothing of a
+    model without a layer that keeps anything."""
     each = (together((layer,)) for layer in subject.ledger.layers)
-    heaviest = max(each, key=lambda one: 2 * one.projected + _kept(one))
+    heaviest = max(each, key=lambda one: 2 * one.projected + _kept(one), default=together(()))
     none = replace(leaf(subject, "score_heads", 0, "count"), cell=None)
     return {**_activations(subject, heaviest, "layer-"), "score_heads": none}
 
