@@ -73,6 +73,17 @@ def test_tokens_that_are_given_are_not_those_of_the_models_training() -> None:
     assert "what it was trained on 15T tokens" in said("data: Llama 3.1 8B")
 
 
+@pytest.mark.parametrize("of", ["words", "bytes"])
+def test_patches_of_images_are_no_words_of_english(of: str) -> None:
+    with pytest.raises(ParamsizeError, match=r"ViT-Base reads no text, .*; write of: tokens"):
+        told(f"data: ViT-Base, of: {of}")
+    table = said("data: ViT-Base")
+    assert "ViT-Base reads no text, so its tokens are not converted" in table
+    assert "in English words" not in table
+    assert "reads no text" not in said("data: BERT base")
+    assert "in English words" in said("data: BERT base")
+
+
 def test_a_comparison_names_the_gpu_that_it_rests_on() -> None:
     assert "GPU H100 SXM 80GB" in said("compare: 7B / 70B, show: cost")
     assert "GPU" not in said("compare: 7B / 70B, show: params")
@@ -272,6 +283,11 @@ def test_only_weights_that_multiply_a_token_are_counted_as_matrix_products(
 ) -> None:
     made = figure(f"training: {model}, of: flops-matmul")
     assert dict(made.inputs)["matmul"].value == weights
+
+
+def test_an_image_is_a_sequence_of_its_patches_whatever_sequences_others_train_on() -> None:
+    made = figure("training: ViT-Base, of: flops-matmul")
+    assert dict(made.inputs)["sequence"].value == 14 * 14 + 1
 
 
 @pytest.mark.parametrize(

@@ -310,6 +310,8 @@ def test_a_context_is_written_only_where_the_config_says_another() -> None:
         ("XLM-RoBERTa large", 512),
         ("Multilingual E5 base", 512),
         ("BGE-M3", 8192),
+        ("ViT-Base", 14 * 14 + 1),
+        ("ViT-Huge", 16 * 16 + 1),
         ("Qwen 1.8B", 32_768),
         ("Qwen 7B", 32_768),
         ("Qwen 14B", 8192),

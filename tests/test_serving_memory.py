@@ -353,7 +353,13 @@ def test_more_context_than_a_model_was_made_for_is_warned_of(marker: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("model", "own"), [("BLOOM 176B", "2,048"), ("Falcon 40B", "2,048"), ("RoBERTa base", "512")]
+    ("model", "own"),
+    [
+        ("BLOOM 176B", "2,048"),
+        ("Falcon 40B", "2,048"),
+        ("RoBERTa base", "512"),
+        ("ViT-Base", "197"),
+    ],
 )
 def test_what_the_makers_state_bounds_the_context_and_is_told(model: str, own: str) -> None:
     (warning,) = told(f"memory: {model}, context: 32k").warnings

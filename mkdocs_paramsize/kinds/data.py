@@ -6,20 +6,25 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
+from msgspec.structs import replace
+
 from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity, Source
 from mkdocs_paramsize.answer import (
     Answer,
     Block,
     Cell,
+    Choose,
     Phrase,
     Plain,
     Row,
     Table,
+    While,
 )
 from mkdocs_paramsize.errors import NotationError, ScenarioError
 from mkdocs_paramsize.facts.records import Exponents, Fit, Optimal, Rule
 from mkdocs_paramsize.kinds.assumptions import used
+from mkdocs_paramsize.kinds.conditions import ONE, at_least, whether
 from mkdocs_paramsize.kinds.inputs import called, is_chosen, said_amount
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.training import (
@@ -33,6 +38,7 @@ from mkdocs_paramsize.kinds.training import (
     who,
     yielding,
 )
+from mkdocs_paramsize.kinds.unshaped import has_shape
 from mkdocs_paramsize.notation import parse_tokens
 
 INPUTS: Final = ("tokens",)
@@ -51,7 +57,7 @@ def data(question: Question) -> Answer:
     if "corpus" in question.options:
         epochs(question)
     figure = FIGURES[question.of](question)
-    told = _ratio_if_known(question, figure) if question.of == "ratio" else figure
+    told = _told(question, figure)
     name = called(question.subject)
     return Answer(
         kind="data",
@@ -63,9 +69,22 @@ def data(question: Question) -> Answer:
                 tuple(Phrase(f"head.{key}") for key in ("what", "value", "source")),
                 tuple(_rows(question)),
             ),
-            notes=(*used(question, figure), Phrase("data.approach-3"), Phrase("data.note")),
+            notes=(
+                *used(question, figure),
+                *_about_words(question),
+                Phrase("data.approach-3"),
+                Phrase("data.note"),
+            ),
         ),
     )
+
+
+def _told(question: Question, figure: Quantity) -> Cell:
+    if question.of == "ratio":
+        return _ratio_if_known(question, figure)
+    if question.of in IN_ENGLISH and is_chosen(question.subject, question):
+        return Choose.between(at_least(_reads_no_text(question), ONE), Plain("–"), figure)
+    return figure
 
 
 def _sentence(question: Question, told: Mapping[str, Cell]) -> Cell:
@@ -87,11 +106,43 @@ def _text(question: Question) -> Quantity:
     return yielding(question, "tokens", rule(question))
 
 
+def _reads_no_text(question: Question) -> Quantity:
+    """1 where what a model reads is no text, such as patches of an image."""
+    subject = question.subject
+    is_textless = has_shape(subject) and "vocab" not in subject.ledger.architecture.dims
+    holds = whether(is_textless, subject.cell("textless"), subject.source)
+    return replace(holds, optional=True)
+
+
+def _tells_english(question: Question) -> bool:
+    """Whether words and bytes can be told, or may be: a reader chooses the model."""
+    return is_chosen(question.subject, question) or not _reads_no_text(question).low
+
+
+def _require_text(question: Question) -> None:
+    """Raises ScenarioError for a model whose tokens are no pieces of a text."""
+    if not _tells_english(question):
+        raise ScenarioError(
+            f"{question.subject.name} reads no text, so its tokens make no words and no bytes of "
+            "English; write of: tokens"
+        )
+
+
+def _about_words(question: Question) -> tuple[Cell, ...]:
+    """That tokens are not given as English, where that is so or may become so."""
+    note = Phrase("data.textless", {"name": called(question.subject)})
+    holds = _reads_no_text(question)
+    may_hold = holds.low or is_chosen(question.subject, question)
+    return (While(holds, note),) if may_hold else ()
+
+
 def _words(question: Question) -> Quantity:
+    _require_text(question)
     return formulas.text_words.of("words", tokens=_text(question), words_per_token=WORDS_PER_TOKEN)
 
 
 def _bytes(question: Question) -> Quantity:
+    _require_text(question)
     return formulas.text_bytes.of("bytes", tokens=_text(question), bytes_per_token=BYTES_PER_TOKEN)
 
 
@@ -149,7 +200,8 @@ FIGURES: Final[Mapping[str, Callable[[Question], Quantity]]] = {
     "epochs": epochs,
 }
 OF: Final = tuple(FIGURES)
-OF_TEXT: Final = frozenset({"words", "bytes", "epochs"})
+IN_ENGLISH: Final = {"words": _words, "bytes": _bytes}
+OF_TEXT: Final = frozenset({*IN_ENGLISH, "epochs"})
 
 
 def fits(question: Question) -> Iterator[tuple[Phrase, Quantity, Source]]:
@@ -226,10 +278,20 @@ def _rows(question: Question) -> Iterator[Row]:
     elif is_yielding(question):
         said = said_amount("tokens", "token", "tokens")
         yield from _given_rows(question, Phrase("data.given"), said)
-    for part, figure in (("words", _words), ("bytes", _bytes)):
-        name_of_text = _of_text(question, "data.{}" + part)
-        yield Row((name_of_text, figure(question), Plain(_HELP.text)), part=part)
+    yield from _in_english(question)
     if "corpus" in question.options:
         found = epochs(question)
         corpus = Phrase("data.corpus", {"corpus": dict(found.inputs)["corpus"]})
         yield Row((Phrase("data.epochs"), found, corpus), part="epochs")
+
+
+def _in_english(question: Question) -> Iterator[Row]:
+    """The tokens as words and as bytes, while the model reads any."""
+    if not _tells_english(question):
+        return
+    chosen = is_chosen(question.subject, question)
+    amount = at_least(ONE, _reads_no_text(question)) if chosen else None
+    for part, figure in IN_ENGLISH.items():
+        name = _of_text(question, "data.{}" + part)
+        cells = (name, figure(question), Plain(_HELP.text))
+        yield Row(cells, part=part, amount=amount)

@@ -63,6 +63,8 @@ PAGES: Final = {
     "packed shape": "<< dial: experts, value: {experts} >> << dial: precision, value: {precision}, "
     "choices: bf16 / int4 / gptq-int4 / nf4 / fp8-block / mxfp4-experts >>: << memory: shape >>, "
     "<< memory: shape, precision: awq >>\n\n<< speed: shape, gpu: B200 >>",
+    "read": "<< dial: model, value: {model} >>: << data: page, of: bytes, as: sentence >>\n\n"
+    "<< data: page >>\n\n<< data: page, as: sentence >>",
     "trained": "<< dial: model, value: {model} >>\n\n<< training: page, tokens: 1T >>",
     "priced": "<< calculator: 70B, of: training, gpu: {gpu} >>",
     "bound price": "<< dial: gpu, value: {gpu} >>: << training: 70B >>\n\n<< training: 70B >>",
@@ -86,6 +88,15 @@ CHANGES: Final = [
         "mxfp4-experts",
     ),
     ("trained", {"model": "Llama 3.1 8B"}, {"model": "T5 base"}, "model", "T5 base"),
+    *(
+        ("read", {"model": own}, {"model": other}, "model", other)
+        for own, other in (
+            ("ViT-Base", "70B"),
+            ("ViT-Base", "671B-A37B"),
+            ("BERT base", "ViT-Base"),
+            ("GPT-4", "BERT base"),
+        )
+    ),
     *(
         (
             "packed",

@@ -55,6 +55,7 @@ def encoder(
     intermediate: Dim,
     vocab: Dim | None,
     mixing: tuple[Mixing, ...] = (),
+    context: Dim | None = None,
 ) -> Architecture:
     """An architecture without a cache, without a head and so without a tied table."""
     return transformer(
@@ -67,6 +68,7 @@ def encoder(
         intermediate=intermediate,
         vocab=vocab,
         tied=False,
+        context=context,
         decoder=False,
     )
 

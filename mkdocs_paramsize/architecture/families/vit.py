@@ -25,7 +25,8 @@ NAMES = ("attention.query", "attention.key", "attention.value", "output.dense")
 
 
 def vit(config: Config) -> Architecture:
-    """ViT: one vector a patch, one for the class, a learnt position for each."""
+    """ViT: one vector a patch, one for the class, a learnt position for each. They are what it
+    reads of an image, whichever that is."""
     width, layers = config.width(), config.depth()
     intermediate = config.dim("intermediate", "intermediate_size")
     a = Gqa.multi_head(config, width)
@@ -36,8 +37,10 @@ def vit(config: Config) -> Architecture:
         *norm("layernorm_before", width, bias=True),
         *norm("layernorm_after", width, bias=True),
     )
+    image, patch = _sides(config, "image_size", 224), _sides(config, "patch_size", 16)
+    positions = (image[0] // patch[0]) * (image[1] // patch[1]) + 1
     tensors = (
-        *under("embeddings", _patches(config, width)),
+        *under("embeddings", _patches(config, width, patch, positions)),
         *stack("encoder.layer.{layer}", layers, layer),
         *norm("layernorm", width, bias=True),
     )
@@ -49,18 +52,17 @@ def vit(config: Config) -> Architecture:
         width=width,
         intermediate=intermediate,
         vocab=None,
+        context=positions,
     )
 
 
-def _patches(config: Config, width: Dim) -> Tensors:
+def _patches(config: Config, width: Dim, patch: tuple[Dim, Dim], positions: Dim) -> Tensors:
     """A convolution over patches, the class token, a table of positions."""
-    image, patch = _sides(config, "image_size", 224), _sides(config, "patch_size", 16)
     channels = config.dim("channels", "num_channels", default=3)
-    patches = (image[0] // patch[0]) * (image[1] // patch[1])
     projection = "patch_embeddings.projection"
     return (
         Tensor("cls_token", (1, 1, width), "embedding"),
-        Tensor("position_embeddings", (1, patches + 1, width), "position_embedding"),
+        Tensor("position_embeddings", (1, positions, width), "position_embedding"),
         Tensor(f"{projection}.weight", (width, channels, *patch), "embedding"),
         Tensor(f"{projection}.bias", (width,), "embedding"),
     )
