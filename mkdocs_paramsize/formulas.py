@@ -196,13 +196,24 @@ def gpus_needed(total: float, capacity: float) -> float:
 
 @formula("n_pos", "token", "vLLM, vllm/config/scheduler.py (commit 01230b4): SchedulerConfig")
 def pass_positions(batch: float, context: float, most: float) -> float:
-    """Positions of one forward pass: prompts are read in pieces, so a pass holds at the most
-    so many, and never fewer than one of each sequence.
+    """Positions of one forward pass of a decoder: prompts are read in pieces, so a pass holds at
+    the most so many, and never fewer than one of each sequence.
 
     >>> pass_positions(1, 8192, 2048), pass_positions(4, 100, 2048), pass_positions(3000, 8, 2048)
     (2048, 400, 3000)
     """
     return min(batch * context, max(batch, most))
+
+
+@formula("n_pos", "token", "own count")
+def whole_positions(batch: float, context: float) -> float:
+    """Positions of one forward pass of an encoder: each attends to those behind it as well, so
+    no sequence is read in pieces.
+
+    >>> whole_positions(4, 8192)
+    32768
+    """
+    return batch * context
 
 
 @formula("B_pos", "byte", "own count", estimate=True)

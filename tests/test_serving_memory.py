@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +12,14 @@ from hypothesis import strategies as st
 
 from mkdocs_paramsize.algebra.quantity import Label, Quantity
 from mkdocs_paramsize.answer import numbers
-from mkdocs_paramsize.catalogue import Model
+from mkdocs_paramsize.catalogue import Catalogue, Model, OwnModels
 from mkdocs_paramsize.cli.check import check
 from mkdocs_paramsize.cli.site import Site as Checked
 from mkdocs_paramsize.errors import ParamsizeError
+from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.kinds import Question
 from mkdocs_paramsize.kinds import fit as fitting
+from mkdocs_paramsize.kinds.inputs import context
 from mkdocs_paramsize.kinds.memory import available, serving_parts, serving_total
 from mkdocs_paramsize.kinds.profile import room_inputs
 from mkdocs_paramsize.ledger.layer_shape import Layer
@@ -102,6 +105,45 @@ def test_a_pass_holds_2048_positions_and_never_fewer_than_its_sequences(
     assert figure(marker).low == by_hand
 
 
+BGE_M3_POSITION = 2 * (2 * 1024 + 2 * 4096)
+T5_BASE_POSITION = 2 * (2 * 768 + 2 * 3072)
+
+
+@pytest.mark.parametrize(
+    ("model", "options", "by_hand"),
+    [
+        ("BGE-M3", "", 8192 * BGE_M3_POSITION),
+        ("BGE-M3", "context: 3000, batch: 4", 4 * 3000 * BGE_M3_POSITION),
+        ("ViT-Base", "batch: 64", 64 * 197 * T5_BASE_POSITION),
+        ("T5 base", "context: 4k, batch: 2", 2 * (4096 * T5_BASE_POSITION + 4 * 32128)),
+    ],
+)
+def test_an_encoder_reads_every_sequence_whole(model: str, options: str, by_hand: int) -> None:
+    made = figure(f"memory: {model}, of: activations{', ' if options else ''}{options}")
+    assert made.low == by_hand
+    told = "\n".join(working(made, Words.of("en")).lines(Words.of("en")))
+    assert "most positions of a pass" not in told
+    assert "SchedulerConfig" not in told
+
+
+def test_whisper_hears_as_many_positions_whatever_it_writes(tmp_path: Path) -> None:
+    width = dict.fromkeys(("d_model", "encoder_ffn_dim", "decoder_ffn_dim"), 1280)
+    layers = dict.fromkeys(("encoder_layers", "decoder_layers"), 2)
+    heads = dict.fromkeys(("encoder_attention_heads", "decoder_attention_heads"), 20)
+    config = {"model_type": "whisper", "vocab_size": 51_866, **width, **layers, **heads}
+    (tmp_path / "hears.json").write_text(json.dumps(config), "utf-8")
+    facts = Facts(Catalogue(OwnModels((tmp_path,), tmp_path)))
+    question = asked("memory: hears, batch: 3", facts)
+    assert context(question).low == 448
+    activations = dict(serving_parts(question))["activations"]
+    assert activations.low == 3 * (1500 * 2 * (2 * 1280 + 2 * 1280) + 4 * 51_866)
+    assert "positions that the encoder always runs" in str(working(activations, Words.of("en")))
+    most = fitting.most_sequences(question)
+    assert most is not None
+    assert needs(question, batch=int(most.low)) <= available(question).low
+    assert needs(question, batch=int(most.low) + 1) > available(question).low
+
+
 def test_where_a_pass_ends_is_told_with_its_source() -> None:
     inputs = working(figure("memory: Llama 3.1 8B"), Words.of("en")).inputs
     (most,) = [given for given in inputs if given.name == "most positions of a pass"]
@@ -174,7 +216,7 @@ def test_every_model_of_the_catalogue_has_as_many_layers_as_it_says(model: Model
 
 @st.composite
 def scenarios(draw: st.DrawFn) -> Question:
-    model = draw(st.sampled_from(MODELS))
+    model = draw(st.sampled_from((*MODELS, "T5 base")))
     options = {
         "gpu": draw(st.sampled_from(("RTX 4090", "H100", "Instinct MI300X"))),
         "gpus": str(draw(st.integers(1, 16))),

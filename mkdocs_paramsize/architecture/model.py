@@ -36,7 +36,8 @@ class Architecture:
 
     `dims` are the named dimensions (width, layers, heads, kv_heads, head_dim,
     intermediate, vocab, ...), `context` the longest sequence it was made for, `left_out`
-    names what the release has beyond the text model and is not counted by default.
+    names what the release has beyond the text model and is not counted by default. `always` are
+    the positions that an encoder runs of whatever it is given, such as Whisper of 30 seconds.
     """
 
     model_type: str
@@ -47,5 +48,6 @@ class Architecture:
     context: int | None = None
     left_out: tuple[str, ...] = ()
     decoder: bool = True
+    always: int | None = None
     extras: tuple[Tensor, ...] = ()
     """Tensors of other modules (vision tower, prediction layers), counted when asked."""

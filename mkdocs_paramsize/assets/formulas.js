@@ -3,7 +3,7 @@
 const {min,max,floor,ceil,abs}=Math;
 const FORMULAS=[
 (a,b)=>6*a*b, // training_flops
-(a,b)=>a*b, // pooled, adapters, cost, emissions
+(a,b)=>a*b, // pooled, whole_positions, adapters, cost, emissions
 (a,b)=>a-b, // spare
 (a,b)=>a/b, // share, over_training, epochs
 (a,b)=>a/b/24, // days

@@ -36,7 +36,6 @@ from mkdocs_paramsize.kinds.gpu import capacity, cards, gpu, gpu_name, lacks_typ
 from mkdocs_paramsize.kinds.inputs import (
     bits_of,
     called,
-    context,
     has_dial,
     is_as_released,
     is_chosen,
@@ -47,11 +46,12 @@ from mkdocs_paramsize.kinds.inputs import (
     weight_precision,
 )
 from mkdocs_paramsize.kinds.memory import (
-    PASS,
+    at_once,
     available,
     cache,
     counts_cache,
     in_total,
+    most_positions,
     names_behind,
     segments,
     serving_parts,
@@ -214,7 +214,7 @@ def longest_context(question: Question, beside: Quantity | None = None) -> Quant
         batch=batch,
         kv_bits=bits,
         position_bytes=position_bytes(question.subject),
-        most=PASS,
+        most=most_positions(question),
     )
 
 
@@ -226,10 +226,10 @@ def most_sequences(question: Question, beside: Quantity | None = None) -> Quanti
         "most-sequences",
         room=beside or _beside(available(question), weigh(question)),
         cache=cache(_with(question, {"batch": "1"})),
-        context=context(question),
+        context=at_once(question),
         position_bytes=position_bytes(question.subject),
         vocab=vocab(question.subject),
-        most=PASS,
+        most=most_positions(question),
     )
 
 

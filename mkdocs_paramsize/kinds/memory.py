@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from msgspec.structs import replace
+
 from mkdocs_paramsize import formulas
-from mkdocs_paramsize.algebra.quantity import Quantity, Source, add
+from mkdocs_paramsize.algebra.quantity import Quantity, Source, add, weakest
 from mkdocs_paramsize.answer import (
     Answer,
     Bar,
@@ -23,11 +25,18 @@ from mkdocs_paramsize.answer import (
 from mkdocs_paramsize.errors import MarkerError, UnknownShapeError
 from mkdocs_paramsize.kinds import memory_training
 from mkdocs_paramsize.kinds.assumptions import used
-from mkdocs_paramsize.kinds.cautions import context_warnings, storage_warnings
+from mkdocs_paramsize.kinds.cautions import WITHOUT_LIMIT, context_warnings, storage_warnings
 from mkdocs_paramsize.kinds.conditions import at_least
 from mkdocs_paramsize.kinds.gpu import ONE_GPU, capacity, of_gpu
-from mkdocs_paramsize.kinds.inputs import called, context, kv_bits, precision_name, weigh
-from mkdocs_paramsize.kinds.profile import cache_inputs, position_bytes, vocab
+from mkdocs_paramsize.kinds.inputs import (
+    called,
+    context,
+    is_chosen,
+    kv_bits,
+    precision_name,
+    weigh,
+)
+from mkdocs_paramsize.kinds.profile import cache_inputs, leaf, position_bytes, reads_whole, vocab
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.remarks import remark_notes
 from mkdocs_paramsize.kinds.shapes import shape_notes
@@ -48,8 +57,15 @@ PASS: Final = Quantity(
         date(2026, 11, 27),
     ),
 )
-"""Positions that one pass holds at the most, unless its sequences alone are more."""
+"""Positions that one pass of a decoder holds at the most, unless its sequences alone are more."""
 
+WHOLE: Final = replace(
+    PASS,
+    value=WITHOUT_LIMIT.value,
+    label=WITHOUT_LIMIT.label,
+    source=Source("an encoder reads a sequence whole, so its passes have no limit"),
+)
+"""The same of an encoder, as the formulas of decoders take it."""
 
 _IN_PRECISION: Final = ("weights", "total")
 """What the weights' precision has a part in."""
@@ -202,17 +218,43 @@ def cache(question: Question) -> Quantity:
 
 
 def activations(question: Question) -> Quantity:
-    """Bytes that one forward pass works in: of a piece of a prompt, or of one token each."""
-    batch = question.scenario.quantity("batch")
+    """Bytes that one forward pass works in: of prompts or pieces of them, or of one token each."""
     return formulas.serving_activations.of(
         "activations",
-        positions=formulas.pass_positions.of(
-            "positions", batch=batch, context=context(question), most=PASS
-        ),
+        positions=_positions(question),
         position_bytes=position_bytes(question.subject),
-        batch=batch,
+        batch=question.scenario.quantity("batch"),
         vocab=vocab(question.subject),
     )
+
+
+def _positions(question: Question) -> Quantity:
+    """Positions of one forward pass. Of a model that a reader may change it is told as of any."""
+    most = most_positions(question)
+    sequences = {"batch": question.scenario.quantity("batch"), "context": at_once(question)}
+    if most is WHOLE:
+        return formulas.whole_positions.of("positions", **sequences)
+    return formulas.pass_positions.of("positions", **sequences, most=most)
+
+
+def most_positions(question: Question) -> Quantity:
+    """Positions that one pass of the subject holds at the most."""
+    subject = question.subject
+    most = WHOLE if reads_whole(subject.ledger.architecture) else PASS
+    if not is_chosen(subject, question):
+        return most
+    label = weakest((most.label, subject.shape_label))
+    return replace(most, label=label, cell=subject.cell("most"))
+
+
+def at_once(question: Question) -> Quantity:
+    """Tokens of a sequence that are read: those of the context or, where an encoder takes the same
+    number of whatever it is given and that is more, as many."""
+    subject, tokens = question.subject, context(question)
+    always = subject.ledger.architecture.always
+    if always is None or always <= tokens.low or is_chosen(subject, question):
+        return tokens
+    return leaf(subject, "always", int(always), "token")
 
 
 def segments(parts: Parts) -> tuple[Segment, ...]:

@@ -125,6 +125,12 @@ def has_encoder(architecture: Architecture) -> bool:
     return architecture.decoder and encodes
 
 
+def reads_whole(architecture: Architecture) -> bool:
+    """Whether it encodes: then each position attends to those behind it as well, and a sequence
+    cannot be read in pieces."""
+    return not architecture.decoder or has_encoder(architecture)
+
+
 def _scores(group: Mixing) -> int:
     return len(group.layers) * int(group.scores)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from mkdocs_paramsize.kinds.memory import PASS
 from mkdocs_paramsize.kinds.profile import KEPT_GATED
 from mkdocs_paramsize.notation import (
     BINARY_BYTE_UNITS,
@@ -22,6 +23,7 @@ CONSTANT: Final = {
     **dict.fromkeys(("position_embedding", "mixer", "shared_experts", "other"), 0),
     **dict.fromkeys(("kept", "layer_kept"), KEPT_GATED),
     "layer_layers": 1,
+    "most": PASS.value,
 }
 """What is the same of every typical decoder, whatever its size."""
 

@@ -237,6 +237,7 @@ CHANGES: Final = [
             ("T5 base", "Llama 3.1 8B"),
             ("Llama 3.1 8B", "T5 base"),
             ("T5 base", "70B"),
+            ("Llama 3.1 8B", "BGE-M3"),
         )
     ),
     *(

@@ -6,6 +6,8 @@ transformers 5.23 (modelling and configuration files).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mkdocs_paramsize.architecture.assembly import transformer
 from mkdocs_paramsize.architecture.blocks import (
     Gqa,
@@ -141,8 +143,9 @@ def whisper(config: Config) -> Architecture:
     a = Gqa.multi_head(config, width, "decoder_attention_heads")
     tied = config.tied(True)
     length = config.dim("context", "max_target_positions", default=448)
+    frames = config.dim("frames", "max_source_positions", default=1500)
     tensors = (
-        *under("model.encoder", _listening(config, width)),
+        *under("model.encoder", _listening(config, width, frames)),
         *table("model.decoder.embed_tokens", vocab, width),
         *table("model.decoder.embed_positions", length, width, "position_embedding"),
         *stack(
@@ -156,7 +159,7 @@ def whisper(config: Config) -> Architecture:
         *norm("model.decoder.layer_norm", width, bias=True),
         *head(tied, "proj_out", width, vocab),
     )
-    return transformer(
+    model = transformer(
         config,
         tensors,
         (a.mixing(range(layers)),),
@@ -168,11 +171,11 @@ def whisper(config: Config) -> Architecture:
         tied=tied,
         context=length,
     )
+    return replace(model, always=frames)
 
 
-def _listening(config: Config, width: Dim) -> Tensors:
+def _listening(config: Config, width: Dim, frames: Dim) -> Tensors:
     """Convolutions of three frames, stored positions, the encoder's layers."""
-    frames = config.dim("frames", "max_source_positions", default=1500)
     bands = config.dim("bands", "num_mel_bins", default=80)
     a = Gqa.multi_head(config, width, "encoder_attention_heads", "num_attention_heads")
     intermediate = config.dim("encoder_intermediate", "encoder_ffn_dim")
