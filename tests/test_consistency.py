@@ -9,7 +9,9 @@ import pytest
 from mkdocs_paramsize import ParamsizeError
 from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.render.door import Door
-from tests.asking import figure, in_words, row, told
+from mkdocs_paramsize.render.steps import working
+from mkdocs_paramsize.words import Words, locales
+from tests.asking import figure, in_words, notes, row, told
 
 
 def said(text: str, *, alone: bool = True) -> str:
@@ -71,6 +73,43 @@ def test_tokens_that_are_given_are_not_those_of_the_models_training() -> None:
     assert "training data 1B tokens" in told
     assert "what it was trained on" not in told
     assert "what it was trained on 15T tokens" in said("data: Llama 3.1 8B")
+
+
+@pytest.mark.parametrize("of", ["flops", "gpu-hours", "days", "cost", "energy", "co2"])
+@pytest.mark.parametrize("model", ["T5 11B", "FLAN-T5 XL"])
+def test_what_passes_one_of_two_halves_takes_no_exact_compute(of: str, model: str) -> None:
+    made = figure(f"training: {model}, tokens: 1T, of: {of}")
+    assert made.label == "estimated"
+    for locale in locales():
+        words = Words.of(locale)
+        remark = words.text("remark.one-of-both")
+        assert remark in "\n".join(working(made, words).lines(words))
+        assert notes(told(f"training: {model}, tokens: 1T"), locale).count(remark) == 1
+
+
+def test_the_number_of_6nd_is_that_of_the_convention_for_both_halves() -> None:
+    made = figure("training: T5 11B, tokens: 1T")
+    assert made.low == 6 * 11_307_321_344 * 10**12
+    assert figure("training: BERT base, tokens: 1T").label == "exact"
+    assert figure("params: T5 11B").label == "exact"
+
+
+@pytest.mark.parametrize(
+    ("marker", "is_said"),
+    [
+        ("model: T5 base", True),
+        ("params: T5 base", True),
+        ("data: T5 base", True),
+        ("compare: T5 base / 7B, show: cost", True),
+        ("compare: Llama 3.1 8B / 7B, show: cost", False),
+        ("training: BERT base", False),
+        ("memory: T5 base, of: training", False),
+    ],
+)
+def test_where_active_parameters_are_of_two_halves_it_is_said_once(
+    marker: str, is_said: bool
+) -> None:
+    assert notes(told(marker)).count(Words.of("en").text("remark.one-of-both")) == is_said
 
 
 @pytest.mark.parametrize("of", ["words", "bytes"])

@@ -51,3 +51,10 @@ class Architecture:
     always: int | None = None
     extras: tuple[Tensor, ...] = ()
     """Tensors of other modules (vision tower, prediction layers), counted when asked."""
+
+    @property
+    def has_encoder(self) -> bool:
+        """Whether a decoder writes what an encoder has read, as in T5."""
+        names = (tensor.name for tensor in self.tensors)
+        encodes = any(name.startswith(("encoder.", "model.encoder.")) for name in names)
+        return self.decoder and encodes

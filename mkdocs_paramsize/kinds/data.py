@@ -27,6 +27,7 @@ from mkdocs_paramsize.kinds.assumptions import used
 from mkdocs_paramsize.kinds.conditions import ONE, at_least, whether
 from mkdocs_paramsize.kinds.inputs import called, is_chosen, said_amount
 from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.remarks import remark_notes
 from mkdocs_paramsize.kinds.training import (
     are_tokens_given,
     by_own_tokens,
@@ -72,6 +73,7 @@ def data(question: Question) -> Answer:
             notes=(
                 *used(question, figure),
                 *_about_words(question),
+                *remark_notes(figure, rule(question)),
                 Phrase("data.approach-3"),
                 Phrase("data.note"),
             ),

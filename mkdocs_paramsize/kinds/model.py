@@ -21,6 +21,7 @@ from mkdocs_paramsize.kinds.breakdown import bar
 from mkdocs_paramsize.kinds.conditions import of_own_shape
 from mkdocs_paramsize.kinds.inputs import called, is_chosen, released_precision, weigh_in
 from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.remarks import remark_notes
 from mkdocs_paramsize.kinds.shapes import shape_notes
 from mkdocs_paramsize.kinds.tier import about, counted, named
 from mkdocs_paramsize.kinds.training import in_short
@@ -45,16 +46,22 @@ def model(question: Question) -> Answer:
         title=Phrase("model.title", {"name": called(subject)}),
         inline=inline,
         sentence=sentence,
-        make_block=lambda: Block(
-            card=Card(
-                title=called(subject),
-                lead=(sentence,),
-                paragraphs=about(total, tiers)[1:4],
-                figures=_figures(subject),
-                tables=(_weights(question), *_training(question)),
-            ),
-            notes=(*shape_notes(subject), *_source(subject)),
+        make_block=lambda: _block(question, sentence),
+    )
+
+
+def _block(question: Question, sentence: Phrase) -> Block:
+    subject, trained = question.subject, _training(question)
+    told = (cell for table in trained for row in table.rows for cell in row.cells)
+    return Block(
+        card=Card(
+            title=called(subject),
+            lead=(sentence,),
+            paragraphs=about(subject.total(), question.facts.tiers)[1:4],
+            figures=_figures(subject),
+            tables=(_weights(question), *trained),
         ),
+        notes=(*remark_notes(*told), *shape_notes(subject), *_source(subject)),
     )
 
 

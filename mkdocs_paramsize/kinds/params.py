@@ -17,6 +17,7 @@ from mkdocs_paramsize.architecture.tensor import COMPONENTS, Component
 from mkdocs_paramsize.errors import MarkerError, UnknownShapeError
 from mkdocs_paramsize.kinds.inputs import called
 from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.remarks import remark_notes
 from mkdocs_paramsize.kinds.shapes import shape_notes
 from mkdocs_paramsize.scenario.subject import Subject
 
@@ -42,8 +43,14 @@ def params(question: Question) -> Answer:
         title=shown,
         inline=figure,
         sentence=_sentence(called(subject), figure, question.of),
-        make_block=lambda: Block(table=_table(subject), notes=shape_notes(subject)),
+        make_block=lambda: _block(subject),
     )
+
+
+def _block(subject: Subject) -> Block:
+    table = _table(subject)
+    counts = (cell for row in table.rows for cell in row.cells)
+    return Block(table=table, notes=(*remark_notes(*counts), *shape_notes(subject)))
 
 
 def _sentence(name: Cell, figure: Quantity, of: str) -> Phrase:

@@ -50,7 +50,7 @@ def cache_inputs(subject: Subject) -> tuple[Inputs, ...]:
     they are those of the decoder's own attention, and say so.
     """
     architecture = subject.ledger.architecture
-    mixing, remark = architecture.mixing, DECODER_CACHE if has_encoder(architecture) else None
+    mixing, remark = architecture.mixing, DECODER_CACHE if architecture.has_encoder else None
     windows = sorted({int(group.window) for group in mixing if group.window is not None})
     full = sum(_per_token(group) for group in mixing if group.window is None)
     state = sum(len(group.layers) * int(group.constant) for group in mixing)
@@ -111,24 +111,17 @@ def matmul_inputs(subject: Subject) -> Inputs:
 
 def sees_otherwise(architecture: Architecture) -> str | None:
     """What its layers attend to, where that is not what those of decoders do."""
-    if has_encoder(architecture):
+    if architecture.has_encoder:
         return "reads with its encoder and writes with its decoder"
     if any(".indexer." in tensor.name for tensor in architecture.tensors):
         return "attends only to the tokens that an indexer picks"
     return None
 
 
-def has_encoder(architecture: Architecture) -> bool:
-    """Whether a decoder writes what an encoder has read, as in T5."""
-    names = (tensor.name for tensor in architecture.tensors)
-    encodes = any(name.startswith(("encoder.", "model.encoder.")) for name in names)
-    return architecture.decoder and encodes
-
-
 def reads_whole(architecture: Architecture) -> bool:
     """Whether it encodes: then each position attends to those behind it as well, and a sequence
     cannot be read in pieces."""
-    return not architecture.decoder or has_encoder(architecture)
+    return not architecture.decoder or architecture.has_encoder
 
 
 def _scores(group: Mixing) -> int:

@@ -18,10 +18,14 @@ from mkdocs_paramsize.answer import (
 from mkdocs_paramsize.kinds.conditions import whether
 from mkdocs_paramsize.kinds.profile import DECODER_CACHE
 from mkdocs_paramsize.scenario.cells import GPU, follows
-from mkdocs_paramsize.scenario.subject import PAGE
+from mkdocs_paramsize.scenario.subject import ONE_OF_BOTH, PAGE
 
 ON_GPU: Final = {"capacity": "marketed-capacity", "peak": "no-rate", "price": "old-price"}
 """What may have to be said of a figure of a GPU. A live page has it for each under that name."""
+
+OF_ENCODERS: Final = {DECODER_CACHE: "full", ONE_OF_BOTH: "active"}
+"""What is said of a number of a model that has an encoder beside its decoder. A live page has for
+both that there is one."""
 
 _OF_GPU: Final = re.compile(rf"(?P<owner>.*\|)(?P<figure>{'|'.join(ON_GPU)})(?P<compute>@.*|)")
 
@@ -36,7 +40,7 @@ def remark_notes(*figures: Cell) -> tuple[Cell, ...]:
     """
     quantities = [figure for figure in figures if isinstance(figure, Quantity)]
     leaves = [leaf for quantity in quantities for leaf in quantity.leaves]
-    told = _on_caches(leaves)
+    told = _on_encoders(leaves)
     for leaf in leaves:
         told |= _on_gpu(leaf)
     for remark, cell in (pair for quantity in quantities for pair in quantity.remarked):
@@ -57,17 +61,23 @@ def _on_gpu(leaf: Quantity) -> dict[str, Cell]:
     return {remark: While(holds, Own(frozenset({"price"}), note) if is_assumed else note)}
 
 
-def _on_caches(leaves: Iterable[Quantity]) -> dict[str, Cell]:
-    """That caches are those of decoders alone, where a model has an encoder as well; of the page's
-    model, while it has."""
-    cell, note = f"{PAGE}|full", Phrase(f"remark.{DECODER_CACHE}")
-    if any(leaf.remark == DECODER_CACHE and leaf.cell != cell for leaf in leaves):
-        return {DECODER_CACHE: note}
+def _on_encoders(leaves: Iterable[Quantity]) -> dict[str, Cell]:
+    """What a model that has an encoder beside its decoder calls for; the page's, while it has."""
+    leaves = tuple(leaves)
+    found = {remark: _on_encoder(remark, name, leaves) for remark, name in OF_ENCODERS.items()}
+    return {remark: note for remark, note in found.items() if note is not None}
+
+
+def _on_encoder(remark: str, name: str, leaves: Iterable[Quantity]) -> Cell | None:
+    """A remark on the number of that name, if any figure rests on one."""
+    cell, note = f"{PAGE}|{name}", Phrase(f"remark.{remark}")
+    if any(leaf.remark == remark and leaf.cell != cell for leaf in leaves):
+        return note
     own = next((leaf for leaf in leaves if leaf.cell == cell), None)
     if own is None:
-        return {}
-    holds = whether(own.remark == DECODER_CACHE, f"{PAGE}|decoder_cache", own.source)
-    return {DECODER_CACHE: While(replace(holds, origin=own.origin, optional=True), note)}
+        return None
+    holds = whether(own.remark == remark, f"{PAGE}|encoder", own.source)
+    return While(replace(holds, origin=own.origin, optional=True), note)
 
 
 def _remark(remark: str, cell: str | None) -> Cell:

@@ -198,7 +198,7 @@ def gpus(names: Iterable[str], facts: Facts, asked: frozenset[str]) -> dict[str,
     }
 
 
-UNLESS_ANY: Final = ("decoder_cache", "product", "textless", "top_k")
+UNLESS_ANY: Final = ("encoder", "product", "textless", "top_k")
 """What a page need not know of a model that has none of it: then it leaves out what rests on it,
 such as the cache of an encoder's output, or experts that a token is sent to."""
 

@@ -18,6 +18,9 @@ from mkdocs_paramsize.scenario.scenario import Scenario
 
 PAGE: Final = "page"
 
+ONE_OF_BOTH: Final = "one-of-both"
+"""What must be said of active parameters where a token passes through an encoder or a decoder."""
+
 _Told = TypeVar("_Told")
 
 
@@ -143,16 +146,19 @@ class Subject:
 
     def counted(self, name: str, lines: Iterable[Tensor] | None = None) -> Quantity:
         """A sum over the ledger: of these lines, else of those that the convention counts."""
-        counted = Lines(self.ledger.lines(name) if lines is None else lines)
+        ledger = self.ledger
+        counted = Lines(ledger.lines(name) if lines is None else lines)
+        is_half = name.startswith("active") and ledger.architecture.has_encoder
         return Quantity(
             name=name,
             value=sum(line.count for line in counted),
             unit="parameter",
-            label=self.shape_label,
+            # All that there are, of which not all work on a token.
+            label="estimated" if is_half else self.shape_label,
             lines=counted,
             source=self.source,
             origin=self.origin,
-            remark=None if self.model else self._typical,
+            remark=ONE_OF_BOTH if is_half else None if self.model else self._typical,
             cell=self.cell(name),
         )
 

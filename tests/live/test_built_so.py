@@ -88,6 +88,7 @@ CHANGES: Final = [
         "mxfp4-experts",
     ),
     ("trained", {"model": "Llama 3.1 8B"}, {"model": "T5 base"}, "model", "T5 base"),
+    ("trained", {"model": "T5 base"}, {"model": "70B"}, "model", "70B"),
     *(
         ("read", {"model": own}, {"model": other}, "model", other)
         for own, other in (
