@@ -66,6 +66,9 @@ PAGES: Final = {
     "read": "<< dial: model, value: {model} >>: << data: page, of: bytes, as: sentence >>\n\n"
     "<< data: page >>\n\n<< data: page, as: sentence >>",
     "trained": "<< dial: model, value: {model} >>\n\n<< training: page, tokens: 1T >>",
+    "halves": "<< dial: model, value: {model} >>: "
+    "<< training: page, of: cost, tokens: 1T, as: sentence >>\n\n<< params: page >>\n\n"
+    "<< compare: page / 8B, show: cost, tokens: 1T >>",
     "priced": "<< calculator: 70B, of: training, gpu: {gpu} >>",
     "bound price": "<< dial: gpu, value: {gpu} >>: << training: 70B >>\n\n<< training: 70B >>",
 }
@@ -88,7 +91,10 @@ CHANGES: Final = [
         "mxfp4-experts",
     ),
     ("trained", {"model": "Llama 3.1 8B"}, {"model": "T5 base"}, "model", "T5 base"),
-    ("trained", {"model": "T5 base"}, {"model": "70B"}, "model", "70B"),
+    *(
+        ("halves", {"model": own}, {"model": other}, "model", other)
+        for own, other in (("T5 base", "70B"), ("Llama 3.1 8B", "T5 base"))
+    ),
     *(
         ("read", {"model": own}, {"model": other}, "model", other)
         for own, other in (
