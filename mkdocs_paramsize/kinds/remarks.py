@@ -23,9 +23,12 @@ from mkdocs_paramsize.scenario.subject import ONE_OF_BOTH, PAGE
 ON_GPU: Final = {"capacity": "marketed-capacity", "peak": "no-rate", "price": "old-price"}
 """What may have to be said of a figure of a GPU. A live page has it for each under that name."""
 
-OF_ENCODERS: Final = {DECODER_CACHE: "full", ONE_OF_BOTH: "active"}
-"""What is said of a number of a model that has an encoder beside its decoder. A live page has for
-both that there is one."""
+OF_ENCODERS: Final = {
+    DECODER_CACHE: ("full",),
+    ONE_OF_BOTH: ("active", "active-without-embedding"),
+}
+"""What is said of numbers of a model that has an encoder beside its decoder. A live page has for
+all that there is one."""
 
 _OF_GPU: Final = re.compile(rf"(?P<owner>.*\|)(?P<figure>{'|'.join(ON_GPU)})(?P<compute>@.*|)")
 
@@ -64,16 +67,16 @@ def _on_gpu(leaf: Quantity) -> dict[str, Cell]:
 def _on_encoders(leaves: Iterable[Quantity]) -> dict[str, Cell]:
     """What a model that has an encoder beside its decoder calls for; the page's, while it has."""
     leaves = tuple(leaves)
-    found = {remark: _on_encoder(remark, name, leaves) for remark, name in OF_ENCODERS.items()}
+    found = {remark: _on_encoder(remark, names, leaves) for remark, names in OF_ENCODERS.items()}
     return {remark: note for remark, note in found.items() if note is not None}
 
 
-def _on_encoder(remark: str, name: str, leaves: Iterable[Quantity]) -> Cell | None:
-    """A remark on the number of that name, if any figure rests on one."""
-    cell, note = f"{PAGE}|{name}", Phrase(f"remark.{remark}")
-    if any(leaf.remark == remark and leaf.cell != cell for leaf in leaves):
+def _on_encoder(remark: str, names: tuple[str, ...], leaves: tuple[Quantity, ...]) -> Cell | None:
+    """A remark on numbers of these names, if any figure rests on one."""
+    cells, note = {f"{PAGE}|{name}" for name in names}, Phrase(f"remark.{remark}")
+    if any(leaf.remark == remark and leaf.cell not in cells for leaf in leaves):
         return note
-    own = next((leaf for leaf in leaves if leaf.cell == cell), None)
+    own = next((leaf for leaf in leaves if leaf.cell in cells), None)
     if own is None:
         return None
     holds = whether(own.remark == remark, f"{PAGE}|encoder", own.source)
