@@ -247,6 +247,21 @@ def test_modules_that_were_not_converted_stay_in_16_bits() -> None:
     assert kept - whole == 4096 * 14336 - 32 * 112 * 4
 
 
+def test_what_is_not_packed_has_the_type_that_the_config_names() -> None:
+    def weighing(dtype: str) -> float:
+        return as_released(released("llama-3.1-8b", quantization_config=FP8, torch_dtype=dtype)).low
+
+    assert weighing("torch.float32") == weighing("float32") > weighing("bfloat16")
+    assert weighing("float8_e4m3fn") == weighing("auto") == weighing("bfloat16")
+
+
+def test_a_type_that_is_none_is_no_matter_until_packed_weights_are_asked_for() -> None:
+    subject = released("llama-3.1-8b", quantization_config=FP8, torch_dtype="float7")
+    assert subject.total().value == released("llama-3.1-8b").total().value
+    with pytest.raises(ConfigError, match="torch_dtype is 'float7'; write one of bfloat16"):
+        as_released(subject)
+
+
 def test_a_group_of_compressed_tensors_packs_what_it_targets() -> None:
     config = {
         "quant_method": "compressed-tensors",

@@ -137,13 +137,33 @@ _DTYPES: Final[Mapping[str, str]] = {
     "bfloat16": "bf16",
     "float16": "fp16",
     "float32": "fp32",
+    "float8_e4m3fn": "fp8",
 }
 
 
+def stored_in(config: Config) -> str | None:
+    """The precision of weights that are not packed; None where the config leaves that to the
+    checkpoint.
+
+    Raises ConfigError for a type of weights that is none.
+
+    >>> stored_in(Config({"torch_dtype": "torch.float32"})), stored_in(Config({"dtype": "auto"}))
+    ('fp32', None)
+    """
+    key = "dtype" if config.has("dtype") else "torch_dtype"
+    dtype = config.text(key, "auto").removeprefix("torch.")
+    if dtype != "auto" and dtype not in _DTYPES:
+        raise config.error(f"{key} is {dtype!r}; write one of {', '.join(_DTYPES)}")
+    return _DTYPES.get(dtype)
+
+
 def _rest(outer: Config) -> str:
-    """The precision of all that is not packed; bf16 where the config does not say."""
-    dtype = outer.get("dtype", "torch_dtype")
-    return _DTYPES.get(dtype, "bf16") if isinstance(dtype, str) else "bf16"
+    """The precision of all that is not packed; bf16 where the config does not say.
+
+    FP8 is that of packed matrices: without scales nothing is kept in it.
+    """
+    stored = stored_in(outer)
+    return stored if stored and stored != "fp8" else "bf16"
 
 
 def _fp8(config: Config, outer: Config) -> Quantization:

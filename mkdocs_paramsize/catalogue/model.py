@@ -13,7 +13,12 @@ import msgspec
 from mkdocs_paramsize.algebra.quantity import Source
 from mkdocs_paramsize.architecture import Architecture, read
 from mkdocs_paramsize.architecture.config import Config
-from mkdocs_paramsize.architecture.quantization import Quantization, is_packed, read_quantization
+from mkdocs_paramsize.architecture.quantization import (
+    Quantization,
+    is_packed,
+    read_quantization,
+    stored_in,
+)
 from mkdocs_paramsize.catalogue.names import normal
 from mkdocs_paramsize.catalogue.witness import CheckpointLedger, Witness
 from mkdocs_paramsize.errors import (
@@ -231,7 +236,7 @@ def model_of_config(name: str, config: Mapping[str, Any], place: str) -> Model:
 
     Raises ConfigError for a type of its weights that is none.
     """
-    precision = None if is_packed(config) else _dtype(Config(config, place))
+    precision = None if is_packed(config) else stored_in(Config(config, place))
     return _of_config(name, config, place, precision)
 
 
@@ -262,20 +267,3 @@ def model_of_checkpoint(
     total = None if witness.tensors else witness.total
     record = ModelRecord(name=name, source=witness.file, published_exact=total)
     return Model(record, witness.file, witness)
-
-
-_DTYPES: Mapping[str, str] = {
-    "bfloat16": "bf16",
-    "float16": "fp16",
-    "float32": "fp32",
-    "float8_e4m3fn": "fp8",
-}
-
-
-def _dtype(config: Config) -> str | None:
-    """The precision of the weights; None where the config leaves that to the checkpoint."""
-    key = "dtype" if config.has("dtype") else "torch_dtype"
-    dtype = config.text(key, "auto").removeprefix("torch.")
-    if dtype != "auto" and dtype not in _DTYPES:
-        raise config.error(f"{key} is {dtype!r}; write one of {', '.join(_DTYPES)}")
-    return _DTYPES.get(dtype)
