@@ -82,7 +82,7 @@ def _one(stored: Stored, names: Mapping[str, Stored], bits_of: BitsOf) -> Unpack
     if _is_beside(name, names):
         return Unpacked(name, None, stored.bytes, stored.type)
     if name.endswith(".qweight"):
-        return _integers(stored, names)
+        return _integers(stored, names, bits_of)
     if name.endswith(".weight_packed"):
         return _packed(stored, names, bits_of)
     if name.endswith("_blocks") and f"{name.removesuffix('_blocks')}_scales" in names:
@@ -117,7 +117,7 @@ def _is_beside(name: str, names: Mapping[str, Stored]) -> bool:
     return False
 
 
-def _integers(stored: Stored, names: Mapping[str, Stored]) -> Unpacked:
+def _integers(stored: Stored, names: Mapping[str, Stored], bits_of: BitsOf) -> Unpacked:
     """GPTQ's [inputs · bits / 32, outputs] and AWQ's [inputs, outputs · bits / 32]."""
     stem = stored.name.removesuffix(".qweight")
     scales = names.get(f"{stem}.scales")
@@ -126,16 +126,30 @@ def _integers(stored: Stored, names: Mapping[str, Stored]) -> Unpacked:
     rows, columns = stored.shape
     outputs = scales.shape[1]
     if columns != outputs:
-        bits, left = divmod(32 * columns, max(outputs, 1))
-        shape, kind = (outputs, rows), f"awq-int{bits}"
+        bits, kind = _whole_ratio(32 * columns, outputs), "awq"
     else:
-        index = names.get(f"{stem}.g_idx")
-        inputs = index.elements if index is not None else 8 * rows
-        bits, left = divmod(32 * rows, max(inputs, 1))
-        shape, kind = (outputs, inputs), f"gptq-int{bits}"
-    if left or bits not in (2, 3, 4, 8):
+        bits, kind = _bits_of_gptq(stem, stored, names) or bits_of(stem), "gptq"
+    inputs = rows if kind == "awq" else _whole_ratio(32 * rows, bits or 0)
+    if inputs is None or bits not in (2, 3, 4, 8):
         return _of_unknown_width(stored, f"{stem}.weight")
-    return Unpacked(f"{stem}.weight", shape, stored.bytes, stored.type, kind)
+    shape = (outputs, inputs)
+    return Unpacked(f"{stem}.weight", shape, stored.bytes, stored.type, f"{kind}-int{bits}")
+
+
+def _bits_of_gptq(stem: str, stored: Stored, names: Mapping[str, Stored]) -> int | None:
+    """Bits of a weight, by the groups of all inputs or by the zero points of all outputs."""
+    rows, outputs = stored.shape
+    index, zeros = names.get(f"{stem}.g_idx"), names.get(f"{stem}.qzeros")
+    if index is not None:
+        return _whole_ratio(32 * rows, index.elements)
+    if zeros is not None and len(zeros.shape) == 2:
+        return _whole_ratio(32 * zeros.shape[1], outputs)
+    return None
+
+
+def _whole_ratio(whole: int, part: int) -> int | None:
+    ratio, left = divmod(whole, max(part, 1))
+    return None if left else ratio
 
 
 def _packed(stored: Stored, names: Mapping[str, Stored], bits_of: BitsOf) -> Unpacked:

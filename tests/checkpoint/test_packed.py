@@ -30,13 +30,17 @@ def packed(config: dict[str, Any], make: Any) -> dict[str, Any]:
     return tensors
 
 
-def gptq(stem: str, outputs: int, inputs: int) -> dict[str, Any]:
+def gptq(stem: str, outputs: int, inputs: int, bits: int = 4) -> dict[str, Any]:
     return {
-        f"{stem}.qweight": ("I32", (inputs // 8, outputs)),
-        f"{stem}.qzeros": ("I32", (inputs // 64, outputs // 8)),
+        f"{stem}.qweight": ("I32", (inputs * bits // 32, outputs)),
+        f"{stem}.qzeros": ("I32", (inputs // 64, outputs * bits // 32)),
         f"{stem}.scales": ("F16", (inputs // 64, outputs)),
         f"{stem}.g_idx": ("I32", (inputs,)),
     }
+
+
+def without(ending: str, tensors: dict[str, Any]) -> dict[str, Any]:
+    return {name: told for name, told in tensors.items() if not name.endswith(ending)}
 
 
 def awq(stem: str, outputs: int, inputs: int) -> dict[str, Any]:
@@ -99,6 +103,31 @@ def test_packed_weights_are_counted_as_what_they_unpack_to(
     assert found.model.released == precision
     size = sum(prod(shape) * BITS[dtype] // 8 for dtype, shape in tensors.values())
     assert weights(found, facts.precision(precision), facts).value == size
+
+
+@pytest.mark.parametrize("bits", [2, 3, 4, 8])
+@pytest.mark.parametrize("beside", ["g_idx", "qzeros"])
+def test_either_table_beside_weights_of_gptq_tells_their_bits(
+    tmp_path: Path, bits: int, beside: str
+) -> None:
+    other = {"g_idx": "qzeros", "qzeros": "g_idx"}[beside]
+    tensors = without(other, packed(TINY, lambda *shape: gptq(*shape, bits=bits)))
+    write_safetensors(tmp_path / "mine.safetensors", tensors)
+    assert model(tmp_path, "mine").ledger.total == Ledger(read(TINY)).total
+    assert model(tmp_path, "mine").released == f"gptq-int{bits}"
+
+
+def test_bits_of_gptq_without_either_table_are_those_of_the_config(tmp_path: Path) -> None:
+    tensors = packed(TINY, lambda *shape: gptq(*shape, bits=8))
+    write_safetensors(
+        tmp_path / "mine" / "model.safetensors", without("g_idx", without("qzeros", tensors))
+    )
+    with pytest.raises(DataError, match=r"model\.safetensors: .*config\.json beside it"):
+        site(tmp_path).catalogue.model("mine")
+    packing = {"quant_method": "gptq", "bits": 8, "group_size": 64}
+    write_config(tmp_path / "mine" / "config.json", {**TINY, "quantization_config": packing})
+    assert model(tmp_path, "mine").difference is None
+    assert model(tmp_path, "mine").released == "gptq-int8"
 
 
 def test_mxfp4_blocks_hold_two_weights_a_byte(tmp_path: Path) -> None:
