@@ -11,7 +11,9 @@ import pytest
 
 from mkdocs_paramsize.errors import OptionError
 from mkdocs_paramsize.options import OPTIONS, merged, read
+from mkdocs_paramsize.kinds import answer
 from mkdocs_paramsize.scenario import Scenario
+from tests.asking import asked, in_words
 from tests.test_plugin import TINY
 
 SMALL: dict[str, Any] = {"name": "small", "text": "fits a phone"}
@@ -86,6 +88,29 @@ def test_tiers_of_the_site_take_the_place_of_ours(tmp_path: Path) -> None:
     assert [tier.start for tier in tiers.tiers] == [0, 10**11]
     assert tiers.of(99e9).name == {"": "pocket"}
     assert tiers.of(100e9).name == {"en": "rack", "zh": "机架"}
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        (("fits a phone", "fills a room"), [("About", "fits a phone")]),
+        ((None, "fills a room"), [("About", "")]),
+        ((None, None), []),
+    ],
+)
+def test_a_card_says_of_a_tier_of_the_site_what_the_site_says(
+    tmp_path: Path, texts: tuple[str | None, ...], told: list[tuple[str, str]]
+) -> None:
+    rows = [{"name": "pocket", "examples": ["GPT-2"]}, {"name": "rack", "from": "100B"}]
+    rows = [row | ({"text": text} if text else {}) for row, text in zip(rows, texts, strict=True)]
+    facts = read({"tiers": rows}, tmp_path).facts
+    card = answer(asked("model: 7B", facts)).block.card
+    assert card is not None
+    assert [(in_words(head), in_words(said)) for head, said in card.paragraphs] == told
+    table = answer(asked("tier: 7B", facts)).block.table
+    assert table is not None
+    heads = [in_words(row.cells[0]) for row in table.rows]
+    assert heads == ["Range", *(head for head, _ in told), "Examples"]
 
 
 def test_a_scenario_keeps_what_was_written(tmp_path: Path) -> None:

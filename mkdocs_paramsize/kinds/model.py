@@ -23,7 +23,7 @@ from mkdocs_paramsize.kinds.inputs import called, is_chosen, released_precision,
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.remarks import remark_notes
 from mkdocs_paramsize.kinds.shapes import shape_notes
-from mkdocs_paramsize.kinds.tier import about, counted, named
+from mkdocs_paramsize.kinds.tier import counted, named, paragraphs
 from mkdocs_paramsize.kinds.training import in_short
 from mkdocs_paramsize.scenario.dials import CHOICES
 from mkdocs_paramsize.scenario.subject import Subject
@@ -57,7 +57,7 @@ def _block(question: Question, sentence: Phrase) -> Block:
         card=Card(
             title=called(subject),
             lead=(sentence,),
-            paragraphs=about(subject.total(), question.facts.tiers)[1:4],
+            paragraphs=paragraphs(subject.total(), question.facts.tiers),
             figures=_figures(subject),
             tables=(_weights(question), *trained),
         ),

@@ -21,15 +21,10 @@ from mkdocs_paramsize.kinds.remarks import remark_notes
 from mkdocs_paramsize.kinds.shapes import shape_notes
 from mkdocs_paramsize.scenario.subject import Subject
 
-CONVENTIONS = (
-    "total",
-    "active",
-    "active-without-embedding",
-    "non-embedding",
-    "with-buffers",
-    "with-mtp",
-    "with-vision",
-)
+OF_ALL = ("active", "active-without-embedding", "non-embedding", "with-buffers")
+"""What is counted, beside the total, of every model whose tensors are known."""
+MODULES = ("mtp", "vision")
+CONVENTIONS = ("total", *OF_ALL, *(f"with-{module}" for module in MODULES))
 OF = (*CONVENTIONS, *(name.replace("_", "-") for name in COMPONENTS))
 
 
@@ -109,8 +104,8 @@ def _table(subject: Subject) -> Table:
     except UnknownShapeError:
         rows.append(_row(subject, "active"))
     else:
-        rows += [row for of in CONVENTIONS[1:5] if (row := _known_row(subject, of))]
-        rows += [_row(subject, f"with-{m}") for m in ("mtp", "vision") if ledger.module(m)]
+        rows += [row for of in OF_ALL if (row := _known_row(subject, of))]
+        rows += [_row(subject, f"with-{m}") for m in MODULES if ledger.module(m)]
     return Table((Phrase("head.convention"), Phrase("head.parameters")), tuple(rows))
 
 

@@ -51,30 +51,40 @@ def tier(question: Question) -> Answer:
         make_block=lambda: Block(
             table=Table(
                 (Phrase("head.tier"), name),
-                tuple(Row(pair) for pair in about(total, tiers)),
+                tuple(Row(_headed(key, said)) for key, said in about(total, tiers).items()),
             ),
         ),
     )
 
 
-def about(total: Quantity, tiers: Tiers) -> tuple[tuple[Cell, Cell], ...]:
-    """The tier's range, what it is for, what it costs, where it is weak, and examples."""
-    rows: list[tuple[Cell, Cell]] = [
-        (Phrase("head.range"), _by_tier(total, tiers, lambda one: span(one, tiers)))
-    ]
-    for place, part in enumerate(PARTS):
-        if any(len(explanation(one)) > place for one in tiers.tiers):
-            said = _by_tier(total, tiers, partial(_said, place))
-            rows.append((Phrase(f"head.{part}"), said))
+def about(total: Quantity, tiers: Tiers) -> dict[str, Cell]:
+    """What is told of the tier by its key: where it reaches, the explanation, examples."""
+    told: dict[str, Cell] = {"range": _by_tier(total, tiers, lambda one: span(one, tiers))}
+    told |= _explained(total, tiers)
     if any(one.examples for one in tiers.tiers):
-        examples = _by_tier(total, tiers, lambda one: names(one.examples))
-        rows.append((Phrase("head.examples"), examples))
-    return tuple(rows)
+        told["examples"] = _by_tier(total, tiers, lambda one: names(one.examples))
+    return told
 
 
-def _said(place: int, one: Tier) -> Cell:
-    said = explanation(one)
-    return said[place] if place < len(said) else Plain("")
+def paragraphs(total: Quantity, tiers: Tiers) -> tuple[tuple[Cell, Cell], ...]:
+    """What such models are for and more of that kind, each with the word that it begins with."""
+    return tuple(_headed(key, said) for key, said in _explained(total, tiers).items())
+
+
+def _explained(total: Quantity, tiers: Tiers) -> dict[str, Cell]:
+    return {key: _by_tier(total, tiers, partial(_said, key)) for key in _keys(tiers)}
+
+
+def _keys(tiers: Tiers) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for one in tiers.tiers for key in explanation(one)))
+
+
+def _headed(key: str, said: Cell) -> tuple[Cell, Cell]:
+    return Phrase(f"head.{key}"), said
+
+
+def _said(key: str, one: Tier) -> Cell:
+    return explanation(one).get(key, Plain(""))
 
 
 PARTS = ("purpose", "cost", "weakness")
@@ -126,11 +136,11 @@ def name_of(found: Tier) -> Cell:
     return Localised(found.name)
 
 
-def explanation(found: Tier) -> tuple[Cell, ...]:
-    """What such models are for, what they cost, what they are bad at."""
+def explanation(found: Tier) -> dict[str, Cell]:
+    """What such models are for, what they cost, what they are bad at; the site's own words."""
     if found.text is not None:
-        return (Localised(found.text),)
-    return tuple(Phrase(f"tier.{found.key}.{part}") for part in PARTS)
+        return {"text": Localised(found.text)} if any(found.text.values()) else {}
+    return {part: Phrase(f"tier.{found.key}.{part}") for part in PARTS}
 
 
 def span(found: Tier, tiers: Tiers) -> Phrase:
@@ -163,11 +173,19 @@ def tiers(question: Question) -> Answer:
 
 
 def _scale(scale: Tiers, facts: Facts) -> Block:
+    first = _keys(scale)[:1]
     rows = tuple(
-        Row((name_of(one), span(one, scale), Several(explanation(one)[:1]), names(one.examples)))
+        Row(
+            (
+                name_of(one),
+                span(one, scale),
+                *(_said(key, one) for key in first),
+                names(one.examples),
+            )
+        )
         for one in scale.tiers
     )
-    head = tuple(Phrase(f"head.{name}") for name in ("tier", "range", "purpose", "examples"))
+    head = tuple(Phrase(f"head.{name}") for name in ("tier", "range", *first, "examples"))
     title = Phrase("tiers.title")
     return Block(
         figure=Ruler(
