@@ -16,6 +16,7 @@ from typing import Final
 from mkdocs_paramsize.architecture import Architecture
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.tensor import Tensor
+from mkdocs_paramsize.catalogue.gguf_header import TYPES
 from mkdocs_paramsize.storage.gguf_names import Placed, architecture_name, placed
 from mkdocs_paramsize.storage.gguf_rules import (
     DOWN,
@@ -41,8 +42,8 @@ _UNPACKED: Final = frozenset(
 )
 """Matrices that keep 32 bits."""
 
-_BLOCKS: Final = {"q8_0": 32, "q4_0": 32, "q4_1": 32, "q5_0": 32, "q5_1": 32, "iq4_nl": 32}
-"""Weights in a block of the types whose blocks are short; all others have 256."""
+_BLOCKS: Final = {name.lower(): elements for name, elements, _ in TYPES.values()}
+"""Weights in a block of each type."""
 
 _SHORTER: Final[Mapping[str, str]] = {
     **dict.fromkeys(
@@ -161,7 +162,7 @@ class Recipe:
 
 def _fills(name: str, row: int) -> bool:
     """Whether rows of this length are whole blocks of a type."""
-    return row % _BLOCKS.get(name, 256) == 0
+    return row % _BLOCKS[name] == 0
 
 
 def _fallback(name: str, row: int) -> str:

@@ -46,6 +46,19 @@ def test_types_and_files_are_numbered_as_the_format_has_them() -> None:
         assert Facts().precision(name)
 
 
+def test_a_type_has_the_blocks_that_its_precision_has() -> None:
+    blocks = {name: block for name, *block in TYPES.values()}
+    for precision in Facts().precisions.precisions:
+        if name := precision.ggml_type:
+            elements, size = blocks[name]
+            pieces = elements // precision.block_elements
+            assert pieces in (1, 4), "NVFP4 keeps four of its blocks together"
+            assert (elements, size) == (
+                pieces * precision.block_elements,
+                pieces * precision.block_bytes,
+            )
+
+
 def test_a_file_that_the_formats_own_library_wrote_is_read(tmp_path: Path) -> None:
     gguf, numpy = pytest.importorskip("gguf"), pytest.importorskip("numpy")
     path = tmp_path / "mine.gguf"
