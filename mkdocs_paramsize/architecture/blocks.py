@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
@@ -15,6 +16,9 @@ from mkdocs_paramsize.architecture.model import Mixing, MixingKind
 from mkdocs_paramsize.architecture.tensor import Component, Module, Routed, Tensor
 
 Tensors = tuple[Tensor, ...]
+
+LAYER: Final = "model.layers.{layer}"
+"""How the names of a layer's tensors begin in the families that are named as Llama is."""
 
 
 def linear(

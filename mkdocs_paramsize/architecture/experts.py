@@ -7,28 +7,24 @@ of shared experts: Dai et al. 2024, arXiv:2401.06066, section 3.2.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Gqa,
     Tensors,
     as_component,
     gated_mlp,
-    head,
     linear,
-    norm,
     routed,
     stack,
-    table,
     under,
 )
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
-from mkdocs_paramsize.architecture.model import Architecture, Mixing
 from mkdocs_paramsize.architecture.tensor import Tensor
 
-LAYER = "model.layers.{layer}"
 GATED = ("gate_proj", "up_proj", "down_proj")
 
 _COUNTS = ("num_experts", "num_local_experts", "n_routed_experts", "moe_num_experts")
@@ -233,46 +229,6 @@ def dense_layers(config: Config, where: Schedule, *, bias: bool = False) -> Tens
         return ()
     intermediate = config.dim("intermediate", "intermediate_size")
     return stack_in(where.dense, under("mlp", gated_mlp(config.width(), intermediate, bias=bias)))
-
-
-def mixture(
-    config: Config,
-    blocks: Tensors,
-    mixing: Sequence[Mixing],
-    dims: Mapping[str, Dim],
-    e: Experts | None,
-    *,
-    tied: bool,
-    head_bias: bool = False,
-    norm_bias: bool = False,
-    extras: Tensors = (),
-) -> Architecture:
-    """A decoder under Llama's names whose layers need not be equal.
-
-    `blocks`: the tensors of the layers, in place; `dims`: the dimensions of the attention;
-    `tied`: the family's default.
-    """
-    width, vocab = config.width(), config.vocab()
-    tied = config.tied(tied)
-    every = {"width": width, "vocab": vocab, **dims}
-    if "layers" not in dims:
-        every["layers"] = config.depth()
-    if config.has("intermediate_size"):
-        every["intermediate"] = config.dim("intermediate", "intermediate_size")
-    return Architecture(
-        model_type=config.text("model_type"),
-        tensors=(
-            *table("model.embed_tokens", vocab, width),
-            *blocks,
-            *norm("model.norm", width, bias=norm_bias),
-            *head(tied, "lm_head", width, vocab, bias=head_bias),
-        ),
-        mixing=tuple(mixing),
-        dims=every if e is None else {**every, **e.dims},
-        tied=tied,
-        context=config.context(),
-        extras=extras,
-    )
 
 
 def gqa_dims(a: Gqa) -> dict[str, Dim]:

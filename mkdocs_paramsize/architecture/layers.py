@@ -16,13 +16,13 @@ def where(kinds: Sequence[str], *wanted: str) -> tuple[int, ...]:
     return tuple(number for number, kind in enumerate(kinds) if kind in wanted)
 
 
-def full_every(nth: int, layers: int) -> tuple[str, ...]:
-    """Sliding layers, every `nth` of them full: the old `sliding_window_pattern`.
+def full_every(nth: int, layers: int, usual: str = SLIDING) -> tuple[str, ...]:
+    """Layers of the `usual` kind, every `nth` of them full: the old `sliding_window_pattern`.
 
     >>> full_every(2, 4)
     ('sliding_attention', 'full_attention', 'sliding_attention', 'full_attention')
     """
-    return tuple(SLIDING if (number + 1) % nth else FULL for number in range(layers))
+    return tuple(usual if (number + 1) % nth else FULL for number in range(layers))
 
 
 def alternating(

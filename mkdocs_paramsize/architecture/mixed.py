@@ -1,16 +1,12 @@
-"""Models whose layers mix tokens in different ways: which does what, and how they are assembled."""
+"""Models whose layers mix tokens in different ways: which does what."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from mkdocs_paramsize.architecture.blocks import Tensors, head, norm, table
 from mkdocs_paramsize.architecture.config import MOST_LAYERS, Config
-from mkdocs_paramsize.architecture.dimension import Dim
-from mkdocs_paramsize.architecture.experts import Experts
 from mkdocs_paramsize.architecture.layers import FULL
-from mkdocs_paramsize.architecture.model import Architecture, Mixing
 
 LINEAR: Final = "linear_attention"
 
@@ -46,55 +42,3 @@ def kinds(
     if not 0 < len(named) <= MOST_LAYERS:
         raise config.error(f"{key} names {len(named)} layers; from 1 to {MOST_LAYERS} are wanted")
     return named
-
-
-def every(nth: int, layers: int, usual: str = LINEAR, then: str = FULL) -> tuple[str, ...]:
-    """`usual` layers, every `nth` of them another kind.
-
-    >>> every(2, 4)
-    ('linear_attention', 'full_attention', 'linear_attention', 'full_attention')
-    """
-    return tuple(usual if (number + 1) % nth else then for number in range(layers))
-
-
-def groups(*mixing: Mixing) -> tuple[Mixing, ...]:
-    """Those groups that have a layer."""
-    return tuple(group for group in mixing if group.layers)
-
-
-def hybrid(
-    config: Config,
-    blocks: Tensors,
-    mixing: Sequence[Mixing],
-    dims: Mapping[str, Dim],
-    *,
-    layers: Dim,
-    tied: bool,
-    e: Experts | None = None,
-    embedding: str = "model.embed_tokens",
-    final: str | Tensors = "model.norm",
-    output: str = "lm_head",
-    vocab: Dim | None = None,
-    context: Dim | None = None,
-) -> Architecture:
-    """A decoder whose layers need not be equal.
-
-    `blocks`: the tensors of the layers, in place; `final`: the norm after the layers, by its
-    name or as its tensors; `tied`: whether the head, called `output`, shares the table.
-    """
-    width = config.width()
-    vocab = config.vocab() if vocab is None else vocab
-    every = {"layers": layers, "width": width, "vocab": vocab, **dims}
-    return Architecture(
-        model_type=config.text("model_type"),
-        tensors=(
-            *table(embedding, vocab, width),
-            *blocks,
-            *(norm(final, width) if isinstance(final, str) else final),
-            *head(tied, output, width, vocab),
-        ),
-        mixing=groups(*mixing),
-        dims=every if e is None else {**every, **e.dims},
-        tied=tied,
-        context=config.context() if context is None else context,
-    )

@@ -6,6 +6,7 @@ Source: DeepSeek-AI 2024, arXiv:2412.19437, section 2.2 (multi-token prediction)
 from __future__ import annotations
 
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Tensors,
     as_module,
     linear,
@@ -54,7 +55,7 @@ def appended(
         *norm(final, width),
     )
     numbers = range(layers, layers + more)
-    return as_module("mtp", stack("model.layers.{layer}", numbers, tensors))
+    return as_module("mtp", stack(LAYER, numbers, tensors))
 
 
 def joined(width: Dim) -> Tensors:

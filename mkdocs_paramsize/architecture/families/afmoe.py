@@ -6,7 +6,9 @@ Source of every name, shape and default: models/afmoe in Hugging Face transforme
 
 from __future__ import annotations
 
+from mkdocs_paramsize.architecture.assembly import mixture
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Gqa,
     Tensors,
     attention,
@@ -17,13 +19,11 @@ from mkdocs_paramsize.architecture.blocks import (
 )
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.experts import (
-    LAYER,
     Experts,
     correction_bias,
     dense_layers,
     first_dense,
     gqa_dims,
-    mixture,
     router,
     separate_experts,
     shared_count,

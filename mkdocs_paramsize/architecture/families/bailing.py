@@ -7,11 +7,11 @@ conversion_mapping.py.
 
 from __future__ import annotations
 
-from mkdocs_paramsize.architecture.blocks import Tensors, linear, norm, stack, under
+from mkdocs_paramsize.architecture.assembly import hybrid
+from mkdocs_paramsize.architecture.blocks import LAYER, Tensors, linear, norm, stack, under
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
-    LAYER,
     Experts,
     by_mlp_type,
     correction_bias,
@@ -26,8 +26,8 @@ from mkdocs_paramsize.architecture.experts import (
 from mkdocs_paramsize.architecture.families.kimi_linear import Kda
 from mkdocs_paramsize.architecture.families.llama import two_norms
 from mkdocs_paramsize.architecture.latent import Mla, queries
-from mkdocs_paramsize.architecture.layers import FULL, where
-from mkdocs_paramsize.architecture.mixed import LINEAR, every, hybrid, kinds
+from mkdocs_paramsize.architecture.layers import FULL, full_every, where
+from mkdocs_paramsize.architecture.mixed import LINEAR, kinds
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.recurrent import depthwise, parameter
 from mkdocs_paramsize.errors import UnknownArchitectureError
@@ -50,7 +50,7 @@ def bailing_hybrid(config: Config) -> Architecture:
     width, layers = config.width(), config.depth()
     m, k = _latent(config), _delta(config)
     nth = config.dim("interval", "layer_group_size", default=6)
-    layout = kinds(config, every(nth, layers), layers=layers)
+    layout = kinds(config, full_every(nth, layers, LINEAR), layers=layers)
     full, recurrent = where(layout, FULL), where(layout, LINEAR)
     schedule = by_mlp_type(config, layers, first_dense(config, layers, absent=2))
     e = _experts(config) if schedule.sparse.numbers else None

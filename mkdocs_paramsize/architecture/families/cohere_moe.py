@@ -6,7 +6,9 @@ Source of every name, shape and default: models/cohere2_moe in Hugging Face tran
 
 from __future__ import annotations
 
+from mkdocs_paramsize.architecture.assembly import mixture
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Gqa,
     Tensors,
     attention,
@@ -18,13 +20,11 @@ from mkdocs_paramsize.architecture.blocks import (
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
-    LAYER,
     Experts,
     Schedule,
     by_mlp_type,
     first_dense,
     gqa_dims,
-    mixture,
     router,
     separate_experts,
     shared_count,

@@ -10,7 +10,9 @@ listing of every tensor's name and shape: they repeat the embedding table and th
 
 from __future__ import annotations
 
+from mkdocs_paramsize.architecture.assembly import mixture
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Gqa,
     Tensors,
     attention,
@@ -22,7 +24,6 @@ from mkdocs_paramsize.architecture.blocks import (
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
-    LAYER,
     Experts,
     Schedule,
     balanced_block,
@@ -32,7 +33,6 @@ from mkdocs_paramsize.architecture.experts import (
     fused_experts,
     gqa_dims,
     listed,
-    mixture,
     router,
     shared_count,
     shared_experts,

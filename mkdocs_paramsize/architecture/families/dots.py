@@ -6,16 +6,15 @@ Source of every name, shape and default: models/dots1 in Hugging Face transforme
 
 from __future__ import annotations
 
-from mkdocs_paramsize.architecture.blocks import Gqa, attention, stack, under
+from mkdocs_paramsize.architecture.assembly import mixture
+from mkdocs_paramsize.architecture.blocks import LAYER, Gqa, attention, stack, under
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.experts import (
-    LAYER,
     Experts,
     balanced_block,
     dense_layers,
     first_dense,
     gqa_dims,
-    mixture,
     shared_count,
     stack_in,
 )

@@ -7,7 +7,9 @@ shaped as vllm/model_executor/models/ernie_mtp.py of vLLM reads it.
 
 from __future__ import annotations
 
+from mkdocs_paramsize.architecture.assembly import mixture
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Gqa,
     Tensors,
     as_module,
@@ -21,13 +23,11 @@ from mkdocs_paramsize.architecture.blocks import (
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
-    LAYER,
     Experts,
     Schedule,
     dense_layers,
     gqa_dims,
     listed,
-    mixture,
     router,
     separate_experts,
     shared_count,

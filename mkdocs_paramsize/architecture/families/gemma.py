@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mkdocs_paramsize.architecture.assembly import transformer
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Gqa,
     Tensors,
     attention,
@@ -19,13 +20,7 @@ from mkdocs_paramsize.architecture.blocks import (
 )
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
-from mkdocs_paramsize.architecture.families.llama import (
-    LAYER,
-    decoder,
-    full_everywhere,
-    mlp,
-    plain_layer,
-)
+from mkdocs_paramsize.architecture.families.llama import decoder, full_everywhere, mlp, plain_layer
 from mkdocs_paramsize.architecture.families.qwen import qk_norms
 from mkdocs_paramsize.architecture.layers import alternating, full_every
 from mkdocs_paramsize.architecture.model import Architecture

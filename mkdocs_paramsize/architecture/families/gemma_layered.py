@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from mkdocs_paramsize.architecture.assembly import hybrid
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Gqa,
     Tensors,
     attention,
@@ -24,11 +26,11 @@ from mkdocs_paramsize.architecture.blocks import (
 )
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
-from mkdocs_paramsize.architecture.experts import LAYER, Experts, gqa_dims, packed_experts, router
+from mkdocs_paramsize.architecture.experts import Experts, gqa_dims, packed_experts, router
 from mkdocs_paramsize.architecture.families.gemma import feedforward_norms
 from mkdocs_paramsize.architecture.families.llama import two_norms
 from mkdocs_paramsize.architecture.layers import FULL, SLIDING, full_every
-from mkdocs_paramsize.architecture.mixed import hybrid, kinds
+from mkdocs_paramsize.architecture.mixed import kinds
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
 from mkdocs_paramsize.architecture.tensor import Tensor
 

@@ -11,11 +11,11 @@ its config does not tell: its prediction layer is counted too large by the two t
 
 from __future__ import annotations
 
-from mkdocs_paramsize.architecture.blocks import Gqa, attention, stack, under
+from mkdocs_paramsize.architecture.assembly import mixture
+from mkdocs_paramsize.architecture.blocks import LAYER, Gqa, attention, stack, under
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
-    LAYER,
     Experts,
     balanced_block,
     by_mlp_type,
@@ -24,7 +24,6 @@ from mkdocs_paramsize.architecture.experts import (
     gqa_dims,
     leading_dense,
     listed,
-    mixture,
     shared_count,
     stack_in,
 )
@@ -169,5 +168,4 @@ def _pattern(config: Config, layers: Dim) -> tuple[str, ...]:
 def _indexed_mixing(
     m: Mla, own: tuple[int, ...], lent: tuple[int, ...], key: Dim
 ) -> tuple[Mixing, ...]:
-    groups = (m.mixing(own, key), m.mixing(lent))
-    return tuple(group for group in groups if group.layers)
+    return m.mixing(own, key), m.mixing(lent)

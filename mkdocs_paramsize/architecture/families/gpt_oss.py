@@ -7,16 +7,10 @@ Source of every name, shape and default: models/gpt_oss in Hugging Face transfor
 
 from __future__ import annotations
 
-from mkdocs_paramsize.architecture.blocks import Gqa, attention, stack, under
+from mkdocs_paramsize.architecture.assembly import mixture
+from mkdocs_paramsize.architecture.blocks import LAYER, Gqa, attention, stack, under
 from mkdocs_paramsize.architecture.config import Config
-from mkdocs_paramsize.architecture.experts import (
-    LAYER,
-    Experts,
-    gqa_dims,
-    mixture,
-    packed_experts,
-    router,
-)
+from mkdocs_paramsize.architecture.experts import Experts, gqa_dims, packed_experts, router
 from mkdocs_paramsize.architecture.families.llama import two_norms
 from mkdocs_paramsize.architecture.layers import alternating, full_every
 from mkdocs_paramsize.architecture.model import Architecture

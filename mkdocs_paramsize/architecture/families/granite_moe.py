@@ -7,14 +7,21 @@ names in the released files are those of its conversion_mapping.py.
 
 from __future__ import annotations
 
-from mkdocs_paramsize.architecture.blocks import Gqa, Tensors, attention, linear, stack, under
+from mkdocs_paramsize.architecture.assembly import mixture
+from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
+    Gqa,
+    Tensors,
+    attention,
+    linear,
+    stack,
+    under,
+)
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.experts import (
-    LAYER,
     Experts,
     fused_experts,
     gqa_dims,
-    mixture,
     packed_experts,
     router,
 )

@@ -8,11 +8,11 @@ release lists its norms and projections, without a table or head of its own.
 
 from __future__ import annotations
 
-from mkdocs_paramsize.architecture.blocks import Gqa, Tensors, attention, stack, under
+from mkdocs_paramsize.architecture.assembly import mixture
+from mkdocs_paramsize.architecture.blocks import LAYER, Gqa, Tensors, attention, stack, under
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
-    LAYER,
     Experts,
     by_mlp_type,
     correction_bias,
@@ -20,7 +20,6 @@ from mkdocs_paramsize.architecture.experts import (
     first_dense,
     gqa_dims,
     listed,
-    mixture,
     router,
     separate_experts,
     shared_count,

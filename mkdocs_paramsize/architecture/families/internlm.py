@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from mkdocs_paramsize.architecture.assembly import transformer
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Gqa,
     gated_mlp,
     head,
@@ -21,7 +22,6 @@ from mkdocs_paramsize.architecture.blocks import (
 )
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.families.llama import (
-    LAYER,
     decoder,
     full_everywhere,
     mlp,

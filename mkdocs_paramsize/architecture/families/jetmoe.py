@@ -6,17 +6,11 @@ Source of every name, shape and default: models/jetmoe in Hugging Face transform
 
 from __future__ import annotations
 
-from mkdocs_paramsize.architecture.blocks import Gqa, Tensors, linear, stack, under
+from mkdocs_paramsize.architecture.assembly import mixture
+from mkdocs_paramsize.architecture.blocks import LAYER, Gqa, Tensors, linear, stack, under
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
-from mkdocs_paramsize.architecture.experts import (
-    LAYER,
-    Experts,
-    gqa_dims,
-    mixture,
-    packed_experts,
-    router,
-)
+from mkdocs_paramsize.architecture.experts import Experts, gqa_dims, packed_experts, router
 from mkdocs_paramsize.architecture.families.llama import two_norms
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.tensor import Tensor

@@ -10,11 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mkdocs_paramsize.architecture.blocks import Tensors, gated_mlp, linear, norm, stack, under
+from mkdocs_paramsize.architecture.assembly import hybrid
+from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
+    Tensors,
+    gated_mlp,
+    linear,
+    norm,
+    stack,
+    under,
+)
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
-    LAYER,
     Experts,
     Schedule,
     by_mlp_type,
@@ -29,7 +37,7 @@ from mkdocs_paramsize.architecture.experts import (
 from mkdocs_paramsize.architecture.families.llama import two_norms
 from mkdocs_paramsize.architecture.latent import Mla, latent_attention
 from mkdocs_paramsize.architecture.layers import FULL, where
-from mkdocs_paramsize.architecture.mixed import LINEAR, hybrid, kinds
+from mkdocs_paramsize.architecture.mixed import LINEAR, kinds
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
 from mkdocs_paramsize.architecture.recurrent import depthwise, parameter
 

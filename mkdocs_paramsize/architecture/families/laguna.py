@@ -7,7 +7,9 @@ conversion_mapping.py.
 
 from __future__ import annotations
 
+from mkdocs_paramsize.architecture.assembly import mixture
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Gqa,
     Tensors,
     attention,
@@ -18,7 +20,6 @@ from mkdocs_paramsize.architecture.blocks import (
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
-    LAYER,
     Experts,
     by_mlp_type,
     correction_bias,
@@ -26,7 +27,6 @@ from mkdocs_paramsize.architecture.experts import (
     gqa_dims,
     leading_dense,
     listed,
-    mixture,
     router,
     separate_experts,
     shared_experts,

@@ -6,10 +6,10 @@ transformers 5.23 (modelling and configuration files).
 
 from __future__ import annotations
 
-from mkdocs_paramsize.architecture.blocks import Tensors, stack, under
+from mkdocs_paramsize.architecture.assembly import mixture
+from mkdocs_paramsize.architecture.blocks import LAYER, Tensors, stack, under
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
-from mkdocs_paramsize.architecture.experts import LAYER, mixture
 from mkdocs_paramsize.architecture.families.llama import mlp, two_norms
 from mkdocs_paramsize.architecture.latent import Mla, latent_attention
 from mkdocs_paramsize.architecture.model import Architecture

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from mkdocs_paramsize.architecture.assembly import hybrid
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Gqa,
     Tensors,
     attention,
@@ -22,7 +24,6 @@ from mkdocs_paramsize.architecture.blocks import (
 from mkdocs_paramsize.architecture.config import LARGEST, Config
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
-    LAYER,
     Experts,
     gqa_dims,
     leading_dense,
@@ -32,7 +33,7 @@ from mkdocs_paramsize.architecture.experts import (
 )
 from mkdocs_paramsize.architecture.families.qwen import qk_norms
 from mkdocs_paramsize.architecture.layers import FULL, SLIDING, where
-from mkdocs_paramsize.architecture.mixed import hybrid, kinds
+from mkdocs_paramsize.architecture.mixed import kinds
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
 from mkdocs_paramsize.architecture.recurrent import depthwise
 from mkdocs_paramsize.architecture.tensor import Tensor

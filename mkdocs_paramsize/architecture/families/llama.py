@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from mkdocs_paramsize.architecture.assembly import transformer
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Gqa,
     Tensors,
     attention,
@@ -24,8 +25,6 @@ from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.layers import full_and_sliding, mixing_by_layer
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
-
-LAYER = "model.layers.{layer}"
 
 
 def decoder(

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mkdocs_paramsize.architecture.assembly import mixture
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Gqa,
     Tensors,
     attention,
@@ -19,12 +21,10 @@ from mkdocs_paramsize.architecture.blocks import (
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
-    LAYER,
     Experts,
     Schedule,
     gqa_dims,
     listed,
-    mixture,
     packed_experts,
     router,
     shared_experts,
@@ -101,8 +101,7 @@ def _mixing(config: Config, a: Gqa, layers: Dim) -> tuple[Mixing, ...]:
     full, chunked = numbers_where(kinds, FULL), numbers_where(kinds, CHUNKED)
     if chunk is None:
         return (a.mixing(range(layers)),)
-    groups = (a.mixing(full), a.mixing(chunked, "chunked", chunk))
-    return tuple(group for group in groups if group.layers)
+    return a.mixing(full), a.mixing(chunked, "chunked", chunk)
 
 
 def _kinds(config: Config, layers: Dim) -> Sequence[str]:

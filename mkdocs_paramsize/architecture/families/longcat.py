@@ -9,7 +9,9 @@ token how many of the chosen experts hold weights, the active count here is the 
 
 from __future__ import annotations
 
+from mkdocs_paramsize.architecture.assembly import mixture
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Tensors,
     gated_mlp,
     linear,
@@ -19,7 +21,7 @@ from mkdocs_paramsize.architecture.blocks import (
 )
 from mkdocs_paramsize.architecture.config import MOST_LAYERS, Config
 from mkdocs_paramsize.architecture.dimension import Dim
-from mkdocs_paramsize.architecture.experts import LAYER, Experts, mixture, separate_experts
+from mkdocs_paramsize.architecture.experts import Experts, separate_experts
 from mkdocs_paramsize.architecture.latent import Mla, latent_attention
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.tensor import Tensor

@@ -7,7 +7,9 @@ experts' names in the released files are those of its conversion_mapping.py.
 
 from __future__ import annotations
 
+from mkdocs_paramsize.architecture.assembly import hybrid
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Gqa,
     Tensors,
     attention,
@@ -20,7 +22,6 @@ from mkdocs_paramsize.architecture.blocks import (
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
-    LAYER,
     Experts,
     Schedule,
     gqa_dims,
@@ -32,7 +33,7 @@ from mkdocs_paramsize.architecture.experts import (
 )
 from mkdocs_paramsize.architecture.families.llama import two_norms
 from mkdocs_paramsize.architecture.layers import FULL, where
-from mkdocs_paramsize.architecture.mixed import LINEAR, hybrid, kinds
+from mkdocs_paramsize.architecture.mixed import LINEAR, kinds
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.recurrent import Mamba, Mamba2
 

@@ -13,7 +13,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mkdocs_paramsize.architecture.assembly import mixture
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Tensors,
     as_module,
     gated_mlp,
@@ -25,7 +27,6 @@ from mkdocs_paramsize.architecture.blocks import (
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
-    LAYER,
     Experts,
     Schedule,
     balanced_block,
@@ -33,7 +34,6 @@ from mkdocs_paramsize.architecture.experts import (
     dense_layers,
     leading_dense,
     listed,
-    mixture,
     stack_in,
 )
 from mkdocs_paramsize.architecture.families.llama import two_norms
@@ -98,7 +98,7 @@ def mimo_v2_flash(config: Config) -> Architecture:
     return mixture(
         config,
         blocks,
-        tuple(group for group in groups if group.layers),
+        groups,
         {
             "heads": full.heads,
             "kv_heads": full.kv_heads,

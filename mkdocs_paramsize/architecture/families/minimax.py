@@ -6,14 +6,24 @@ Source of every name, shape and default: models/minimax in Hugging Face transfor
 
 from __future__ import annotations
 
-from mkdocs_paramsize.architecture.blocks import Gqa, Tensors, attention, linear, norm, stack, under
+from mkdocs_paramsize.architecture.assembly import hybrid
+from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
+    Gqa,
+    Tensors,
+    attention,
+    linear,
+    norm,
+    stack,
+    under,
+)
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
-from mkdocs_paramsize.architecture.experts import LAYER, Experts, gqa_dims
+from mkdocs_paramsize.architecture.experts import Experts, gqa_dims
 from mkdocs_paramsize.architecture.families.llama import two_norms
 from mkdocs_paramsize.architecture.families.mixtral import minimax_m2, sparse_block
 from mkdocs_paramsize.architecture.layers import FULL, where
-from mkdocs_paramsize.architecture.mixed import LINEAR, hybrid, kinds
+from mkdocs_paramsize.architecture.mixed import LINEAR, kinds
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
 from mkdocs_paramsize.architecture.recurrent import parameter
 

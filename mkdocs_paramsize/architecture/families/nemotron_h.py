@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from mkdocs_paramsize.architecture.assembly import hybrid
 from mkdocs_paramsize.architecture.blocks import (
     Gqa,
     Tensors,
@@ -26,7 +27,7 @@ from mkdocs_paramsize.architecture.config import MOST_LAYERS, Config
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import Experts, correction_bias, gqa_dims, router
 from mkdocs_paramsize.architecture.layers import FULL, where
-from mkdocs_paramsize.architecture.mixed import LINEAR, hybrid, kinds
+from mkdocs_paramsize.architecture.mixed import LINEAR, kinds
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.recurrent import Mamba2, state_words
 

@@ -7,7 +7,9 @@ conversion_mapping.py.
 
 from __future__ import annotations
 
+from mkdocs_paramsize.architecture.assembly import hybrid
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Gqa,
     Tensors,
     attention,
@@ -19,9 +21,9 @@ from mkdocs_paramsize.architecture.blocks import (
 )
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
-from mkdocs_paramsize.architecture.experts import LAYER, gqa_dims
-from mkdocs_paramsize.architecture.layers import FULL, where
-from mkdocs_paramsize.architecture.mixed import LINEAR, every, hybrid, kinds
+from mkdocs_paramsize.architecture.experts import gqa_dims
+from mkdocs_paramsize.architecture.layers import FULL, full_every, where
+from mkdocs_paramsize.architecture.mixed import LINEAR, kinds
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.recurrent import DeltaNet, depthwise
 
@@ -50,7 +52,7 @@ def olmo_hybrid(config: Config) -> Architecture:
 
 def _usual(layers: Dim) -> tuple[str, ...]:
     """Every fourth layer attends, and at least the last one."""
-    fourth = every(4, layers)
+    fourth = full_every(4, layers, LINEAR)
     return fourth if FULL in fourth else (*fourth[:-1], FULL)
 
 

@@ -6,17 +6,11 @@ transformers 5.23 (modelling and configuration files).
 
 from __future__ import annotations
 
-from mkdocs_paramsize.architecture.blocks import Gqa, Tensors, attention, norm, stack, under
+from mkdocs_paramsize.architecture.assembly import mixture
+from mkdocs_paramsize.architecture.blocks import LAYER, Gqa, Tensors, attention, norm, stack, under
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
-from mkdocs_paramsize.architecture.experts import (
-    LAYER,
-    Experts,
-    gqa_dims,
-    mixture,
-    router,
-    separate_experts,
-)
+from mkdocs_paramsize.architecture.experts import Experts, gqa_dims, router, separate_experts
 from mkdocs_paramsize.architecture.families.llama import full_everywhere, two_norms
 from mkdocs_paramsize.architecture.model import Architecture
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import count, islice
 from typing import Final
 
+from mkdocs_paramsize.architecture.assembly import hybrid
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Gqa,
     Tensors,
     linear,
@@ -23,15 +25,15 @@ from mkdocs_paramsize.architecture.blocks import (
 )
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
-from mkdocs_paramsize.architecture.experts import LAYER, gqa_dims
+from mkdocs_paramsize.architecture.experts import gqa_dims
 from mkdocs_paramsize.architecture.families.qwen_linear import (
     delta_net,
     experts,
     gated_attention,
     mixture,
 )
-from mkdocs_paramsize.architecture.layers import FULL, where
-from mkdocs_paramsize.architecture.mixed import LINEAR, every, hybrid, kinds
+from mkdocs_paramsize.architecture.layers import FULL, full_every, where
+from mkdocs_paramsize.architecture.mixed import LINEAR, kinds
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
 from mkdocs_paramsize.architecture.recurrent import DeltaNet
 from mkdocs_paramsize.architecture.tensor import Tensor
@@ -47,7 +49,9 @@ def qwen4_exp_text(config: Config) -> Architecture:
     width, layers = config.width(), config.depth()
     a, d, e = _heads(config), DeltaNet.of(config), experts(config)
     nth = config.dim("interval", "full_attention_interval", default=4)
-    layout = kinds(config, every(nth, layers), layers=layers, known=(LINEAR, *_FULL_WORDS))
+    layout = kinds(
+        config, full_every(nth, layers, LINEAR), layers=layers, known=(LINEAR, *_FULL_WORDS)
+    )
     full, recurrent = where(layout, *_FULL_WORDS), where(layout, LINEAR)
     h = Streams.of(config, width)
     grams = _ngram_layers(config, h, recurrent)

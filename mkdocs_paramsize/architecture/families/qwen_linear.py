@@ -7,11 +7,20 @@ the released files are those of its conversion_mapping.py.
 
 from __future__ import annotations
 
-from mkdocs_paramsize.architecture.blocks import Gqa, Tensors, gated_mlp, linear, norm, stack, under
+from mkdocs_paramsize.architecture.assembly import hybrid
+from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
+    Gqa,
+    Tensors,
+    gated_mlp,
+    linear,
+    norm,
+    stack,
+    under,
+)
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
-    LAYER,
     Experts,
     Schedule,
     as_shared,
@@ -24,8 +33,8 @@ from mkdocs_paramsize.architecture.experts import (
 )
 from mkdocs_paramsize.architecture.families.llama import two_norms
 from mkdocs_paramsize.architecture.families.qwen import qk_norms
-from mkdocs_paramsize.architecture.layers import FULL, where
-from mkdocs_paramsize.architecture.mixed import LINEAR, every, hybrid, kinds
+from mkdocs_paramsize.architecture.layers import FULL, full_every, where
+from mkdocs_paramsize.architecture.mixed import LINEAR, kinds
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.recurrent import DeltaNet, depthwise
 
@@ -74,7 +83,7 @@ def _core(width: Dim, d: DeltaNet) -> Tensors:
 def layout(config: Config, layers: Dim) -> tuple[str, ...]:
     """By `layer_types`, else one full layer in every `full_attention_interval`."""
     nth = config.dim("interval", "full_attention_interval", default=4)
-    return kinds(config, every(nth, layers), layers=layers)
+    return kinds(config, full_every(nth, layers, LINEAR), layers=layers)
 
 
 def experts(config: Config) -> Experts:

@@ -6,11 +6,19 @@ Face transformers 5.23 (modelling and configuration files).
 
 from __future__ import annotations
 
-from mkdocs_paramsize.architecture.blocks import Gqa, Tensors, attention, linear, stack, under
+from mkdocs_paramsize.architecture.assembly import mixture
+from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
+    Gqa,
+    Tensors,
+    attention,
+    linear,
+    stack,
+    under,
+)
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import (
-    LAYER,
     Experts,
     Schedule,
     as_shared,
@@ -18,7 +26,6 @@ from mkdocs_paramsize.architecture.experts import (
     dense_layers,
     gqa_dims,
     listed,
-    mixture,
     router,
     separate_experts,
     shared_experts,

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from mkdocs_paramsize.architecture.assembly import hybrid
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Gqa,
     Tensors,
     attention,
@@ -20,9 +22,8 @@ from mkdocs_paramsize.architecture.blocks import (
 )
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
-from mkdocs_paramsize.architecture.experts import LAYER, gqa_dims
+from mkdocs_paramsize.architecture.experts import gqa_dims
 from mkdocs_paramsize.architecture.layers import where
-from mkdocs_paramsize.architecture.mixed import hybrid
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
 from mkdocs_paramsize.architecture.recurrent import depthwise, parameter, shared_evenly
 

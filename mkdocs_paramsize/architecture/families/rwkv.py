@@ -6,10 +6,10 @@ Source of every name, shape and default: models/rwkv in Hugging Face transformer
 
 from __future__ import annotations
 
+from mkdocs_paramsize.architecture.assembly import hybrid
 from mkdocs_paramsize.architecture.blocks import Tensors, linear, norm, stack, under
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
-from mkdocs_paramsize.architecture.mixed import hybrid
 from mkdocs_paramsize.architecture.model import Architecture, Mixing
 from mkdocs_paramsize.architecture.recurrent import parameter
 from mkdocs_paramsize.architecture.tensor import Tensor

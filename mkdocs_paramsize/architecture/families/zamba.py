@@ -6,7 +6,9 @@ Source of every name, shape and default: models/zamba in Hugging Face transforme
 
 from __future__ import annotations
 
+from mkdocs_paramsize.architecture.assembly import hybrid
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Gqa,
     Tensors,
     attention,
@@ -18,10 +20,10 @@ from mkdocs_paramsize.architecture.blocks import (
 )
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
-from mkdocs_paramsize.architecture.experts import LAYER, gqa_dims
+from mkdocs_paramsize.architecture.experts import gqa_dims
 from mkdocs_paramsize.architecture.families.zamba2 import HYBRID, seen
 from mkdocs_paramsize.architecture.layers import where
-from mkdocs_paramsize.architecture.mixed import LINEAR, hybrid, kinds
+from mkdocs_paramsize.architecture.mixed import LINEAR, kinds
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.recurrent import Mamba, depthwise, parameter, shared_evenly
 

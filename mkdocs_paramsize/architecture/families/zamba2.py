@@ -8,12 +8,22 @@ from __future__ import annotations
 
 from typing import Final
 
-from mkdocs_paramsize.architecture.blocks import Gqa, Tensors, attention, linear, norm, stack, under
+from mkdocs_paramsize.architecture.assembly import hybrid
+from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
+    Gqa,
+    Tensors,
+    attention,
+    linear,
+    norm,
+    stack,
+    under,
+)
 from mkdocs_paramsize.architecture.config import Config
 from mkdocs_paramsize.architecture.dimension import Dim
-from mkdocs_paramsize.architecture.experts import LAYER, gqa_dims
+from mkdocs_paramsize.architecture.experts import gqa_dims
 from mkdocs_paramsize.architecture.layers import where
-from mkdocs_paramsize.architecture.mixed import LINEAR, hybrid, kinds
+from mkdocs_paramsize.architecture.mixed import LINEAR, kinds
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.recurrent import Mamba2, shared_evenly
 from mkdocs_paramsize.architecture.tensor import Component

@@ -7,6 +7,7 @@ Hugging Face transformers 5.23 (modelling and configuration files).
 from __future__ import annotations
 
 from mkdocs_paramsize.architecture.blocks import (
+    LAYER,
     Tensors,
     gated_mlp,
     linear,
@@ -85,7 +86,7 @@ def llama4_tower(config: Config, width: Dim) -> Tensors:
         Tensor("positional_embedding_vlm", (images.patches(448) + 1, vision), "position_embedding"),
         *norm("layernorm_pre", vision, bias=True),
         *norm("layernorm_post", vision, bias=True),
-        *stack("model.layers.{layer}", images.depth, layer),
+        *stack(LAYER, images.depth, layer),
         *linear("vision_adapter.mlp.fc1", images.intermediate, inner, "other"),
         *linear("vision_adapter.mlp.fc2", outer, outer, "other"),
     )
