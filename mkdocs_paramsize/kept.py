@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mkdocs_paramsize.catalogue.checkpoint import SUFFIXES
+from mkdocs_paramsize.catalogue.own import READ
 from mkdocs_paramsize.render.door import Door
 
 State = tuple[Any, ...]
@@ -85,15 +86,12 @@ def _stamps(paths: Iterable[Path]) -> list[tuple[Path, int, int]]:
     return stamps
 
 
-_READ: Final = (*SUFFIXES, ".json", ".toml")
-"""How the names of files end that may tell of a model: a page beside them is none."""
-
-
 def _files(path: Path) -> Iterator[Path]:
-    """What a folder holds of such files; a file, and what a checkpoint is read with."""
+    """What a folder holds of such files, pages beside them left out; a file, and what a checkpoint
+    is read with."""
     if path.is_dir():
-        yield from (file for file in path.rglob("*") if file.name.endswith(_READ))
+        yield from (file for file in path.rglob("*") if file.name.endswith(READ))
         return
     yield path
     if path.name.endswith(SUFFIXES):
-        yield from (file for file in path.parent.iterdir() if file.name.endswith(_READ))
+        yield from (file for file in path.parent.iterdir() if file.name.endswith(READ))

@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.prediction import predicts
 from mkdocs_paramsize.architecture.quantization import read_quantization
 from mkdocs_paramsize.catalogue.checkpoint import (
     INDEX,
@@ -51,6 +53,9 @@ COMPANIONS: Final = frozenset(
     }
 )
 """What lies beside the config of a published model and describes no model."""
+
+READ: Final = (*SUFFIXES, ".json", ".toml")
+"""How the names of files end that may tell of a model."""
 
 _POOLING: Final = re.compile(r"\d+_[A-Z]\w*")
 """Folders of a sentence encoder's later modules, each with a `config.json` of its own."""
@@ -113,7 +118,7 @@ class OwnModels:
             if path.is_dir():
                 inside = (file for file in sorted(path.rglob("*")) if _may_be_model(file, path))
                 yield from (file for file in inside if file.is_file())
-            elif path.name.endswith((*SUFFIXES, ".json", ".toml")):
+            elif path.name.endswith(READ):
                 yield path
             else:
                 raise DataError(
@@ -183,7 +188,7 @@ def _beside(config: Mapping[str, Any], place: str) -> Beside:
         # The checkpoint may be understood without; if not, it says so itself.
         packing = None
     layers = config.get("num_hidden_layers")
-    predicting = config.get("num_nextn_predict_layers") or config.get("num_mtp_layers")
+    predicting = predicts(Config(config, place))
     return Beside(packing, layers if predicting and type(layers) is int else None)
 
 

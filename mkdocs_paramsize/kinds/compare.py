@@ -29,7 +29,7 @@ from mkdocs_paramsize.errors import (
     UndisclosedError,
     UnknownShapeError,
 )
-from mkdocs_paramsize.kinds import memory, speed, training
+from mkdocs_paramsize.kinds import speed, training
 from mkdocs_paramsize.kinds.assumptions import input_of, used
 from mkdocs_paramsize.kinds.cautions import context_warnings
 from mkdocs_paramsize.kinds.compare_bars import bar
@@ -40,9 +40,10 @@ from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.remarks import remark_notes
 from mkdocs_paramsize.kinds.shapes import of_models, typical_sizes, without_shape
 from mkdocs_paramsize.scenario.cells import follows
+from mkdocs_paramsize.scenario.inputs import SERVING
 
 OPTIONS: Final = ("show",)
-INPUTS: Final = tuple(dict.fromkeys((*memory.SERVING, *training.INPUTS)))
+INPUTS: Final = tuple(dict.fromkeys((*SERVING, *training.INPUTS)))
 DEFAULT: Final = ("params", "memory")
 CONTEXTUAL: Final = frozenset({"memory", "speed"})
 """Columns that depend on the context, and on the formats of weights and cache."""

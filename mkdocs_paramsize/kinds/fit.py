@@ -65,8 +65,9 @@ from mkdocs_paramsize.kinds.remarks import remark_notes
 from mkdocs_paramsize.kinds.shapes import shape_notes
 from mkdocs_paramsize.kinds.unshaped import Parts, either, either_note, while_shaped
 from mkdocs_paramsize.scenario.dials import CARDS
+from mkdocs_paramsize.scenario.inputs import SERVING
 
-INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
+INPUTS: Final = SERVING
 OPTIONS: Final = ("over",)
 OVER: Final = ("precisions", "gpus")
 

@@ -41,9 +41,9 @@ from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.remarks import remark_notes
 from mkdocs_paramsize.kinds.shapes import shape_notes
 from mkdocs_paramsize.kinds.unshaped import Parts, either, optional, while_shaped, while_shapeless
+from mkdocs_paramsize.scenario.inputs import SERVING
 
 OF: Final = ("total", "weights", "kv-cache", "activations", "training")
-SERVING: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
 INPUTS: Final = tuple(dict.fromkeys((*SERVING, *memory_training.INPUTS)))
 
 PASS: Final = Quantity(

@@ -33,6 +33,7 @@ from mkdocs_paramsize.kinds.remarks import remark_notes
 from mkdocs_paramsize.kinds.shapes import shape_notes
 from mkdocs_paramsize.kinds.unshaped import Parts, either, either_note, optional, while_shaped
 from mkdocs_paramsize.ledger.layer_shape import FEED_FORWARD, MIXERS, linear_layers
+from mkdocs_paramsize.scenario.inputs import TARGETS
 
 INPUTS: Final = (
     "method",
@@ -227,8 +228,8 @@ def _by_name(wanted: str, linear: tuple[Tensor, ...], model: str) -> Iterator[Te
     names = [name.strip() for name in wanted.split("/")]
     for name in names:
         if name not in known:
-            near = get_close_matches(name, (*known, "attention", "all"), n=2)
-            told = did_you_mean(near) or f"; write attention, all, or of {', '.join(known)}"
+            near = get_close_matches(name, (*known, *TARGETS), n=2)
+            told = did_you_mean(near) or f"; write {', '.join(TARGETS)}, or of {', '.join(known)}"
             raise ScenarioError(f"targets: no linear layer of {model} is called '{name}'{told}")
     yield from (tensor for tensor in linear if _last_name(tensor) in names)
 

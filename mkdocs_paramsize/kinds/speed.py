@@ -32,11 +32,12 @@ from mkdocs_paramsize.kinds.profile import Inputs, leaf, matmul_inputs, sees_oth
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.remarks import remark_notes
 from mkdocs_paramsize.kinds.shapes import shape_notes
+from mkdocs_paramsize.scenario.inputs import SERVING
 from mkdocs_paramsize.scenario.shape import DIMENSIONS
 from mkdocs_paramsize.storage import by_size, weights_of
 
 OF: Final = ("decode", "prefill")
-INPUTS: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
+INPUTS: Final = SERVING
 
 
 def speed(question: Question) -> Answer:

@@ -21,7 +21,7 @@ from mkdocs_paramsize.scenario.assumed import (
     recorded_price,
     rule_tokens,
 )
-from mkdocs_paramsize.scenario.inputs import Value
+from mkdocs_paramsize.scenario.inputs import SERVING, Value
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE, of_model
 from mkdocs_paramsize.scenario.subject import PAGE, resolve
 
@@ -49,9 +49,9 @@ MODEL: Final = "70B"
 """What a dial over models starts from where nobody names one."""
 
 CALCULATORS: Final[Mapping[str, tuple[str, ...]]] = {
-    "fit": ("model", "precision", "kv_precision", "context", "batch", "gpu", "gpus"),
+    "fit": ("model", *SERVING),
     "models": ("gpu", "gpus", "precision", "kv_precision", "context", "batch"),
-    "memory": ("model", "precision", "kv_precision", "context", "batch", "gpu", "gpus"),
+    "memory": ("model", *SERVING),
     "training": ("model", "tokens", "gpu", "gpus", "mfu", "price"),
     "data": ("model", "tokens"),
     "shape": DIMENSIONS,

@@ -339,6 +339,9 @@ INPUTS: Final[Mapping[str, Input]] = {
 }
 
 
+SERVING: Final = ("precision", "kv_precision", "context", "batch", "gpu", "gpus")
+"""Inputs that tell how a model is served."""
+
 LISTS: Final = frozenset({"targets"})
 """Inputs of which there may be several: in YAML, a list."""
 
