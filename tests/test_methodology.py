@@ -19,6 +19,7 @@ from mkdocs_paramsize.facts.records import optimizer_data
 from mkdocs_paramsize.formulas import all_formulas
 from mkdocs_paramsize.methodology import equations, page
 from mkdocs_paramsize.methodology.validation import checks
+from mkdocs_paramsize.notation import format_percent
 from mkdocs_paramsize.render.steps import label_in_words
 from mkdocs_paramsize.scenario import INPUTS
 from mkdocs_paramsize.words import Words, locales
@@ -99,6 +100,10 @@ def test_every_constant_is_on_it_with_its_source_and_day(locale: str) -> None:
     for run in FACTS.training.runs:
         assert run.model in whole
         assert run.source in whole
+        assert run.mfu is None or format_percent(run.mfu) in whole
+    for each in FACTS.scaling.exponents:
+        for low, high in filter(None, (each.a_interval, each.b_interval)):
+            assert f"({low}–{high})" in whole
     for price in FACTS.prices:
         assert price.date.isoformat() in whole
     for given in INPUTS.values():

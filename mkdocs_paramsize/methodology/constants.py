@@ -13,7 +13,7 @@ from mkdocs_paramsize.kinds.data import BYTES_PER_TOKEN, WORDS_PER_TOKEN
 from mkdocs_paramsize.kinds.memory import PASS
 from mkdocs_paramsize.kinds.memory_training import STAGES, stage_of
 from mkdocs_paramsize.methodology.grid import Line, grid, source_of
-from mkdocs_paramsize.notation import format_bytes, format_count, format_number
+from mkdocs_paramsize.notation import format_bytes, format_count, format_number, format_percent
 from mkdocs_paramsize.scenario import INPUTS
 from mkdocs_paramsize.words import Words
 
@@ -111,7 +111,17 @@ def _fits(facts: Facts, words: Words) -> Rows:
 
 def _exponents(facts: Facts, words: Words) -> Rows:
     for each in facts.scaling.exponents:
-        yield words.text(f"scaling.{each.name}"), f"{each.a:g}", f"{each.b:g}", *_read_in(each)
+        a, b = _within(each.a, each.a_interval), _within(each.b, each.b_interval)
+        yield words.text(f"scaling.{each.name}"), a, b, *_read_in(each)
+
+
+def _within(value: float, interval: tuple[float, float] | None) -> str:
+    """A number with the interval that its paper gives it.
+
+    >>> _within(0.5, (0.488, 0.502)), _within(0.73, None)
+    ('0.5 (0.488–0.502)', '0.73')
+    """
+    return f"{value:g} ({interval[0]:g}–{interval[1]:g})" if interval else f"{value:g}"
 
 
 def _text(_: Facts, words: Words) -> Rows:
@@ -138,6 +148,7 @@ def _runs(facts: Facts, _: Words) -> Rows:
             format_count(run.tokens) if run.tokens else None,
             run.hardware,
             format_number(run.gpu_hours, 9) if run.gpu_hours else None,
+            format_percent(run.mfu) if run.mfu else None,
             "✓" if run.mfu_sample else " ",
             *_read_in(run),
         )
@@ -153,14 +164,14 @@ TABLES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[Facts, Words], Rows]
     "exponents": (("name", "a", "b"), _exponents),
     "text": (("name", "value"), _text),
     "reckoned": (("name", "value"), _reckoned),
-    "runs": (("model", "parameters", "tokens", "hardware", "gpu-hours", "sample"), _runs),
+    "runs": (("model", "parameters", "tokens", "hardware", "gpu-hours", "MFU", "sample"), _runs),
 }
 
 FIGURES: Final = frozenset(
     {
         *("memory", "bandwidth", "dense16", "dense8", "power", "price", "date"),
         *("block", "bits", "default", "weights", "gradients", "states", "value"),
-        *("E", "A", "B", "α", "β", "a", "b", "parameters", "tokens", "gpu-hours"),
+        *("E", "A", "B", "α", "β", "a", "b", "parameters", "tokens", "gpu-hours", "MFU"),
     }
 )
 """Heads of columns that hold figures."""
