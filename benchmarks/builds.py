@@ -89,7 +89,7 @@ def _pair(by_hand: Path, marked: Path, *, turned: bool) -> tuple[float, float]:
 
 
 def _by_hand(number: int) -> Iterator[str]:
-    page = Door({}).page({}, None, "en")
+    page = Door({}).page({}, "en")
 
     def answer(text: str) -> str:
         return plain_text([page.inline(parse(text)).element])

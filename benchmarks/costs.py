@@ -78,7 +78,7 @@ def markers() -> Iterator[Measured]:
 
 def _marker(pattern: str, *, alone: bool) -> Iterator[Measured]:
     marker, door = parse(pattern.format("Llama 3.1 70B")), Door({}, inline_assets=False)
-    page = door.page({}, None, "en")
+    page = door.page({}, "en")
     show = page.block if alone else page.inline
     answered, ended = _least(
         lambda: _ask(marker, door, show), lambda: _end(page, _ask(marker, door, show))

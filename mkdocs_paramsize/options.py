@@ -25,11 +25,10 @@ Assets = Literal["auto", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option: its default, what it means, and how its value is checked."""
+    """One option: its default, and how its value is checked."""
 
     name: str
     default: Any
-    meaning: str
     read: Callable[[Any, Path], Any]
 
 
@@ -198,50 +197,12 @@ def _assets(value: Any, root: Path) -> Assets:
 OPTIONS: Final[Mapping[str, Option]] = {
     option.name: option
     for option in (
-        Option(
-            "locale",
-            None,
-            "The language of the output, one of those that have words; by default the page's own.",
-            _locale,
-        ),
-        Option(
-            "models",
-            (),
-            "Files and folders with the site's own models: a Hugging Face `config.json` under "
-            "the name that its model shall have, a checkpoint (`.safetensors`, its index, or "
-            "`.gguf`, of which the header alone is read), or entries in the catalogue's format.",
-            _paths("models"),
-        ),
-        Option(
-            "gpus",
-            (),
-            "Files with the site's own GPUs and prices, in the format of `data/gpus.toml`.",
-            _paths("gpus"),
-        ),
-        Option(
-            "tiers",
-            None,
-            "The site's own tiers: a list of `name`, `from`, `text` and `examples`.",
-            _tiers,
-        ),
-        Option(
-            "scenario",
-            {},
-            "Inputs that hold for the whole site, such as `gpu: A100` or `context: 32k`.",
-            _scenario,
-        ),
-        Option(
-            "price_max_age",
-            365,
-            "Days after which figures that rest on a price say that it is old.",
-            _days,
-        ),
-        Option(
-            "assets",
-            "auto",
-            "`auto` brings stylesheet and script to the pages that use them; `none` leaves that "
-            "to the site.",
-            _assets,
-        ),
+        Option("locale", None, _locale),
+        Option("models", (), _paths("models")),
+        Option("gpus", (), _paths("gpus")),
+        Option("tiers", None, _tiers),
+        Option("scenario", {}, _scenario),
+        Option("price_max_age", 365, _days),
+        Option("assets", "auto", _assets),
     )
 }

@@ -20,7 +20,6 @@ class EchoDoor:
     def page(
         self,
         meta: Mapping[str, object],
-        path: str | None,
         locale: str | None,
         dials: tuple[Marker, ...] = (),
     ) -> EchoPage:

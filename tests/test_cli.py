@@ -551,7 +551,7 @@ def test_the_command_needs_no_generator(tmp_path: Path) -> None:
 
 def test_check_prints_each_mistake_once(tmp_path: Path) -> None:
     (tmp_path / "page.md").write_text("<< params: nope >>", "utf-8")
-    command = [sys.executable, "-m", "mkdocs_paramsize.cli", "check", "page.md"]
+    command = [sys.executable, "-m", "mkdocs_paramsize", "check", "page.md"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 1
     assert len(done.stdout.splitlines()) == 1

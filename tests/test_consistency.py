@@ -16,7 +16,7 @@ from tests.asking import figure, in_words, notes, row, told
 
 def said(text: str, *, alone: bool = True) -> str:
     """All that a marker says, with one space between its words."""
-    page = Door({}).page({}, None, "en")
+    page = Door({}).page({}, "en")
     made = (page.block if alone else page.inline)(parse(text)).element
     return " ".join(" ".join(made.itertext()).split())
 
@@ -154,7 +154,7 @@ def test_a_source_may_hold_characters_that_xml_has_none_of(tmp_path: Path, chara
         f'tflops = {{bf16 = 100}}, source = "a data sheet{character}", checked = 2026-11-24}}]\n',
         "utf-8",
     )
-    page = Door({"gpus": "gpus.toml"}, tmp_path).page({}, None, "en")
+    page = Door({"gpus": "gpus.toml"}, tmp_path).page({}, "en")
     made = page.block(parse("speed: 70B, gpu: Nova 1, as: working"))
     assert "a data sheet" in made.html
 
@@ -167,7 +167,7 @@ def test_all_digits_of_an_estimate_are_marked_as_one() -> None:
 
 
 def test_a_page_whose_model_is_misspelt_does_not_say_that_it_names_none() -> None:
-    page = Door({}).page({"paramsize": {"model": "Lama 3.1 8B", "batch": 0}}, None, "en")
+    page = Door({}).page({"paramsize": {"model": "Lama 3.1 8B", "batch": 0}}, "en")
     with pytest.raises(ParamsizeError, match=r"no model called 'Lama 3\.1 8B'; did you mean"):
         page.block(parse("memory: page"))
     page.block(parse("memory: 70B"))
@@ -272,7 +272,7 @@ def test_a_size_is_called_typical_only_where_a_shape_is_used() -> None:
 
 def test_cases_of_a_formula_are_in_the_words_of_the_page() -> None:
     marker = parse("memory: 70B, of: training, as: working")
-    chinese = Door({}).page({}, None, "zh").block(marker).element
+    chinese = Door({}).page({}, "zh").block(marker).element
     told = "".join(chinese.itertext())
     assert "否则 1}" in told
     assert "otherwise" not in told

@@ -86,7 +86,7 @@ def test_a_name_that_there_is_not_stops_the_build_when_it_is_the_sites(
 
 
 def test_one_wrong_key_of_the_front_matter_leaves_the_others_in_force(tmp_path: Path) -> None:
-    page = Door({}, tmp_path).page({"paramsize": {"contxt": 1, "context": "1k"}}, None, "en")
+    page = Door({}, tmp_path).page({"paramsize": {"contxt": 1, "context": "1k"}}, "en")
     shown = page.inline(parse("memory: Llama 3.1 8B, of: kv-cache")).element
     assert "128 MiB" in "".join(shown.itertext())
     assert "no input called 'contxt'" in " ".join(page.warnings())
@@ -96,7 +96,7 @@ def test_one_wrong_key_of_the_front_matter_leaves_the_others_in_force(tmp_path: 
 
 @pytest.mark.parametrize("marker", ["compare: 7B / 13B", "tiers:", "calculator: 7B"])
 def test_what_stands_alone_is_refused_inside_a_sentence(marker: str, tmp_path: Path) -> None:
-    page = Door({}, tmp_path).page({}, None, "en")
+    page = Door({}, tmp_path).page({}, "en")
     with pytest.raises(MarkerError, match="stands alone"):
         page.inline(parse(marker))
 

@@ -287,7 +287,7 @@ def test_a_comparison_with_the_pages_model_is_answered_whichever_that_is(
 ) -> None:
     dials = [parse(f"dial: model, value: {model}"), *([parse(more)] if more else [])]
     for show in COLUMNS:
-        page = Door({}).page({}, None, "en", tuple(dials))
+        page = Door({}).page({}, "en", tuple(dials))
         made = page.block(parse(f"compare: page / 8B, show: {show}"))
         assert "8B" in made.html
         assert page.end(())

@@ -238,10 +238,11 @@ def test_every_view_is_named(locale: str) -> None:
 
 
 @each_language
-def test_every_input_is_named_with_its_default(locale: str) -> None:
+def test_every_input_is_named_with_its_default_and_what_it_means(locale: str) -> None:
     listed = rows(locale, "inputs")
     assert list(listed) == list(INPUTS)
-    for name, (default, *_) in listed.items():
+    for name, (default, _, meaning) in listed.items():
+        assert meaning, name
         assert INPUTS[name].default in (None, *spans(default)), name
 
 
@@ -262,9 +263,10 @@ def test_every_value_of_an_input_that_is_named_can_be_written(locale: str) -> No
 
 
 @each_language
-def test_every_option_is_named_with_its_default(locale: str) -> None:
+def test_every_option_is_named_with_its_default_and_what_it_means(locale: str) -> None:
     listed = rows(locale, "options")
     assert list(listed) == list(OPTIONS)
-    for name, (default, *_) in listed.items():
+    for name, (default, meaning) in listed.items():
+        assert meaning, name
         plain = OPTIONS[name].default
         assert not isinstance(plain, str | int) or spans(default) == [str(plain)], name

@@ -13,7 +13,7 @@ from mkdocs_paramsize.render.door import Door
 def said(text: str) -> str:
     """All that the calculator says, with one space between its words."""
     marker = parse(f"calculator: {text}, of: models")
-    page = Door({}).page({}, None, "en", (marker,))
+    page = Door({}).page({}, "en", (marker,))
     return " ".join(" ".join(page.block(marker).element.itertext()).split())
 
 
@@ -45,7 +45,7 @@ def test_the_author_may_name_the_models_and_they_stand_from_small_to_large() -> 
 
 def test_its_rows_are_those_of_fit() -> None:
     marker = parse("fit: Mixtral 8x7B, gpu: H100, precision: int4")
-    page = Door({}).page({}, None, "en", ())
+    page = Door({}).page({}, "en", ())
     row = next(x for x in page.block(marker).element.iter("tr") if "int4" in "".join(x.itertext()))
     figures = [" ".join(cell.itertext()) for cell in row.iter("td")]
     assert all(text.strip() in said("Mixtral 8x7B, gpu: H100, precision: int4") for text in figures)

@@ -15,6 +15,7 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from msgspec.structs import replace
 
 from mkdocs_paramsize.markdown import Entry, Log, ParamsizeExtension, Place
 from mkdocs_paramsize.markdown.indented import indented
@@ -224,9 +225,9 @@ def test_mkdocs_tells_the_front_matter_and_the_language(built: Built, tmp_path: 
     places: list[Place] = []
 
     class Asking(EchoDoor):
-        def page(self, meta, path, locale, dials=()):  # type: ignore[no-untyped-def]
-            places.append(Place(path, None, meta, locale))
-            return super().page(meta, path, locale)
+        def page(self, meta, locale, dials=()):  # type: ignore[no-untyped-def]
+            places.append(replace(place_of(md), meta=meta, locale=locale))
+            return super().page(meta, locale)
 
     md = Markdown(extensions=[ParamsizeExtension(door=Asking())])
     page = SimpleNamespace(meta={"paramsize": {"gpu": "H100"}})

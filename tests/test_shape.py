@@ -130,6 +130,6 @@ def test_other_subjects_take_no_dimensions() -> None:
 
 def test_its_calculator_starts_as_the_model_that_it_names() -> None:
     marker = parse("calculator: Mixtral 8x7B, of: shape")
-    page = Door({}).page({}, None, "en", (marker,))
+    page = Door({}).page({}, "en", (marker,))
     assert page.scenario.text("experts") == "8"
     assert "46.7B" in "".join(page.block(marker).element.itertext())

@@ -51,11 +51,6 @@ class Formula:
         return self.function(*numbers)
 
     @property
-    def meaning(self) -> str:
-        """The first paragraph of the docstring: what the formula says, and of what."""
-        return (inspect.getdoc(self.function) or "").split("\n\n")[0]
-
-    @property
     def is_ours(self) -> bool:
         """Whether no publication stands behind it: a definition, or what is counted here."""
         return self.source in (DEFINITION, OWN_COUNT)

@@ -10,8 +10,7 @@ from unicodedata import east_asian_width
 
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import NOT_DISCLOSED, Answer, Cell, Choose, Table, Undisclosed, numbers
-from mkdocs_paramsize.errors import MarkerError
-from mkdocs_paramsize.kinds import KINDS, Question, answer, question
+from mkdocs_paramsize.kinds import Question, answer, question
 from mkdocs_paramsize.ledger.text import counted
 from mkdocs_paramsize.marker import IN_TEXT, LIVE, View, parse
 from mkdocs_paramsize.options import read
@@ -38,11 +37,6 @@ class Answered:
 def asked(text: str, options: Mapping[str, Any], root: Path, locale: str) -> Answered:
     """The answer to a marker's text, with or without its `<<` and `>>`. Raises ParamsizeError."""
     marker = parse(text.strip().removeprefix("<<").removesuffix(">>").strip())
-    if marker.kind not in KINDS:
-        raise MarkerError(
-            f"the kind '{marker.kind}' has no answer outside of a page; "
-            f"those that have one are {', '.join(KINDS)}"
-        )
     site = read(options, root)
     scenario = Scenario((("site", site.scenario),))
     for dial in dials_of(marker, scenario, site.facts) if marker.kind in LIVE else ():

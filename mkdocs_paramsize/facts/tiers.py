@@ -37,10 +37,10 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Tiers:
-    """The tiers from the smallest to the largest.
+    """The tiers from the smallest to the largest; an exact boundary belongs to the upper one.
 
-    >>> Tiers.built_in().of(10_000_000_000).key
-    'medium'
+    >>> [tier.key for tier in Tiers.built_in().tiers]
+    ['tiny', 'small', 'medium', 'large']
     """
 
     tiers: tuple[Tier, ...]
@@ -59,11 +59,6 @@ class Tiers:
         tiers = tuple(_site_tier(number, row) for number, row in enumerate(rows, 1))
         _require_order(tiers)
         return cls(tiers, Source("tiers of this site"))
-
-    def of(self, parameters: float) -> Tier:
-        """The tier of a number of parameters; an exact boundary belongs to the upper one."""
-        below = [tier for tier in self.tiers if tier.start <= parameters]
-        return below[-1] if below else self.tiers[0]
 
     def end(self, tier: Tier) -> int | None:
         """Where the next tier begins; None for the last."""

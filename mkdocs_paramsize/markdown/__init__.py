@@ -206,7 +206,6 @@ class _Closed:
     def page(
         self,
         meta: Mapping[str, object],
-        path: str | None,
         locale: str | None,
         dials: tuple[Marker, ...] = (),
     ) -> Page:

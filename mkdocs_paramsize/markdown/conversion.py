@@ -79,11 +79,10 @@ class Door(Protocol):
     def page(
         self,
         meta: Mapping[str, object],
-        path: str | None,
         locale: str | None,
         dials: tuple[Marker, ...] = (),
     ) -> Page:
-        """A fresh page; `path` and `locale` are None where no generator names them.
+        """A fresh page; `locale` is None where no generator names it.
 
         `dials` are the page's markers that give its reader something to change.
         """
@@ -145,7 +144,7 @@ class Conversion:
             door = self._door()
             meta = place.meta or {}
             known = usable(meta)
-            self._page = door.page(known, place.path, place.locale, self.dials)
+            self._page = door.page(known, place.locale, self.dials)
             if self._page.warnings() or known is not meta:
                 for entry in mistakes(place, door, "\n".join(self._lines)):
                     self._tell(entry)

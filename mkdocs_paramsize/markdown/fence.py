@@ -159,11 +159,6 @@ def opens(line: str) -> bool:
     return found is not None and _name(found["info"]) == NAME
 
 
-def is_ours(fence: Fence) -> bool:
-    """Whether a fence bears our name."""
-    return _name(fence.info) == NAME
-
-
 def _name(info: str) -> str:
     """The name in `paramsize` and `{ .paramsize }`, whatever stands behind it."""
     return next(iter(info.strip("{} ").removeprefix(".").split()), "")

@@ -37,7 +37,7 @@ def mistakes(place: Place, door: Door, text: str = "") -> Iterator[Entry]:
         message = f"{_shown(given)} names no input; write such as `{KEY}: {{model: 70B}}`"
         yield Entry(place.path, _Lines(place.file, text).of(KEY), KEY, message)
         return
-    wrong = door.page({KEY: given}, place.path, place.locale).wrong
+    wrong = door.page({KEY: given}, place.locale).wrong
     if not wrong:
         return
     lines = _Lines(place.file, text)

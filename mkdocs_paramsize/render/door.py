@@ -60,7 +60,6 @@ class Door:
     def page(
         self,
         meta: Mapping[str, Any],
-        path: str | None,
         locale: str | None,
         dials: tuple[Marker, ...] = (),
     ) -> Page:

@@ -12,11 +12,7 @@ from typing import Final
 from mkdocs_paramsize.algebra.quantity import Range, Source, Unit
 from mkdocs_paramsize.architecture.config import MOST_LAYERS
 from mkdocs_paramsize.errors import NotationError, ScenarioError, did_you_mean
-from mkdocs_paramsize.notation import (
-    parse_number,
-    parse_range_fraction,
-    parse_tokens,
-)
+from mkdocs_paramsize.notation import parse_number, parse_range_fraction, parse_tokens
 
 Value = int | float | Range | str
 
@@ -31,7 +27,6 @@ class Input:
     default: str | None
     wanted: str
     """What to write, for messages: "a number of tokens such as 8k"."""
-    meaning: str
     source: Source | None = None
     """Where a default that is a fact about the world was read."""
 
@@ -111,81 +106,25 @@ _RUNS: Final = Source("27 of the 32 dense training runs marked in data/training.
 INPUTS: Final[Mapping[str, Input]] = {
     given.name: given
     for given in (
-        Input("model", "count", _name, None, "a model or a size such as 70B", "The model."),
-        Input(
-            "precision",
-            "bit",
-            _name,
-            None,
-            "a storage format such as bf16, fp8 or q4_k_m",
-            "How the weights are stored; by default as they were released, else bf16.",
-        ),
-        Input(
-            "kv_precision",
-            "bit",
-            _name,
-            "bf16",
-            "a storage format such as bf16, fp8 or q8_0",
-            "How keys and values are kept.",
-        ),
-        Input(
-            "context",
-            "token",
-            parse_tokens,
-            "8k",
-            "a number of tokens such as 8k or 128k",
-            "Tokens in each sequence that is being served.",
-        ),
-        Input(
-            "batch",
-            "sequence",
-            Count(1, 10**7),
-            "1",
-            "a number of sequences, at least 1",
-            "Sequences that are served, or trained on, at once.",
-        ),
-        Input("gpu", "count", _name, "H100 SXM 80GB", "a GPU such as H100 or RTX 4090", "The GPU."),
-        Input(
-            "gpus",
-            "gpu",
-            Count(1, 10**7),
-            "1",
-            "a number of GPUs, at least 1",
-            "GPUs that share the work.",
-        ),
-        Input(
-            "tokens",
-            "token",
-            parse_tokens,
-            None,
-            "an amount of tokens such as 15T",
-            "Tokens of training; by default the published number, else 20 for each parameter.",
-        ),
+        Input("model", "count", _name, None, "a model or a size such as 70B"),
+        Input("precision", "bit", _name, None, "a storage format such as bf16, fp8 or q4_k_m"),
+        Input("kv_precision", "bit", _name, "bf16", "a storage format such as bf16, fp8 or q8_0"),
+        Input("context", "token", parse_tokens, "8k", "a number of tokens such as 8k or 128k"),
+        Input("batch", "sequence", Count(1, 10**7), "1", "a number of sequences, at least 1"),
+        Input("gpu", "count", _name, "H100 SXM 80GB", "a GPU such as H100 or RTX 4090"),
+        Input("gpus", "gpu", Count(1, 10**7), "1", "a number of GPUs, at least 1"),
+        Input("tokens", "token", parse_tokens, None, "an amount of tokens such as 15T"),
         Input(
             "mfu",
             "fraction",
             utilisation,
             "25%–50%",
             "a share such as 40%, or a band such as 25%-50%",
-            "Model FLOPs utilisation: the share of the GPU's peak that training reaches.",
             _RUNS,
         ),
+        Input("price", "usd/hour", Amount(0, 10**4), None, "US dollars per GPU-hour such as 2.5"),
         Input(
-            "price",
-            "usd/hour",
-            Amount(0, 10**4),
-            None,
-            "US dollars per GPU-hour such as 2.5",
-            "What an hour of one GPU costs.",
-        ),
-        Input(
-            "pue",
-            "ratio",
-            Amount(1, 3),
-            "1.1",
-            "a power usage effectiveness such as 1.1",
-            "What the data centre draws, over what its computers draw.",
-            _LLAMA,
+            "pue", "ratio", Amount(1, 3), "1.1", "a power usage effectiveness such as 1.1", _LLAMA
         ),
         Input(
             "carbon",
@@ -193,25 +132,16 @@ INPUTS: Final[Mapping[str, Input]] = {
             Amount(0, 3),
             "0.385",
             "kilograms of CO2e per kWh such as 0.385",
-            "Carbon intensity of the electricity.",
             _LLAMA,
         ),
-        Input(
-            "method",
-            "count",
-            _choice("full", "lora", "qlora"),
-            "full",
-            "full, lora or qlora",
-            "How the model is trained.",
-        ),
-        Input("rank", "count", Count(1, 65536), "16", "a rank such as 16", "Rank of LoRA."),
+        Input("method", "count", _choice("full", "lora", "qlora"), "full", "full, lora or qlora"),
+        Input("rank", "count", Count(1, 65536), "16", "a rank such as 16"),
         Input(
             "targets",
             "count",
             _targets,
             "attention",
             "attention, all, or projections joined by ' / '",
-            "Which linear layers get LoRA adapters.",
         ),
         Input(
             "optimizer",
@@ -219,122 +149,37 @@ INPUTS: Final[Mapping[str, Input]] = {
             _choice("adamw", "adamw-fp32", "adamw-8bit", "sgd"),
             "adamw",
             "adamw, adamw-fp32, adamw-8bit or sgd",
-            "The optimizer and the precision of its states.",
         ),
-        Input(
-            "zero",
-            "count",
-            Count(0, 3),
-            "0",
-            "a ZeRO stage from 0 to 3",
-            "What is sharded over the GPUs: optimizer (1), gradients (2), weights (3).",
-        ),
-        Input(
-            "sequence",
-            "token",
-            parse_tokens,
-            "4k",
-            "a number of tokens such as 4k",
-            "Tokens in each training sequence.",
-        ),
+        Input("zero", "count", Count(0, 3), "0", "a ZeRO stage from 0 to 3"),
+        Input("sequence", "token", parse_tokens, "4k", "a number of tokens such as 4k"),
         Input(
             "recompute",
             "count",
             _choice("none", "selective", "full"),
             "selective",
             "none, selective or full",
-            "Which activations are computed again in the backward pass.",
         ),
         Input(
-            "layers",
-            "count",
-            Count(1, MOST_LAYERS),
-            "32",
-            "a number of layers such as 32",
-            "Layers of the decoder that the subject `shape` is.",
-            _SHAPE,
+            "layers", "count", Count(1, MOST_LAYERS), "32", "a number of layers such as 32", _SHAPE
         ),
+        Input("width", "count", Count(1, 2**20), "4096", "a width such as 4096", _SHAPE),
+        Input("heads", "count", Count(1, 2**16), "32", "a number of heads such as 32", _SHAPE),
+        Input("kv_heads", "count", Count(1, 2**16), "8", "a number of heads such as 8", _SHAPE),
+        Input("head_dim", "count", Count(1, 2**16), "128", "a width such as 128", _SHAPE),
+        Input("intermediate", "count", Count(1, 2**20), "14336", "a width such as 14336", _SHAPE),
         Input(
-            "width",
-            "count",
-            Count(1, 2**20),
-            "4096",
-            "a width such as 4096",
-            "Its hidden size: the numbers that a token is, between layers.",
-            _SHAPE,
+            "vocab", "count", Count(1, 10**8), "128256", "a number of tokens such as 128256", _SHAPE
         ),
-        Input(
-            "heads",
-            "count",
-            Count(1, 2**16),
-            "32",
-            "a number of heads such as 32",
-            "Its query heads.",
-            _SHAPE,
-        ),
-        Input(
-            "kv_heads",
-            "count",
-            Count(1, 2**16),
-            "8",
-            "a number of heads such as 8",
-            "Its key/value heads: as many as query heads, or fewer that share.",
-            _SHAPE,
-        ),
-        Input(
-            "head_dim",
-            "count",
-            Count(1, 2**16),
-            "128",
-            "a width such as 128",
-            "The width of one of its heads.",
-            _SHAPE,
-        ),
-        Input(
-            "intermediate",
-            "count",
-            Count(1, 2**20),
-            "14336",
-            "a width such as 14336",
-            "The width of its feed-forward network, or of one expert.",
-            _SHAPE,
-        ),
-        Input(
-            "vocab",
-            "count",
-            Count(1, 10**8),
-            "128256",
-            "a number of tokens such as 128256",
-            "Tokens of its vocabulary.",
-            _SHAPE,
-        ),
-        Input(
-            "tables",
-            "count",
-            Count(1, 2),
-            "2",
-            "1 or 2",
-            "Its tables of the vocabulary: 1 if the output head shares the input's, else 2.",
-            _SHAPE,
-        ),
+        Input("tables", "count", Count(1, 2), "2", "1 or 2", _SHAPE),
         Input(
             "experts",
             "count",
             Count(0, 10**5),
             "0",
             "a number of experts, 0 for a dense model",
-            "Its experts in each layer; 0 for one feed-forward network.",
             _SHAPE,
         ),
-        Input(
-            "top_k",
-            "count",
-            Count(1, 10**5),
-            "2",
-            "a number of experts such as 2",
-            "Experts that work on a token.",
-            _SHAPE,
-        ),
+        Input("top_k", "count", Count(1, 10**5), "2", "a number of experts such as 2", _SHAPE),
     )
 }
 

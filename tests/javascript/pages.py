@@ -91,7 +91,7 @@ def page_of(door: Door, locale: str, changes: dict[str, str]) -> Page:
     """A page with a dial over each input, all of whose figures were asked for."""
     texts = {name: f"dial: {name}, value: {text}" for name, text in (START | changes).items()}
     texts["model"] += f", choices: {' / '.join(MODELS)}"
-    page = door.page({}, None, locale, tuple(map(parse, texts.values())))
+    page = door.page({}, locale, tuple(map(parse, texts.values())))
     for text in MARKERS:
         page.inline(parse(text))
     for kind in BLOCKS:

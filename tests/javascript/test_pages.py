@@ -72,7 +72,7 @@ def test_a_calculator_follows_dials_although_its_author_set_where_they_start(
         options = "".join(f", {name}: {text}" for name, text in given.items())
         subject = {"shape": "shape", "models": "page"}.get(of, model)
         marker = parse(f"calculator: {subject}, of: {of}{options}")
-        made = door.page({}, None, "en", (marker,))
+        made = door.page({}, "en", (marker,))
         made.block(marker)
         return made
 
@@ -96,7 +96,7 @@ def test_what_nobody_has_said_is_that_of_the_model_and_of_the_gpu(
 ) -> None:
     def page(model: str, gpu: str) -> Page:
         marker = parse(f"calculator: {model}, of: {of}" + f", gpu: {gpu}" * (of == "training"))
-        made = door.page({}, None, "en", (marker,))
+        made = door.page({}, "en", (marker,))
         made.block(marker)
         return made
 
@@ -155,7 +155,7 @@ def test_a_model_computes_in_the_format_that_it_was_released_in(
         choices = RELEASED if is_offered else ("Llama 3.1 70B", "70B")
         dial = parse(f"dial: model, value: {model}, choices: {' / '.join(choices)}")
         other = parse(f"dial: gpu, value: {gpu}, choices: {gpu} / A100")
-        made = door.page({}, None, "en", (dial, other))
+        made = door.page({}, "en", (dial, other))
         for text in ("speed: page", f"speed: page, gpu: {gpu}", "speed: DeepSeek-V3", "fit: page"):
             made.block(parse(text))
         return made
@@ -203,7 +203,7 @@ def test_a_page_with_one_question_has_what_it_rests_on(
     node: Path, door: Door, first: str, second: str, asked: str
 ) -> None:
     def page(model: str) -> Page:
-        made = door.page({}, None, "en", (parse(f"dial: model, value: {model}"),))
+        made = door.page({}, "en", (parse(f"dial: model, value: {model}"),))
         # That another model is spoken of must not keep the page from knowing more of it.
         made.inline(parse("params: Llama 3.1 70B"))
         made.block(parse(asked))
@@ -226,7 +226,7 @@ def test_a_page_with_one_question_has_what_it_rests_on(
 def test_a_format_that_is_not_offered_gives_no_number_of_another(
     node: Path, door: Door, model: str
 ) -> None:
-    page = door.page({}, None, "en", (parse("dial: model, value: Gemma 3 1B"),))
+    page = door.page({}, "en", (parse("dial: model, value: Gemma 3 1B"),))
     page.inline(parse("memory: page, of: weights, precision: gptq-int3"))
     data = sheet_of(page.end(()))
     offered = offer.read(models().text)
@@ -248,7 +248,7 @@ def test_a_mixture_that_the_page_does_not_offer_is_weighed_alike(
 def test_a_size_has_no_weight_in_a_format_of_which_no_file_was_measured(
     node: Path, door: Door
 ) -> None:
-    page = door.page({}, None, "en", (parse("dial: precision, choices: bf16 / tq1_0"),))
+    page = door.page({}, "en", (parse("dial: precision, choices: bf16 / tq1_0"),))
     page.inline(parse("memory: 70B, of: weights"))
     asked = {"data": sheet_of(page.end(())), "scenarios": [{"precision": "tq1_0"}]}
     (told,) = run(node, RECALCULATE, asked)
