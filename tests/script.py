@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs_paramsize.assets import FOLDER
-from mkdocs_paramsize.live.squeeze import squeezed
+from mkdocs_paramsize.assets.squeeze import squeezed
 
 NAMES = (
     "FORMULAS, TABLES, parseTokens, parseSize, parseShares, read, spreadsheet, shown, between, step"

@@ -66,7 +66,6 @@ PACKAGE = Path(mkdocs_paramsize.__file__).parent
 
 
 LATE: Final[Mapping[tuple[str, str], str]] = {
-    ("assets/__init__.py", "live.squeeze"): "a script is squeezed where a page is live",
     ("render/page.py", "live.page"): "what the script is told is written where a page is live",
     ("render/page.py", "live.sheet"): "a sheet is made where a page is live",
     ("render/content.py", "live.sheet"): "a type: what writes is given the sheet of its page",

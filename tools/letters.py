@@ -2,7 +2,7 @@
 
     python -m tools.letters [SECONDS]
 
-prints the best order that it has found for `live/squeeze.py`, and the bytes that it makes.
+prints the best order that it has found for `assets/squeeze.py`, and the bytes that it makes.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ import random
 import sys
 import time
 
-from mkdocs_paramsize.assets import script
-from mkdocs_paramsize.live import squeeze
+from mkdocs_paramsize.assets import script, squeeze
 
 
 def packed(order: str) -> int:

@@ -43,7 +43,7 @@ def stylesheet() -> Asset:
 @cache
 def script() -> Asset:
     """The script of live pages: the generated formulas, then the runtime, in one scope."""
-    from mkdocs_paramsize.live.squeeze import squeezed  # Other sites do not pay for it.
+    from mkdocs_paramsize.assets.squeeze import squeezed  # Other sites do not pay for it.
 
     inside = squeezed(_read("formulas.js") + _read("runtime.js"))
     return Asset("paramsize.js", f"(()=>{{{inside}}})();\n")

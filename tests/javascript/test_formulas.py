@@ -15,9 +15,9 @@ import pytest
 from mkdocs_paramsize.algebra.formula import Formula
 from mkdocs_paramsize.algebra.javascript import arrow
 from mkdocs_paramsize.assets import script, stylesheet
+from mkdocs_paramsize.assets.squeeze import squeezed
 from mkdocs_paramsize.live import generate
 from mkdocs_paramsize.live.expression import by_place
-from mkdocs_paramsize.live.squeeze import squeezed
 from tests.script import run
 
 SCENARIOS: Final = 20_000
