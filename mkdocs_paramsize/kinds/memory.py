@@ -90,17 +90,38 @@ def _refuse(question: Question, others: tuple[str, ...], own: tuple[str, ...], u
 
 
 def _serving(question: Question) -> Answer:
-    parts, shaped = serving_parts(question), while_shaped(question)
-    total = total_of(question, parts)
+    parts = serving_parts(question)
+    total, has_shape = total_of(question, parts), counts_cache(parts)
+    figure, room = _asked(question, parts, total), available(question)
+    return Answer(
+        kind="memory",
+        title=_title(question),
+        inline=_said_total(question, total, has_shape) if question.of == "total" else figure,
+        sentence=_sentence(question, figure, has_shape),
+        cautions=(
+            *(context_warnings(question) if has_shape and question.of != "weights" else ()),
+            *storage_warnings(question),
+        ),
+        make_block=lambda: _block(question, parts, total, room),
+    )
+
+
+def _asked(question: Question, parts: Parts, total: Quantity) -> Quantity:
+    """What `of:` names. Raises UnknownShapeError where that cannot be told."""
     named = dict(parts) | {"total": total}
     if question.of not in named:
         raise UnknownShapeError(
             f"the shape of {question.subject.name} is not known, and {question.of} cannot be told "
             "without it; write of: weights"
         )
-    figure, room = named[question.of], available(question)
-    title = Phrase("memory.title", {"name": called(question.subject)})
-    has_shape, gpus = counts_cache(parts), question.scenario.quantity("gpus")
+    return named[question.of]
+
+
+def _title(question: Question) -> Phrase:
+    return Phrase("memory.title", {"name": called(question.subject)})
+
+
+def _sentence(question: Question, figure: Quantity, has_shape: bool) -> Phrase:
     alone = Phrase("memory.weights")
     what = either(question, Phrase(f"memory.{question.of}"), alone) if has_shape else alone
     told: dict[str, Cell] = {
@@ -109,26 +130,21 @@ def _serving(question: Question) -> Answer:
         "size": figure,
         "precision": precision_name(question),
     }
+    return Phrase(f"memory.sentence{'' if question.of in _IN_PRECISION else '-part'}", told)
+
+
+def _block(question: Question, parts: Parts, total: Quantity, room: Quantity) -> Block:
+    shaped, gpus = while_shaped(question), question.scenario.quantity("gpus")
     shares = gpus.low > 1 or gpus.origin == "dial"
     names = names_behind(parts)
-    return Answer(
-        kind="memory",
-        title=title,
-        inline=_said_total(question, total, has_shape) if question.of == "total" else figure,
-        sentence=Phrase(f"memory.sentence{'' if question.of in _IN_PRECISION else '-part'}", told),
-        cautions=(
-            *(context_warnings(question) if has_shape and question.of != "weights" else ()),
-            *storage_warnings(question),
-        ),
-        make_block=lambda: Block(
-            figure=Bar(title, segments(in_total(question, parts)), room, whose(gpus)),
-            table=_table(parts, total, room, whose(gpus), shaped),
-            notes=(
-                *used(question, total, *((room,) if shares else ()), names=names, shaped=shaped),
-                *_about_weights(question, has_shape),
-                *remark_notes(total, room),
-                *shape_notes(question.subject),
-            ),
+    return Block(
+        figure=Bar(_title(question), segments(in_total(question, parts)), room, whose(gpus)),
+        table=_table(parts, total, room, whose(gpus), shaped),
+        notes=(
+            *used(question, total, *((room,) if shares else ()), names=names, shaped=shaped),
+            *_about_weights(question, counts_cache(parts)),
+            *remark_notes(total, room),
+            *shape_notes(question.subject),
         ),
     )
 

@@ -6,7 +6,7 @@ holds just what its figures use, and nothing is listed twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,28 +69,48 @@ def models(
     """The numbers of every model that the page speaks of or offers, by model and cell."""
     found: dict[str, Known] = {}
     asked = tuple(markers)
-    others = OWNERS.keys() - {PAGE}
-    deciding = {cell for model in choices.models if (cell := _lacks(model, facts)) is not None}
-    # What nobody has said of tokens is what is known of whichever model a reader names.
-    deciding |= {"tokens"} & {told.name for told in scenario.assumed}
+    deciding = _deciding(scenario, facts, choices)
     for model in choices.models or (scenario.text("model"),):
         own = None if model is None or _is_undisclosed(model, facts) else model
-        telling = tuple(marker for marker in asked if _tells(marker, own))
         if own is not None and not is_plain_size(own):
-            for cell, leaf in _known(own, facts).items():
-                if cell in deciding:
-                    _keep(found, f"{PAGE}|{cell}", leaf, own, "")
+            _keep_known(found, own, deciding, facts)
+        telling = tuple(marker for marker in asked if _tells(marker, own))
         for precision in choices.precisions or (None,):
             told = {"model": model, "precision": precision}
             dialled = scenario.with_dials({key: text for key, text in told.items() if text})
             for quantity in _quantities(telling, dialled, facts):
-                for cell, leaf in leaves(quantity).items():
-                    owner, _, name = cell.rpartition("|")
-                    if name in RATED:
-                        _keep_compute(found, own if precision is None else None, facts)
-                    elif owner not in others:
-                        _keep(found, cell, leaf, own, precision or "")
+                _keep_leaves(found, quantity, own, precision, facts)
     return found
+
+
+def _deciding(scenario: Scenario, facts: Facts, choices: Choices) -> set[str]:
+    """What must be known of each model that is offered, as some lack it or a page follows it."""
+    lacking = {cell for model in choices.models if (cell := _lacks(model, facts)) is not None}
+    # What nobody has said of tokens is what is known of whichever model a reader names.
+    return lacking | ({"tokens"} & {told.name for told in scenario.assumed})
+
+
+def _keep_known(found: dict[str, Known], model: str, deciding: Set[str], facts: Facts) -> None:
+    for cell, leaf in _known(model, facts).items():
+        if cell in deciding:
+            _keep(found, f"{PAGE}|{cell}", leaf, model, "")
+
+
+def _keep_leaves(
+    found: dict[str, Known],
+    quantity: Quantity,
+    model: str | None,
+    precision: str | None,
+    facts: Facts,
+) -> None:
+    """Keep what a figure rests on of models; what others own is kept elsewhere."""
+    others = OWNERS.keys() - {PAGE}
+    for cell, leaf in leaves(quantity).items():
+        owner, _, name = cell.rpartition("|")
+        if name in RATED:
+            _keep_compute(found, model if precision is None else None, facts)
+        elif owner not in others:
+            _keep(found, cell, leaf, model, precision or "")
 
 
 def _tokens(model: str, facts: Facts) -> Quantity:

@@ -51,27 +51,13 @@ def data(
     facts: Facts,
 ) -> dict[str, Any]:
     """The whole sheet of a page: expressions, the numbers of its choices, and words."""
-    cells = _cells(sheet)
-    offered = {dial.input: (dial.value, *dial.choices) for dial in dials}
+    cells, asked = _cells(sheet), tuple(markers)
     drawn = DIMENSIONS if _has_shape(cells) else ()
-    given = {
-        name: _text(name, scenario, facts)
-        for name in (*NAMES, *drawn)
-        if name not in sheet.inputs and scenario.text(name)
-    }
     assumed = {quantity.name: quantity for quantity in scenario.assumed}
     following = {name: owner for name, owner in FOLLOWING.items() if name in assumed}
-    if "tokens" in assumed and "model" not in sheet.inputs:
-        given.setdefault("model", MODEL)
+    given = _given(sheet, drawn, scenario, facts)
+    offered = {dial.input: (dial.value, *dial.choices) for dial in dials}
     offered |= {name: (text,) for name, text in given.items()}
-    asked = tuple(markers)
-    adapts = any(marker.option("method") for marker in asked)
-    names = dict.fromkeys(
-        text for text in offered.get("model", ()) if adapts or not is_plain_size(text)
-    )
-    formats = (*offered.get("precision", ()), *offered.get("kv_precision", ()), *_bound(cells))
-    named, asked_of_gpu = _gpus(cells, facts, scenario)
-    choices = Choices(tuple(names), tuple(dict.fromkeys(offered.get("precision", ()))))
     return {
         "locale": sheet.words.locale,
         "inputs": {name: _text(name, scenario, facts) for name in sorted(sheet.inputs)},
@@ -82,21 +68,47 @@ def data(
         "choices": sheet.choices,
         "named": _named(sheet),
         "bars": sheet.drawn,
-        # A page in another language asks the same, and so does the next build of a preview.
-        "models": facts.once(
-            ("models", asked, scenario.key, choices),
-            lambda: models(asked, scenario, facts, choices),
-        )
+        "models": _models(offered, asked, scenario, facts)
         | _of_nobody(assumed.get("tokens"), scenario, facts),
-        "gpus": gpus((*offered.get("gpu", ()), *named), facts, asked_of_gpu)
-        if asked_of_gpu
-        else {},
-        "precisions": precisions(dict.fromkeys(formats), facts),
+        "gpus": _gpus(offered, cells, facts, scenario),
+        "precisions": precisions(_formats(offered, cells), facts),
         "shape": drawn,
         "tables": tables((*sheet.inputs, *drawn), sheet.words.locale),
         "templates": _templates(sheet),
         "words": _words(sheet),
     }
+
+
+def _given(sheet: Sheet, drawn: Sequence[str], scenario: Scenario, facts: Facts) -> dict[str, str]:
+    """What the page says of inputs that have no dial, names and the dimensions that are drawn."""
+    given = {
+        name: _text(name, scenario, facts)
+        for name in (*NAMES, *drawn)
+        if name not in sheet.inputs and scenario.text(name)
+    }
+    assumed = {quantity.name for quantity in scenario.assumed}
+    if "tokens" in assumed and "model" not in sheet.inputs:
+        given.setdefault("model", MODEL)
+    return given
+
+
+def _models(
+    offered: Mapping[str, Sequence[str]],
+    asked: tuple[Marker, ...],
+    scenario: Scenario,
+    facts: Facts,
+) -> dict[str, Known]:
+    """The numbers of models; a size has none but those of matrices that an author names."""
+    adapts = any(marker.option("method") for marker in asked)
+    names = dict.fromkeys(
+        text for text in offered.get("model", ()) if adapts or not is_plain_size(text)
+    )
+    choices = Choices(tuple(names), tuple(dict.fromkeys(offered.get("precision", ()))))
+    # A page in another language asks the same, and so does the next build of a preview.
+    return facts.once(
+        ("models", asked, scenario.key, choices),
+        lambda: models(asked, scenario, facts, choices),
+    )
 
 
 def _of_nobody(tokens: Quantity | None, scenario: Scenario, facts: Facts) -> dict[str, Known]:
@@ -133,20 +145,24 @@ def _named(sheet: Sheet) -> dict[str, str]:
     return {key: called(sheet.quantities[key].name, sheet.words) for key in dict.fromkeys(found)}
 
 
-def _bound(cells: Set[str]) -> list[str]:
-    """The formats that figures of the page are bound to: `weights@fp8`."""
+def _formats(offered: Mapping[str, Sequence[str]], cells: Set[str]) -> dict[str, None]:
+    """The formats that the page offers, and those that its figures are bound to: `weights@fp8`."""
     names = (cell.rpartition("|")[2].partition("@") for cell in cells)
-    return sorted({bound for name, _, bound in names if bound and name in WEIGHED})
+    bound = sorted({bound for name, _, bound in names if bound and name in WEIGHED})
+    return dict.fromkeys((*offered.get("precision", ()), *offered.get("kv_precision", ()), *bound))
 
 
-def _gpus(cells: Set[str], facts: Facts, scenario: Scenario) -> tuple[list[str], frozenset[str]]:
-    """The GPUs that markers of the page name, and what its figures rest on of any: `peak`."""
+def _gpus(
+    offered: Mapping[str, Sequence[str]], cells: Set[str], facts: Facts, scenario: Scenario
+) -> dict[str, dict[str, Any]]:
+    """The numbers of the GPUs that the page offers or names, as far as its figures rest on any."""
     known = {gpu.name for gpu in facts.gpus}
     parted = [cell.rpartition("|") for cell in cells]
     of_gpus = [(owner, name) for owner, _, name in parted if owner == GPU or owner in known]
     named = sorted({owner for owner, _ in of_gpus} - {GPU})
     asked = {name.partition("@")[0] for _, name in of_gpus}
-    return named, frozenset(asked | {"price"} & {told.name for told in scenario.assumed})
+    asked |= {"price"} & {told.name for told in scenario.assumed}
+    return gpus((*offered.get("gpu", ()), *named), facts, frozenset(asked)) if asked else {}
 
 
 def _has_shape(cells: Set[str]) -> bool:
