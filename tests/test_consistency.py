@@ -178,7 +178,7 @@ def test_a_page_whose_model_is_misspelt_does_not_say_that_it_names_none() -> Non
 
 def test_what_cannot_run_says_so_beside_its_speed() -> None:
     told = said("speed: 70B, gpu: RTX 4090")
-    assert "Serving 70B takes ≈133.1 GiB , which is ≈109.1 GiB more than the 24 GiB available" in told
+    assert "takes ≈133.1 GiB , which is ≈109.1 GiB more than the 24 GiB available" in told
     assert "Serving 70B" not in said("speed: 70B, gpu: RTX 4090, gpus: 8")
 
 
