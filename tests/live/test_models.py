@@ -67,7 +67,7 @@ def test_a_model_that_is_not_disclosed_may_be_named_and_has_no_numbers(tab: Tab,
     page.wait_for_function("document.querySelector('[data-dial=model] input').value === 'GPT-4'")
     assert set(numbers(page).values()) <= {"–", "2T tokens"}
     assert "cannot be computed for the current choice" in status(page)
-    assert "the size of a model" in status(page)
+    assert "which its makers may not have published" in status(page)
 
 
 @pytest.mark.parametrize("width", [360, 1000])
