@@ -249,24 +249,27 @@ NEMOTRON = {
 
 
 @pytest.mark.parametrize(
-    ("config", "key", "state", "convolved"),
+    ("config", "key", "state", "convolved", "absent"),
     [
         # As aiconfigurator-core 0.12.0, sdk/models/qwen35.py, counts both, but for the kernel's
         # last column: value heads × key × value, and 2 × keys + values.
-        (DELTA, "mamba_ssm_dtype", 4 * 8 * 16, 2 * 2 * 8 + 4 * 16),
-        (NEMOTRON, "mamba_ssm_cache_dtype", 4 * 16 * 8, 4 * 16 + 2 * 2 * 8),
+        (DELTA, "mamba_ssm_dtype", 4 * 8 * 16, 2 * 2 * 8 + 4 * 16, 1),
+        # NemotronHConfig of transformers 5.24 says float32 where the config says nothing.
+        (NEMOTRON, "mamba_ssm_cache_dtype", 4 * 16 * 8, 4 * 16 + 2 * 2 * 8, 2),
     ],
 )
 def test_a_state_that_the_config_keeps_in_32_bits_counts_twice(
-    config: dict[str, Any], key: str, state: int, convolved: int
+    config: dict[str, Any], key: str, state: int, convolved: int, absent: int
 ) -> None:
     def kept(**stated: Any) -> set[int]:
         mixing = read({**config, **stated}).mixing
         return {group.constant for group in mixing if group.constant}
 
     assert kept(**{key: "float32"}) == {2 * state + convolved * 4}
-    for stated in ({}, {key: None}, {key: "bfloat16"}, {key: "auto"}):
-        assert kept(**stated) == {state + convolved * 4}
+    for stated in ({}, {key: None}):
+        assert kept(**stated) == {absent * state + convolved * 4}
+    for told in ("bfloat16", "auto"):
+        assert kept(**{key: told}) == {state + convolved * 4}
 
 
 def test_a_type_of_the_state_is_that_of_the_text_model() -> None:

@@ -46,14 +46,15 @@ def shared_evenly(config: Config, what: str, size: Dim, parts: Dim) -> Dim:
     return size // parts
 
 
-def state_words(config: Config, key: str) -> int:
+def state_words(config: Config, key: str, *, absent: str = "auto") -> int:
     """How many numbers of 16 bits one of the recurrent state is: two where `key` says float32.
 
+    `absent`: what the family's class says where the config does not.
     The inputs of the convolution are kept in the type of the model whatever it says. Source:
     vllm/model_executor/layers/mamba/mamba_utils.py of vLLM (commit 02d7108) and its pull
     requests 34489 and 39032, by which Qwen3.5 and Nemotron-H are served as their configs say.
     """
-    return 2 if config.get(key) == "float32" else 1
+    return 2 if (config.get(key) or absent) == "float32" else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ def _mamba2(config: Config) -> Mamba2:
         groups=config.dim("groups", "n_groups", "mamba_n_groups", default=8),
         state=config.dim("state", "ssm_state_size", default=128),
         kernel=config.dim("kernel", "conv_kernel", "mamba_d_conv", default=4),
-        words=state_words(config, "mamba_ssm_cache_dtype"),
+        words=state_words(config, "mamba_ssm_cache_dtype", absent="float32"),
     )
 
 

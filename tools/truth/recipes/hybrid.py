@@ -115,6 +115,8 @@ def nemotron_h(rng: random.Random) -> dict[str, Any]:
         "mamba_num_heads": heads,
         "mamba_head_dim": 2 * rng.randint(2, 4),
         "n_groups": groups,
+        # What a cache keeps is measured in numbers, which are as many as those of 16 bits here.
+        "mamba_ssm_cache_dtype": "bfloat16",
         "conv_kernel": rng.choice([3, 4]),
         "use_bias": rng.choice([True, False]),
         "use_conv_bias": rng.choice([True, False]),
