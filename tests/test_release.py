@@ -122,6 +122,34 @@ def test_gemma_is_the_same_once_transformers_has_saved_it(own: dict[str, Any]) -
     assert parameters(GEMMA | own) == 399_792
 
 
+KEYS_OF_FOUR: Final = {"num_key_value_heads": 4, "num_global_key_value_heads": 2}
+
+
+@pytest.mark.parametrize(
+    ("saved", "total"),
+    [
+        # As transformers 5.24 builds each
+        ({"per_layer_config": {}}, 389_520),
+        ({"per_layer_config": None}, 389_520),
+        ({"per_layer_config": {}, "global_head_dim": 32}, 389_520),
+        ({"per_layer_config": {"5": {"head_dim": 32}}, "global_head_dim": 64}, 399_792),
+        ({"per_layer_config": {}, "attention_k_eq_v": True, **KEYS_OF_FOUR}, 422_288),
+        (
+            {
+                "per_layer_config": {"5": {"head_dim": 32}},
+                "attention_k_eq_v": True,
+                **KEYS_OF_FOUR,
+            },
+            434_608,
+        ),
+    ],
+)
+def test_what_was_saved_of_single_layers_is_all_that_full_layers_have_of_their_own(
+    saved: dict[str, Any], total: int
+) -> None:
+    assert parameters(GEMMA | saved) == total
+
+
 @pytest.mark.parametrize(
     "changed",
     [{"4": {"head_dim": 32}}, {"5": {"intermediate_size": 64}}, {"4": {}, "5": {"head_dim": 32}}],

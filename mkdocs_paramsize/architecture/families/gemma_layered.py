@@ -7,9 +7,9 @@ transformers 5.23 (modelling and configuration files).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from mkdocs_paramsize.architecture.assembly import hybrid
 from mkdocs_paramsize.architecture.blocks import (
@@ -239,7 +239,8 @@ def _gemma4(config: Config, size: Dim, e: Experts | None, *, window: int) -> Arc
     sharing = Sharing.of(config, (*layout[:-1], FULL), absent=0)
     same = config.flag("attention_k_eq_v", False)
     full = tuple(place for place, kind in enumerate((*layout[:-1], FULL)) if kind == FULL)
-    wide, seen = _global_heads(_of_full_layers(config, full), a, same=same), _window(config, window)
+    wide = _global_heads(_of_full_layers(config, full, a), a, same=same)
+    seen = _window(config, window)
     layer = (
         *_four_norms(width),
         Tensor("layer_scalar", (1,), "other", buffer=True),
@@ -265,27 +266,29 @@ def _gemma4(config: Config, size: Dim, e: Experts | None, *, window: int) -> Arc
     )
 
 
-def _of_full_layers(config: Config, full: tuple[int, ...]) -> Config:
+def _of_full_layers(config: Config, full: tuple[int, ...], a: Gqa) -> Config:
     """The config as it was released: saved by transformers 5, what full layers have of their own
-    stands in `per_layer_config`, under the number of each.
+    stands in `per_layer_config`, under the number of each, and nothing where they have none.
 
     Raises ConfigError where it changes anything else.
     """
-    if not config.get("per_layer_config"):
+    if not config.stated("per_layer_config"):
         return config
-    given = config.nested("per_layer_config")
-    changed = {key: given.nested(key).fields for key in given.fields}
+    changed: dict[str, Mapping[str, Any]] = {}
+    if config.get("per_layer_config"):
+        given = config.nested("per_layer_config")
+        changed = {key: given.nested(key).fields for key in given.fields}
     first = next(iter(changed.values()), {})
     same_of_all = all(fields == first for fields in changed.values())
     numbers = {int(key) for key in changed if key.isdecimal()}
-    if not same_of_all or numbers != set(full) or not first.keys() <= _OVERRIDDEN.keys():
+    places = set(full) if changed else set()
+    if not same_of_all or numbers != places or not first.keys() <= _OVERRIDDEN.keys():
         raise config.error(
             "per_layer_config changes more than the heads of the full layers, which is not "
             "understood here"
         )
     own = {_OVERRIDDEN[key]: value for key, value in first.items()}
-    head_dim = {"global_head_dim": config.get("head_dim")} if config.has("head_dim") else {}
-    return config.with_fields({**head_dim, **own})
+    return config.with_fields({"global_head_dim": int(a.head_dim), KV_HEADS: None, **own})
 
 
 def _global_heads(config: Config, a: Gqa, *, same: bool) -> Gqa:
