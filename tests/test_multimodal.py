@@ -173,3 +173,38 @@ def test_head_within_a_family_that_is_not_known_is_tied_as_the_outer_config_says
 
     assert whole.architecture.tied is tied
     assert whole.total == Ledger(read({**TEXT, "tie_word_embeddings": tied})).total
+
+
+SMALL = {
+    "hidden_size": 32,
+    "num_hidden_layers": 2,
+    "intermediate_size": 48,
+    "num_attention_heads": 2,
+    "image_size": 224,
+}
+DEPTH = {"depth": 2, "intermediate_size": 48, "out_hidden_size": 64}
+
+
+@pytest.mark.parametrize(
+    ("family", "text", "tower", "vision"),
+    [
+        # As transformers 5.24 builds each
+        ("llava", "llama", {**SMALL, "model_type": "clip_vision_model"}, 121_344),
+        ("llava", "llama", {**SMALL, "model_type": "siglip_vision_model"}, 59_696),
+        ("llava_next", "llama", {**SMALL, "model_type": "clip_vision_model"}, 121_408),
+        ("llama4", "llama4_text", SMALL, 17_507_552),
+        ("llama4", "llama4_text", {"image_size": 448}, 416_348_160),
+        ("qwen3_vl", "qwen3_vl_text", DEPTH, 101_446_624),
+        ("qwen3_vl", "qwen3_vl_text", {"depth": 2}, 185_961_504),
+        ("qwen3_5", "qwen3_5_text", DEPTH, 36_819_232),
+        ("qwen4_exp", "qwen4_exp_text", DEPTH, 36_819_232),
+        ("paligemma", "gemma", SMALL, 121_008),
+    ],
+)
+def test_what_a_tower_leaves_out_is_what_its_class_says(
+    family: str, text: str, tower: dict[str, Any], vision: int
+) -> None:
+    own = LLAMA_4 if family == "llama4" else {"model_type": text, "num_key_value_heads": 2}
+    inside = {**TEXT, **own}
+    whole = read({"model_type": family, "text_config": inside, "vision_config": tower})
+    assert Ledger(whole).module("vision") == vision

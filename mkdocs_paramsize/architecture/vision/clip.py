@@ -71,6 +71,11 @@ def _pooling(images: Images) -> Tensors:
     )
 
 
+def clip_images(config: Config) -> Images:
+    """The dimensions of CLIP, whose patches are larger than SigLIP's."""
+    return Images.of(config, patch=32)
+
+
 def clip(images: Images, prefix: str = "vision_tower.vision_model") -> Tensors:
     """CLIP; the misspelt name of its first norm is the checkpoint's."""
     return (
@@ -100,9 +105,9 @@ def gemma3_tower(config: Config, width: Dim) -> Tensors:
 
 
 def paligemma_tower(config: Config, width: Dim) -> Tensors:
-    """SigLIP and one linear layer; `projection_dim` is the width of the text model."""
+    """SigLIP and one linear layer, whose `projection_dim` ought to be the text model's width."""
     images = Images.of(config)
-    out = config.dim("projection", "projection_dim", default=width)
+    out = config.dim("projection", "projection_dim", default=2048)
     return (
         *siglip(images),
         *linear("multi_modal_projector.linear", images.width, out, "other", bias=True),
@@ -128,7 +133,7 @@ def llava_tower(config: Config, width: Dim) -> Tensors:
 
 CLIP: Final = "clip_vision_model"
 TOWERS: Final[Mapping[str, tuple[Callable[[Config], Images], Callable[[Images], Tensors]]]] = {
-    CLIP: (Images.of, clip),
+    CLIP: (clip_images, clip),
     "siglip_vision_model": (Images.of, siglip),
     "pixtral": (pixtral_images, pixtral),
 }

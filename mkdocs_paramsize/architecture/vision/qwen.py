@@ -44,9 +44,19 @@ def _merged(images: Images) -> Dim:
     return images.width * merge * merge
 
 
-def qwen3_tower(config: Config, width: Dim) -> Tensors:
-    """The tower of Qwen3-VL and Qwen3.5; Qwen3-VL also hands on what its inner layers see."""
-    images = Images.of(config)
+def qwen3_vl_tower(config: Config, width: Dim) -> Tensors:
+    """The tower of Qwen3-VL, which also hands on what three of its inner layers see."""
+    return _qwen3(config, deepstack=(8, 16, 24))
+
+
+def qwen3_5_tower(config: Config, width: Dim) -> Tensors:
+    """The tower of Qwen3.5: the same, which hands on what its last layer sees."""
+    return _qwen3(config, deepstack=())
+
+
+def _qwen3(config: Config, *, deepstack: tuple[int, ...]) -> Tensors:
+    """`deepstack`: the layers that are handed on where the config does not list them."""
+    images = Images.of(config, width=1152, depth=27, intermediate=4304)
     own, vision, merged = images.config, images.width, _merged(images)
     out = own.dim("vision_outputs", "out_hidden_size", default=3584)
     layer = (
@@ -56,7 +66,7 @@ def qwen3_tower(config: Config, width: Dim) -> Tensors:
         *norm("norm2", vision, bias=True),
     )
     rows = own.dim("positions", "num_position_embeddings", default=2304)
-    inner = own.whole_numbers("deepstack_visual_indexes")
+    inner = own.whole_numbers("deepstack_visual_indexes", deepstack)
     tower = (
         *_qwen_patches(images, bias=True),
         *table("pos_embed", rows, vision, "position_embedding"),

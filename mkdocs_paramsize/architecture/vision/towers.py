@@ -69,7 +69,7 @@ def _square(*names: str, width: Dim) -> Tensors:
 
 def llama4_tower(config: Config, width: Dim) -> Tensors:
     """Patches by a matrix, a class vector at the end, and an adapter that folds patches."""
-    images = Images.of(config)
+    images = Images.of(config, depth=34, intermediate=5632, patch=14)
     own, vision = images.config, images.width
     layer = (
         *under("self_attn", biased_attention(images, "o_proj")),
