@@ -69,6 +69,11 @@ def stack(prefix: str, layers: Sequence[int] | Dim, tensors: Iterable[Tensor]) -
     )
 
 
+def shared(layers: Sequence[int], tensors: Iterable[Tensor]) -> Tensors:
+    """The tensors as those that a token passes through in these layers, wherever they stand."""
+    return tuple(replace(tensor, passed=tuple(layers)) for tensor in tensors)
+
+
 def routed(tensors: Iterable[Tensor], experts: int, top_k: int) -> Tensors:
     """The tensors as those of routed experts, of which `top_k` serve a token."""
     share = Routed(experts, top_k)

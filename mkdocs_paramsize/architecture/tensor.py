@@ -45,7 +45,8 @@ class Tensor:
 
     `repeat` is the number of layers it stands in (1 outside the layers). A routed tensor
     either carries `{expert}` in its name and stands once per expert, or holds all experts
-    in its first dimension.
+    in its first dimension. `passed` are the layers in which a token passes through it, where
+    these are others than it stands in: a block that layers share stands in one of them.
 
     >>> Tensor("model.layers.{layer}.mlp.up_proj.weight", (11008, 4096), "mlp",
     ...        layers=tuple(range(32)), repeat=32).count
@@ -57,6 +58,7 @@ class Tensor:
     component: Component
     layers: tuple[int, ...] | None = None
     repeat: int = 1
+    passed: tuple[int, ...] | None = None
     routed: Routed | None = None
     buffer: bool = False
     module: Module = "text"
@@ -78,16 +80,34 @@ class Tensor:
         return int(self.repeat) * per_layer
 
     @property
+    def uses(self) -> int:
+        """In how many layers a token passes through it (1 outside the layers)."""
+        return int(self.repeat) if self.passed is None else len(self.passed)
+
+    @property
     def count(self) -> int:
         """Numbers in all of them."""
         return self.times * self.elements
 
     @property
     def active(self) -> int:
-        """Numbers in those that one token passes through."""
+        """Numbers in those that one token passes through, be it several times."""
+        if not self.uses:
+            return 0
         if self.routed is None:
             return self.count
         return self.count // int(self.routed.experts) * int(self.routed.top_k)
+
+    @property
+    def worked(self) -> int:
+        """The same, each as often as the token passes through it.
+
+        >>> shared = Tensor("model.layers.{layer}.q_proj.weight", (64, 64), "attention",
+        ...                 layers=(2,), passed=(2, 5, 8))
+        >>> shared.count, shared.active, shared.worked
+        (4096, 4096, 12288)
+        """
+        return self.active // int(self.repeat) * self.uses
 
     @property
     def formula(self) -> Dim:

@@ -83,6 +83,7 @@ def room_inputs(subject: Subject) -> tuple[Inputs, Inputs]:
 @once
 def matmul_inputs(subject: Subject) -> Inputs:
     """The model's part of `matmul_flops`: weights that multiply a token, and attention scores.
+    Weights that layers share count in each of them.
 
     The input lookup is left out; the head counts even where it is tied. A model with several
     windows is counted by the largest of them. Raises UnknownShapeError for one whose layers see
@@ -94,7 +95,7 @@ def matmul_inputs(subject: Subject) -> Inputs:
             f"{subject.name} {why}; its matrix products are not computed here; write of: flops"
         )
     weights = sum(
-        tensor.active
+        tensor.worked
         for tensor in ledger.parameters
         if tensor.component != "norm" and multiplies(tensor) and not ledger.is_input(tensor)
     )

@@ -129,8 +129,15 @@ def why_no_bound(architecture: Architecture) -> str | None:
     """Why a step of a model reads or reckons otherwise than decoders do."""
     if not architecture.decoder:
         return "is an encoder, which writes no text; name a model that does"
-    why = sees_otherwise(architecture)
+    why = sees_otherwise(architecture) or _passes_again(architecture)
     return None if why is None else f"{why}; no upper bound of its speed is computed here"
+
+
+def _passes_again(architecture: Architecture) -> str | None:
+    """That a step reads and reckons some of its weights in several layers."""
+    if any(tensor.uses > tensor.repeat for tensor in architecture.tensors):
+        return "sends a token through the same block in several layers"
+    return None
 
 
 def _reading(question: Question) -> Quantity:

@@ -60,7 +60,8 @@ def layers_of(tensors: Iterable[Tensor], width: int) -> tuple[Layer, ...]:
     together: dict[tuple[str, tuple[int, ...]], list[Tensor]] = defaultdict(list)
     for tensor in tensors:
         if tensor.layers and not tensor.buffer and _is_matrix(tensor):
-            together[tensor.name.partition("{layer}")[0], tensor.layers].append(tensor)
+            passed = tensor.layers if tensor.passed is None else tensor.passed
+            together[tensor.name.partition("{layer}")[0], passed].append(tensor)
     kinds: dict[tuple[str, int], list[tuple[str, tuple[int, ...]]]] = defaultdict(list)
     for prefix, numbers in together:
         for number in numbers:

@@ -52,9 +52,9 @@ class Ledger:
         """
         match convention:
             case "active":
-                return tuple(map(_active, self.parameters))
+                return tuple(_active(line) for line in self.parameters if line.uses)
             case "active-without-embedding":
-                return tuple(_active(line) for line in self.parameters if not self.is_input(line))
+                return tuple(line for line in self.lines("active") if not self.is_input(line))
             case "non-embedding":
                 outside = _TABLES | {"lm_head"}
                 return tuple(line for line in self.parameters if line.component not in outside)
@@ -63,6 +63,11 @@ class Ledger:
             case "total":
                 return self.parameters
         return self.parameters + self.module_lines(convention.removeprefix("with-"))
+
+    @cached_property
+    def shares(self) -> bool:
+        """Whether a token passes through some of its tensors in more layers than they stand in."""
+        return any(tensor.uses > tensor.repeat for tensor in self.parameters)
 
     @property
     def active(self) -> int:

@@ -158,9 +158,16 @@ class Subject:
             lines=counted,
             source=self.source,
             origin=self.origin,
-            remark=ONE_OF_BOTH if is_half else None if self.model else self._typical,
+            remark=ONE_OF_BOTH if is_half else self._remark(name),
             cell=self.cell(name),
         )
+
+    def _remark(self, name: str) -> str | None:
+        """What must be known of a count: that its shape is only typical, or that a token works
+        more than the parameters say that it passes through."""
+        if self.model is None:
+            return self._typical
+        return "shared" if name.startswith("active") and self.ledger.shares else None
 
     @property
     def _typical(self) -> str:

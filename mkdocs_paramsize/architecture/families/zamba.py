@@ -15,6 +15,7 @@ from mkdocs_paramsize.architecture.blocks import (
     gated_mlp,
     linear,
     norm,
+    shared,
     stack,
     under,
 )
@@ -40,11 +41,12 @@ def zamba(config: Config) -> Architecture:
     mixer = (*norm("input_layernorm", width), *under("mamba", _mixer(config, m)))
     # As with Zamba 2, nothing is shared where `tie_word_embeddings` is false.
     owners = hybrids[:1] if config.tied(True) else hybrids
+    block = _block(config, a, intermediate)
     blocks = (
         *stack(LAYER, where(layout, LINEAR), mixer),
         *stack(LAYER, hybrids, under("mamba_decoder", mixer)),
         *stack(LAYER, hybrids, linear("linear", width, width, "other")),
-        *stack(LAYER, owners, under("shared_transf", _block(config, a, intermediate))),
+        *shared(hybrids, stack(LAYER, owners, under("shared_transf", block))),
     )
     return hybrid(
         config,

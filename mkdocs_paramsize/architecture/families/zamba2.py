@@ -16,6 +16,7 @@ from mkdocs_paramsize.architecture.blocks import (
     attention,
     linear,
     norm,
+    shared,
     stack,
     under,
 )
@@ -111,20 +112,23 @@ def _shared_blocks(config: Config, a: Gqa, intermediate: Dim, hybrids: tuple[int
     """The blocks, at the first hybrid layers, and the adapters of all that share them.
 
     The reference implementation shares nothing where `tie_word_embeddings` is false: each
-    hybrid layer then holds its block, and every adapter of it.
+    hybrid layer then holds its block, and every adapter of it, of which it has use for its own.
     """
     blocks = config.dim("shared_blocks", "num_mem_blocks", default=1)
     owners = hybrids[:blocks] if config.tied(True) else hybrids
     if len(owners) * len(hybrids) > MOST_ADAPTERS * blocks:
         raise config.error(f"{len(hybrids)} hybrid layers make too many adapters to count")
-    shared = under("shared_transformer", _block(config, a, intermediate))
+    block = under("shared_transformer", _block(config, a, intermediate))
     adapters = (
         tensor
         for number, owner in enumerate(owners)
         for use in range(number % blocks, len(hybrids), blocks)
-        for tensor in stack(LAYER, (owner,), _adapters(config, intermediate, use))
+        for tensor in shared(
+            (hybrids[use],) if owner == hybrids[use] or config.tied(True) else (),
+            stack(LAYER, (owner,), _adapters(config, intermediate, use)),
+        )
     )
-    return (*stack(LAYER, owners, shared), *adapters)
+    return (*shared(hybrids, stack(LAYER, owners, block)), *adapters)
 
 
 def _block(config: Config, a: Gqa, intermediate: Dim) -> Tensors:
