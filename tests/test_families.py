@@ -400,6 +400,7 @@ def test_null_for_a_flag_is_false_where_the_family_takes_it_for_that(
         ("dbrx", "d_model", "hidden_size"),
         ("dbrx", "n_layers", "num_hidden_layers"),
         ("dbrx", "n_heads", "num_attention_heads"),
+        ("glm4_moe_lite", "qk_rope_head_dim", "head_dim"),
         ("whisper", "encoder_layers", "num_hidden_layers"),
         ("whisper", "encoder_attention_heads", "num_attention_heads"),
     ],
@@ -412,6 +413,46 @@ def test_two_names_of_one_size_may_not_contradict_each_other(
     assert ledger(**{**config, other: config[field]}).total == ledger(**config).total
     with pytest.raises(ConfigError, match=f"{field} = .* and {other} = .* contradict each other"):
         read({**config, other: 2 * config[field]})
+
+
+def test_a_head_of_glm_4_7_flash_is_its_part_that_has_positions() -> None:
+    config = truth("glm4_moe_lite", 0)
+    del config["qk_rope_head_dim"]
+
+    # As transformers 5.24 builds either
+    assert ledger(**config, head_dim=8).total == 48_076
+    assert ledger(**config).total == 58_156
+
+
+def test_the_heads_of_dbrx_share_its_width_whatever_else_is_stated() -> None:
+    config = truth("dbrx", 0)
+    assert ledger(**config, head_dim=4).total == ledger(**config).total == 46_248
+
+
+@pytest.mark.parametrize("family", ["zamba", "zamba2", "granitemoehybrid", "nemotron_h"])
+def test_two_lists_of_layers_may_not_contradict_each_other(family: str) -> None:
+    told = {"nemotron_h": ["mamba", "mlp", "mlp", "attention"]}
+    layers = told.get(family, ["mamba"] * 3 + ["hybrid" if "zamba" in family else "attention"])
+    config = truth(family, 0) | {"num_hidden_layers": 4}
+    for name in ("layers_block_type", "layer_types", "hybrid_override_pattern"):
+        config.pop(name, None)
+
+    def read_with(**lists: list[str]) -> int:
+        return ledger(**config, **lists).total
+
+    total = read_with(layers_block_type=layers)
+    newer = ["linear_attention" if kind == "mamba" else kind for kind in layers]
+    assert read_with(layers_block_type=layers, layer_types=newer) == total
+    with pytest.raises(ConfigError, match=r"layer\w+ and layer\w+ contradict each other"):
+        read_with(layers_block_type=layers, layer_types=layers[::-1])
+
+
+def test_a_pattern_of_nemotron_may_not_contradict_its_list() -> None:
+    layers = ["mamba", "mlp", "mamba", "attention"]
+
+    assert ledger(**NEMOTRON, layer_types=layers).total == ledger(**NEMOTRON).total
+    with pytest.raises(ConfigError, match="hybrid_override_pattern and layer_types contradict"):
+        read({**NEMOTRON, "layer_types": layers[::-1]})
 
 
 RECURRENT_GEMMA = {

@@ -40,8 +40,10 @@ class Mla:
         nope: int = 128,
         rope: int = 64,
         value: int | Dim = 128,
+        rope_keys: Sequence[str] = ("qk_rope_head_dim",),
     ) -> Mla:
         """Read under the usual names; the sizes are the family's where a field is absent.
+        `rope_keys`: what the family calls the size of the part that has positions.
 
         `q_lora_rank: null` says that queries are not compressed.
         """
@@ -53,7 +55,7 @@ class Mla:
             q_rank=None if plain else config.dim("q_rank", "q_lora_rank", default=q_rank),
             kv_rank=config.dim("kv_rank", "kv_lora_rank"),
             nope=config.dim("nope_dim", "qk_nope_head_dim", default=nope),
-            rope=config.dim("rope_dim", "qk_rope_head_dim", default=rope),
+            rope=config.dim("rope_dim", *rope_keys, default=rope),
             value=config.dim("value_dim", "v_head_dim", default=value),
         )
 

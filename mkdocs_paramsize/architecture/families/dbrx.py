@@ -48,13 +48,14 @@ def dbrx(config: Config) -> Architecture:
 
 
 def _attention(config: Config, width: Dim) -> Gqa:
-    heads = config.heads("n_heads", "num_attention_heads")
+    """The heads share the width, whatever `head_dim` says."""
+    a = Gqa.multi_head(config, width, "n_heads", "num_attention_heads")
     kv_heads = (
-        config.nested("attn_config").kv_heads(heads, "kv_n_heads", absent=1)
+        config.nested("attn_config").kv_heads(a.heads, "kv_n_heads", absent=1)
         if config.has("attn_config")
         else Dim.named("kv_heads", 1)
     )
-    return Gqa(heads, kv_heads, config.head_dim(width, heads, "head_dim"))
+    return Gqa(a.heads, kv_heads, a.head_dim)
 
 
 def _experts_of(config: Config) -> Experts:

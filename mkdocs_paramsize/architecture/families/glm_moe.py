@@ -89,7 +89,7 @@ def solar_open(config: Config) -> Architecture:
 def glm4_moe_lite(config: Config) -> Architecture:
     """GLM-4.7-Flash: latent attention with its own sizes, one plain layer first."""
     width, layers = config.width(), config.depth()
-    m = Mla.of(config, q_rank=768, nope=192, value=256)
+    m = Mla.of(config, q_rank=768, nope=192, value=256, rope_keys=("qk_rope_head_dim", "head_dim"))
     usual = leading_dense(layers, Dim.named("dense_layers", 1))
     where = by_mlp_type(config, layers, usual)
     e = Experts.where(config, where)

@@ -27,7 +27,7 @@ from mkdocs_paramsize.architecture.config import MOST_LAYERS, Config
 from mkdocs_paramsize.architecture.dimension import Dim
 from mkdocs_paramsize.architecture.experts import Experts, correction_bias, gqa_dims, router
 from mkdocs_paramsize.architecture.layers import FULL, where
-from mkdocs_paramsize.architecture.mixed import LINEAR, kinds
+from mkdocs_paramsize.architecture.mixed import LINEAR, contradiction, kinds
 from mkdocs_paramsize.architecture.model import Architecture
 from mkdocs_paramsize.architecture.recurrent import Mamba2, state_words
 
@@ -46,6 +46,7 @@ _OF_EXPERTS: Final = (
 """What says nothing of a model without experts; the shared ones have a width, and no number."""
 
 _LETTERS: Final[Mapping[str, str]] = {"M": LINEAR, "E": MOE, "*": FULL, "-": MLP}
+_PATTERN: Final = "hybrid_override_pattern"
 _BACKBONE: Final = "backbone.layers.{layer}"
 
 
@@ -88,7 +89,7 @@ def _placed(layers: tuple[int, ...], mixer: Tensors) -> Tensors:
 
 def _layout(config: Config) -> tuple[str, ...]:
     """What each layer is, by a pattern of letters or by a list."""
-    layout = _by_list(config)
+    layout = _told(config)
     if config.has("num_hidden_layers"):
         layers = config.depth()
         if layers != len(layout):
@@ -98,18 +99,24 @@ def _layout(config: Config) -> tuple[str, ...]:
     return layout
 
 
-def _by_list(config: Config) -> tuple[str, ...]:
-    listed = config.has("layers_block_type") or config.has("layer_types")
-    pattern = config.text("hybrid_override_pattern")
-    if listed or not pattern:
-        known = tuple(_LETTERS.values())
-        return kinds(config, None, known=known, keys=("layers_block_type", "layer_types"))
+def _told(config: Config) -> tuple[str, ...]:
+    pattern = _by_pattern(config)
+    keys = [key for key in ("layers_block_type", "layer_types") if config.has(key)]
+    if pattern and not keys:
+        return pattern
+    known = tuple(_LETTERS.values())
+    listed = kinds(config, None, known=known, keys=keys or ("layers_block_type",))
+    if pattern and pattern != listed:
+        raise contradiction(config, _PATTERN, keys[0])
+    return listed
+
+
+def _by_pattern(config: Config) -> tuple[str, ...]:
+    pattern = config.text(_PATTERN)
     if strange := sorted(set(pattern) - set(_LETTERS)):
-        raise config.error(
-            f"hybrid_override_pattern holds {strange[0]!r}; each letter is one of M, E, * and -"
-        )
+        raise config.error(f"{_PATTERN} holds {strange[0]!r}; each letter is one of M, E, * and -")
     if len(pattern) > MOST_LAYERS:
-        raise config.error(f"hybrid_override_pattern tells more than {MOST_LAYERS} layers")
+        raise config.error(f"{_PATTERN} tells more than {MOST_LAYERS} layers")
     return tuple(_LETTERS[letter] for letter in pattern)
 
 
