@@ -312,6 +312,8 @@ def test_matrix_products_of_what_sees_otherwise_than_decoders_are_not_reckoned(
     [
         # Neither the biases of the experts, of which four serve a token,
         ("gpt-oss-120b", 5_132_344_320 - 36 * 4 * (5760 + 2880)),
+        # nor a pooler, which works once a sequence,
+        ("BERT base", 12 * (4 * 768**2 + 2 * 768 * 3072)),
         # nor the decays of the states.
         ("Jamba v0.1", 11_840_913_408 - 28 * 8192 * 16),
         ("Llama 3.1 8B", 8_030_261_248 - 128_256 * 4096 - 65 * 4096),

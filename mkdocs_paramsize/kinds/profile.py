@@ -22,6 +22,9 @@ Inputs = Mapping[str, Quantity]
 DECODER_CACHE: Final = "decoder-cache"
 """What must be said of the cache of a model whose decoder also attends to what an encoder read."""
 
+_ONCE: Final = ("pooler.",)
+"""How the names of what works on one token of a sequence begin."""
+
 KEPT_GATED: Final = 8
 KEPT_PLAIN: Final = 4
 """Bytes that training keeps of a feed-forward unit in 16 bits: gate, up, the gate's
@@ -83,9 +86,9 @@ def room_inputs(subject: Subject) -> tuple[Inputs, Inputs]:
 @once
 def matmul_inputs(subject: Subject) -> Inputs:
     """The model's part of `matmul_flops`: weights that multiply a token, and attention scores.
-    Weights that layers share count in each of them.
 
-    The input lookup is left out; the head counts even where it is tied. A model with several
+    Weights that layers share count in each of them. The input lookup is left out, and what works
+    once a sequence, as BERT's pooler; the head counts even where it is tied. A model with several
     windows is counted by the largest of them. Raises UnknownShapeError for one whose layers see
     otherwise than those of decoders.
     """
@@ -97,7 +100,10 @@ def matmul_inputs(subject: Subject) -> Inputs:
     weights = sum(
         tensor.worked
         for tensor in ledger.parameters
-        if tensor.component != "norm" and multiplies(tensor) and not ledger.is_input(tensor)
+        if tensor.component != "norm"
+        and multiplies(tensor)
+        and not ledger.is_input(tensor)
+        and not tensor.name.startswith(_ONCE)
     )
     windows = [int(group.window) for group in architecture.mixing if group.window is not None]
     full = sum(_scores(group) for group in architecture.mixing if group.window is None)
