@@ -108,7 +108,7 @@ def fit(question: Question) -> Answer:
                 *used(question, need, room, names=names_behind(parts), shaped=shaped),
                 *_about_counts(question, has_shape),
                 *_about_context(question),
-                *remark_notes(need, room, *_weights(table)),
+                *remark_notes(need, room, *_weights(question, table)),
                 *shape_notes(question.subject),
             ),
         )
@@ -295,10 +295,10 @@ def head(first: str) -> tuple[Phrase, ...]:
     return tuple(Phrase(f"head.{name}") for name in names)
 
 
-def _weights(table: Table) -> Iterator[Quantity]:
-    """The weights by rows that are there for the numbers as they are: the first of what each needs,
-    or all of it."""
-    for row in table.shown:
+def _weights(question: Question, table: Table) -> Iterator[Quantity]:
+    """The weights by the rows of a table: the first of what each needs, or all of it. None of a
+    model that a reader chooses, of which nobody knows what must be said."""
+    for row in () if is_chosen(question.subject, question) else table.shown:
         _, need, *_ = row.cells
         if isinstance(need, Quantity):
             yield need.terms[0] if need.terms else need
