@@ -74,8 +74,8 @@ OVER: Final = ("precisions", "gpus")
 CANDIDATES: Final = ("bf16", "fp8", "int8", "q6_k", "q5_k_m", "q4_k_m", "int4", "q2_k")
 """Precisions that are tried, as far as they are denser than the one asked for."""
 
-BARRED: Final = {"bf16": ("bf16", "fp16")}
-"""What a verdict tries for one of these, since GPUs without its type may have the other."""
+TWINS: Final = {"bf16": ("bf16", "fp16")}
+"""Formats of one size, of which a GPU may have units for one alone: a verdict tries both."""
 
 LEAST_CONTEXT: Final = Quantity(
     "context", 1024, "token", "exact", source=Source("a shorter context is no advice")
@@ -161,7 +161,7 @@ def _changes(question: Question, parts: Parts, room: Quantity) -> Iterator[tuple
 def _tried(question: Question) -> Iterator[Precision]:
     """Formats that are denser than the one asked for, or may come to be."""
     asked, may_change = weight_precision(question), _may_be_repacked(question)
-    for name in (name for tried in CANDIDATES for name in BARRED.get(tried, (tried,))):
+    for name in (name for tried in CANDIDATES for name in TWINS.get(tried, (tried,))):
         precision = question.facts.precision(name)
         if may_change or precision.bits < asked.bits:
             yield precision
