@@ -136,7 +136,8 @@ const spreadsheet = data => {
       known.push(value);
       label = max(label, value[2]);
       // Formulas are monotonic in what can be a range, so the corners suffice.
-      cases = value.slice(value[0] === value[1], 2).flatMap(end => cases.map(before => [...before, end]));
+      const lows = cases.map(before => [...before, value[0]]);
+      cases = value[0] === value[1] ? lows : [...lows, ...cases.map(before => [...before, value[1]])];
     }
     const results = cases.map(numbers => name[0] === '+' ? total(numbers) : FORMULAS[formula](...numbers));
     const value = [min(...results), max(...results), label];
