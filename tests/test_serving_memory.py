@@ -475,3 +475,9 @@ def test_denser_formats_are_those_that_take_less() -> None:
     needs = [row.cells[1] for row in table.rows]
     assert all(isinstance(need, Quantity) for need in needs)
     assert all(need.low < needs[0].low for need in needs[1:])  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("model", "is_told"), [("Falcon 40B", True), ("Falcon 7B", False)])
+def test_a_cache_that_holds_copies_for_query_heads_says_so(model: str, is_told: bool) -> None:
+    for marker in (f"memory: {model}", f"fit: {model}", f"compare: {model} / 8B"):
+        assert ("once for each query head" in notes(told(marker))) == is_told, marker

@@ -20,6 +20,7 @@ class Mixing:
     `constant`: numbers of 16 bits it keeps whatever the length (a recurrent state).
     `scores`: query heads × (size of a query head + size of a value head), so that one token
     attending to s others costs 2 · s · scores floating-point operations a layer.
+    `copied`: whether `per_token` holds a copy of each key and value for every query head.
     """
 
     layers: tuple[int, ...]
@@ -28,6 +29,7 @@ class Mixing:
     window: int | None = None
     constant: int = 0
     scores: int = 0
+    copied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ Inputs = Mapping[str, Quantity]
 
 DECODER_CACHE: Final = "decoder-cache"
 """What must be said of the cache of a model whose decoder also attends to what an encoder read."""
+COPIES: Final = "copied-heads"
+"""And of one that holds a copy of each key for every query head."""
 
 _ONCE: Final = ("pooler.",)
 """How the names of what works on one token of a sequence begin."""
@@ -44,6 +46,13 @@ def leaf(subject: Subject, name: str, value: float, unit: Unit = "element") -> Q
     )
 
 
+def _of_cache(architecture: Architecture) -> str | None:
+    """What must be known of a model's cache."""
+    if architecture.has_encoder:
+        return DECODER_CACHE
+    return COPIES if any(group.copied for group in architecture.mixing) else None
+
+
 @once
 def cache_inputs(subject: Subject) -> tuple[Inputs, ...]:
     """The model's part of `kv_cache`: one set of inputs for each window that the model has.
@@ -53,7 +62,7 @@ def cache_inputs(subject: Subject) -> tuple[Inputs, ...]:
     they are those of the decoder's own attention, and say so.
     """
     architecture = subject.ledger.architecture
-    mixing, remark = architecture.mixing, DECODER_CACHE if architecture.has_encoder else None
+    mixing, remark = architecture.mixing, _of_cache(architecture)
     windows = sorted({int(group.window) for group in mixing if group.window is not None})
     full = sum(_per_token(group) for group in mixing if group.window is None)
     state = sum(len(group.layers) * int(group.constant) for group in mixing)

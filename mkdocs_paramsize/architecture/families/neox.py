@@ -168,7 +168,7 @@ def _falcon_mixing(config: Config, a: Gqa, layers: Dim) -> Mixing:
     """
     mixing = a.mixing(range(layers))
     new = config.flag("new_decoder_architecture", False)
-    return replace(mixing, per_token=2 * a.query) if new else mixing
+    return replace(mixing, per_token=2 * a.query, copied=True) if new else mixing
 
 
 def _falcon_norms(config: Config, width: Dim) -> Tensors:
