@@ -161,8 +161,8 @@ def _changes(question: Question, parts: Parts, room: Quantity) -> Iterator[tuple
 def _tried(question: Question) -> Iterator[Precision]:
     """Formats that are denser than the one asked for, or may come to be."""
     asked, may_change = weight_precision(question), _may_be_repacked(question)
-    for name in (name for tried in CANDIDATES for name in TWINS.get(tried, (tried,))):
-        precision = question.facts.precision(name)
+    facts, names = question.facts, [x for name in CANDIDATES for x in TWINS.get(name, (name,))]
+    for precision in facts.once("tried", lambda: tuple(map(facts.precision, names))):
         if may_change or precision.bits < asked.bits:
             yield precision
 
