@@ -67,7 +67,7 @@ def test_a_token_works_alike_whether_layers_share_a_block_or_hold_one_each(
 
     assert multiplied(shared) == multiplied(apart)
     assert sorted(map(str, shared.layers)) == sorted(map(str, apart.layers))
-    assert not apart.shares
+    assert not apart.architecture.shares_blocks
 
 
 def test_a_token_passes_through_the_adapters_of_its_layer_alone() -> None:

@@ -60,3 +60,8 @@ class Architecture:
         names = (tensor.name for tensor in self.tensors)
         encodes = any(name.startswith(("encoder.", "model.encoder.")) for name in names)
         return self.decoder and encodes
+
+    @property
+    def shares_blocks(self) -> bool:
+        """Whether a token passes through some tensors in more layers than they stand in."""
+        return any(tensor.uses > tensor.repeat for tensor in self.tensors)

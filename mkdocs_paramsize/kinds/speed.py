@@ -135,7 +135,7 @@ def why_no_bound(architecture: Architecture) -> str | None:
 
 def _passes_again(architecture: Architecture) -> str | None:
     """That a step reads and reckons some of its weights in several layers."""
-    if any(tensor.uses > tensor.repeat for tensor in architecture.tensors):
+    if architecture.shares_blocks:
         return "sends a token through the same block in several layers"
     return None
 

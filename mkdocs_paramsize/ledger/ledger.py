@@ -64,11 +64,6 @@ class Ledger:
                 return self.parameters
         return self.parameters + self.module_lines(convention.removeprefix("with-"))
 
-    @cached_property
-    def shares(self) -> bool:
-        """Whether a token passes through some of its tensors in more layers than they stand in."""
-        return any(tensor.uses > tensor.repeat for tensor in self.parameters)
-
     @property
     def active(self) -> int:
         """Parameters that one token passes through, embedding table and head included."""

@@ -167,7 +167,11 @@ class Subject:
         more than the parameters say that it passes through."""
         if self.model is None:
             return self._typical
-        return "shared" if name.startswith("active") and self.ledger.shares else None
+        return (
+            "shared"
+            if name.startswith("active") and self.ledger.architecture.shares_blocks
+            else None
+        )
 
     @property
     def _typical(self) -> str:
