@@ -216,7 +216,7 @@ const step = (name, x, by) => {
   const next = +(x * 1.25 ** by).toPrecision(2), power = 2 ** max(0, by * (floor(by * Math.log2(x)) + 1));
   return kind === 'count' ? `${power}`
     : /context|sequence/.test(name) ? power < 1024 ? `${power}` : power < 2 ** 20 ? `${power / 1024}k` : `${power / 2 ** 20}M`
-    : x && (kind === 'share' ? places(next, 1, { style: 'percent' }) : kind === 'amount' ? `${next}` : count(next));
+    : kind === 'share' ? places(next, 1, { style: 'percent' }) : kind === 'amount' ? `${next}` : count(next);
 };
 
 // The page. Only what has changed is written; built content comes back with its buttons.
@@ -393,7 +393,7 @@ const open = sheet => {
   };
   // Why what has just become a dash is one.
   const unknown = () => root.querySelector('data[value=""].paramsize-changed:not([hidden] *)') && words.unknown;
-  const change = (name, given) => {
+  const change = (name, given, around) => {
     const text = accept(name, given.trim());
     if (text) say(name, text);
     update();
@@ -401,7 +401,7 @@ const open = sheet => {
     told = fill(note || words.changed, { name: words.name[name], value: given.slice(0, 40), bound: text, takes: words.takes[name] });
     if (note) tell();
     clearTimeout(timer);
-    timer = setTimeout(settle, 400);
+    timer = setTimeout(settle, 400, around);
   };
   const tell = () => {
     each('.paramsize-changed', element => element.classList.remove('paramsize-changed'));
@@ -413,10 +413,11 @@ const open = sheet => {
   const carry = () => {
     for (const link of document.links) if (link.host === location.host && unlocalised(link.pathname) === unlocalised(path)) link.search = location.search;
   };
-  const settle = () => {
+  const settle = (around = root) => {
     if (!note) {
-      // What became of the page's verdicts, which are choices with numbers, then of its figures.
-      const changed = [...root.querySelectorAll('data[data-live].paramsize-changed:not([hidden] *)')];
+      // What became of the page's verdicts, which are choices with numbers, then of its figures;
+      // where a calculator was changed, of that one.
+      const changed = [...around.querySelectorAll('data[data-live].paramsize-changed:not([hidden] *)')];
       const verdict = element => element.closest('[data-live-choice]:not(td *, figcaption *)');
       told = [...new Set([told, ...[...changed.filter(verdict), ...changed].map(element =>
         verdict(element)?.textContent ?? fill(words.changed, { name: figure(element).name, value: element.textContent }))])].slice(0, 3).join(words.apart);
@@ -488,6 +489,7 @@ const open = sheet => {
   const ofPage = tools ? {} : tools = toolbar(sheet.parentNode, root);
   each('.paramsize-dial', dial => {
     const { dial: name, choices, from, to } = dial.dataset, listed = choices?.split(' / ');
+    const around = dial.closest('.paramsize-calculator') ?? root;
     const limit = limits[name] ??= { names: [inputs[name]], from, to };
     const field = make(listed ? 'select' : 'input', { className: 'paramsize-control', ariaLabel: words.name[name] });
     // A model, of which any may be named.
@@ -498,7 +500,7 @@ const open = sheet => {
     });
     dial.replaceChildren(make('span', { ariaHidden: true }, inputs[name]), field);
     field.onchange = () => {
-      const value = field.value, go = () => change(name, value);
+      const value = field.value, go = () => change(name, value, around);
       if (!limit.free || accept(name, value)) go();
       else load().then(go);
     };
@@ -511,9 +513,11 @@ const open = sheet => {
       field.style.translate = '';
       if (shown) field.style.translate = min(0, document.body.clientWidth - scrollX - field.getBoundingClientRect().right) + 'px';
     };
+    // A band keeps its width.
     const move = by => {
-      const next = step(name, name === 'model' ? parseSize(now.model)?.total : values[name]?.[0], by);
-      if (next) change(name, accept(name, next) || now[name]);
+      const [low, high] = name === 'model' ? [parseSize(now.model)?.total] : values[name] ?? [];
+      const next = [low, high].slice(0, low < high ? 2 : 1).map(x => step(name, x, by)).join('–');
+      if (low) change(name, accept(name, next) || now[name], around);
     };
     field.onfocus = () => {
       show(true);

@@ -43,3 +43,12 @@ def test_the_verdict_of_the_build_is_said_when_it_comes_back(tab: Tab, root: str
     enter(page, "model", "70B")
     settled(page)
     assert status(page).startswith("model: 70B; does not fit: short by ")
+
+
+def test_what_became_of_a_calculator_is_said_of_that_one(tab: Tab, root: str) -> None:
+    page = tab.page
+    page.goto(root)
+    training = page.locator(".paramsize-calculator", has=page.locator("[data-dial=mfu]"))
+    training.locator("[data-dial=gpu] select").select_option("A100 80GB SXM")
+    settled(page)
+    assert re.fullmatch("GPU: A100 80GB SXM; GPU time: [^;]+; training time: [^;]+", status(page))

@@ -37,6 +37,16 @@ def test_a_keyboard_is_enough(tab: Tab, root: str) -> None:
     assert "on H200 SXM 141GB in" in content(page)
 
 
+def test_a_band_is_stepped_as_one(tab: Tab, root: str) -> None:
+    page = tab.page
+    page.goto(root)
+    assert dial(page, "mfu").input_value() == "25%–50%"
+    dial(page, "mfu").focus()
+    for stepped in ("31%–63%", "39%–79%", "49%–99%", "49%–99%"):
+        page.keyboard.press("ArrowUp")
+        assert dial(page, "mfu").input_value() == stepped
+
+
 def test_dragging_sideways_steps_through_values(tab: Tab, root: str) -> None:
     page = tab.page
     page.goto(root)
