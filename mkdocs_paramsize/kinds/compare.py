@@ -15,7 +15,6 @@ from mkdocs_paramsize.answer import (
     Block,
     Cell,
     Choose,
-    Own,
     Phrase,
     Plain,
     Row,
@@ -34,8 +33,8 @@ from mkdocs_paramsize.kinds.assumptions import input_of, used
 from mkdocs_paramsize.kinds.cautions import context_warnings
 from mkdocs_paramsize.kinds.compare_bars import bar
 from mkdocs_paramsize.kinds.compare_columns import COLUMNS, entry
-from mkdocs_paramsize.kinds.conditions import ONE, at_least, changing
-from mkdocs_paramsize.kinds.inputs import called, context, has_dial, is_chosen, weight_precision
+from mkdocs_paramsize.kinds.conditions import ONE, at_least
+from mkdocs_paramsize.kinds.inputs import called, context, has_dial, is_chosen, precision_name
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.remarks import remark_notes
 from mkdocs_paramsize.kinds.shapes import of_models, typical_sizes, without_shape
@@ -79,7 +78,9 @@ def _block(question: Question, show: tuple[str, ...]) -> Block:
         Row((called(one.subject), *(entry(one, figure) for _, figure in columns))) for one in asked
     )
     head = (Phrase("head.model"), *(Phrase(f"compare.{name}") for name, _ in columns))
-    cells = [cell for row in rows for cell in row.cells]
+    # What rests on models that stay stands first: it is there whichever the reader chooses.
+    steady = sorted(zip(asked, rows, strict=True), key=lambda pair: _may_become(pair[0]))
+    cells = [cell for _, row in steady for cell in row.cells]
     figures = [cell for cell in cells if isinstance(cell, Quantity)]
     return Block(
         figure=Bars(
@@ -123,25 +124,20 @@ def _told(asked: list[Question]) -> frozenset[str]:
 
 def _of_each(asked: list[Question]) -> tuple[Cell, ...]:
     """What each model is reckoned with, where the inputs leave that to the model."""
-    disclosed = [one for one in asked if not one.subject.is_undisclosed]
-    contexts = {one.subject.name: context(one) for one in disclosed}
+    told = [one for one in asked if not one.subject.is_undisclosed or _may_become(one)]
+    contexts = {one.subject.name: context(one) for one in told}
     differ = len({found.value for found in contexts.values()}) > 1
     own: list[Cell] = []
-    for one in disclosed:
-        told: list[Cell] = []
+    for one in told:
+        inputs: list[Cell] = []
         if one.scenario.setting("precision") is None:
-            told.append(input_of("precision", Plain(weight_precision(one).name)))
+            inputs.append(input_of("precision", precision_name(one)))
         if differ:
-            told.append(input_of("context", contexts[one.subject.name]))
-        if told:
-            own.append(
-                Phrase("list.aside", {"said": called(one.subject), "name": Several(tuple(told))})
-            )
-    if not own:
-        return ()
-    chosen = frozenset().union(*(changing(one.subject) for one in asked))
-    note = Phrase("compare.each", {"models": Several(tuple(own))})
-    return (Own(chosen, note) if chosen else note,)
+            inputs.append(input_of("context", contexts[one.subject.name]))
+        if inputs:
+            said = {"said": called(one.subject), "name": Several(tuple(inputs))}
+            own.append(Phrase("list.aside", said))
+    return (Phrase("compare.each", {"models": Several(tuple(own))}),) if own else ()
 
 
 def _by_rule(asked: list[Question]) -> tuple[Cell, ...]:
