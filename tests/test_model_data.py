@@ -19,6 +19,7 @@ from mkdocs_paramsize.catalogue import Catalogue, Model
 from mkdocs_paramsize.catalogue.entries import read_models
 from mkdocs_paramsize.catalogue.names import normal, spellings
 from mkdocs_paramsize.notation import parse_size
+from tests.asking import figure, notes, told
 from tests.cache import cached_per_token
 
 DATA: Final = Path(__file__).parent.parent / "mkdocs_paramsize" / "data"
@@ -339,3 +340,41 @@ def test_what_a_release_says_otherwise_than_its_class_is_counted(
 @pytest.mark.parametrize("name", ["GPT-4", "gpt-4o", "Claude 3.5 Sonnet", "Gemini 1.5 Pro", "o3"])
 def test_models_whose_makers_keep_silent_are_there_and_say_so(name: str) -> None:
     assert Catalogue().model(name).record.undisclosed
+
+
+@pytest.mark.parametrize(
+    ("name", "of", "counted"),
+    [
+        # As its makers print it on Hugging Face: 671B and 14B of the prediction module.
+        ("DeepSeek-V3", "with-mtp", 684_489_830_400),
+        ("Qwen3.5 27B", "with-vision", 27_356_728_560),
+    ],
+)
+def test_modules_beside_the_text_model_are_counted_when_asked(
+    name: str, of: str, counted: int
+) -> None:
+    assert CATALOGUE.model(name).ledger.total < counted
+    assert figure(f"params: {name}, of: {of}").value == counted
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Gemma 3 27B", {"en": "vision tower is not counted", "zh": "不含视觉编码器"}),
+        ("Gemma 3 27B", {"en": "total takes in the vision tower", "zh": "总数包含视觉编码器"}),
+        ("GLM-4.5", {"en": "multi-token prediction is not", "zh": "不含多 token 预测模块"}),
+        ("BERT base", {"en": "The pooler is counted", "zh": "包含池化层"}),
+    ],
+)
+@pytest.mark.parametrize("kind", ["model", "params", "breakdown", "memory"])
+def test_a_block_says_what_is_counted_and_what_is_not(
+    kind: str, name: str, said: Mapping[str, str]
+) -> None:
+    for locale, text in said.items():
+        assert text in notes(told(f"{kind}: {name}"), locale)
+
+
+def test_a_note_is_told_in_every_language() -> None:
+    for _, model in MODELS:
+        note = model.record.note
+        assert note is None or (isinstance(note, dict) and note.keys() == {"en", "zh"})

@@ -365,9 +365,9 @@ def test_prediction_layers_within_another_family_are_named_with_its_tower() -> N
     assert read(fields).left_out == ("mtp", "vision")
 
 
-def test_prediction_layers_that_are_counted_are_not_said_to_be_left_out() -> None:
+def test_prediction_layers_are_in_no_total_be_they_counted_apart_or_not() -> None:
     path = Path(__file__, "../truth/deepseek_v3.json").resolve()
     fields = json.loads(path.read_text("utf-8"))[0]["config"] | {"num_nextn_predict_layers": 1}
     model = read(fields)
-    assert model.left_out == ()
+    assert model.left_out == ("mtp",)
     assert {tensor.module for tensor in model.extras} == {"mtp"}

@@ -32,13 +32,17 @@ class Mixing:
     copied: bool = False
 
 
+LeftOut = Literal["vision", "media", "mtp", "head", "classifier"]
+"""What a release may have beyond what is counted: `note.without-*` says it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Architecture:
     """A model as its config describes it.
 
     `dims` are the named dimensions (width, layers, heads, kv_heads, head_dim,
     intermediate, vocab, ...), `context` the longest sequence it was made for, `left_out`
-    names what the release has beyond the text model and is not counted by default. `always` are
+    names what the release has beyond the text model and is in no total. `always` are
     the positions that an encoder runs of whatever it is given, such as Whisper of 30 seconds.
     """
 
@@ -48,7 +52,7 @@ class Architecture:
     dims: Mapping[str, Dim]
     tied: bool
     context: int | None = None
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     decoder: bool = True
     always: int | None = None
     extras: tuple[Tensor, ...] = ()

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from mkdocs_paramsize.architecture.config import Config
-from mkdocs_paramsize.architecture.model import Architecture
+from mkdocs_paramsize.architecture.model import Architecture, LeftOut
 from mkdocs_paramsize.architecture.prediction import predicts
 from mkdocs_paramsize.architecture.registry import ADAPTERS
 from mkdocs_paramsize.errors import UnknownArchitectureError
@@ -59,7 +59,7 @@ def held(config: Config, model: Architecture) -> Architecture:
     """
     if model.decoder and config.text("model_type") in ADAPTERS:
         refuse_other_heads(config)
-    if predicts(config) and not any(tensor.module == "mtp" for tensor in model.extras):
+    if predicts(config):
         model = replace(model, left_out=(*model.left_out, "mtp"))
     beside = uncounted(config)
     if beside and beside != model.left_out[-1:]:
@@ -75,7 +75,7 @@ def held(config: Config, model: Architecture) -> Architecture:
     if not model.decoder or family in WITH_HEAD or rest not in (HEADLESS, *CLASSIFIERS):
         return model
     kept = tuple(tensor for tensor in model.tensors if tensor.component != "lm_head")
-    told = "head" if rest == HEADLESS else "classifier"
+    told: LeftOut = "head" if rest == HEADLESS else "classifier"
     return replace(model, tensors=kept, left_out=(*model.left_out, told))
 
 
@@ -111,7 +111,7 @@ OTHER_MEDIA: Final = (
 )
 
 
-def uncounted(config: Config) -> tuple[str, ...]:
+def uncounted(config: Config) -> tuple[LeftOut, ...]:
     """What a release holds beside the text model that is counted, by the configs inside its own:
     a vision tower, or modules for other media.
 

@@ -13,6 +13,7 @@ import msgspec
 from mkdocs_paramsize.algebra.quantity import Source
 from mkdocs_paramsize.architecture import Architecture, read
 from mkdocs_paramsize.architecture.config import Config
+from mkdocs_paramsize.architecture.model import LeftOut
 from mkdocs_paramsize.architecture.quantization import (
     Quantization,
     is_packed,
@@ -37,7 +38,9 @@ class ModelRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
     `published` is the total as the makers print it ("70.6B"), `published_exact` the exact
     one, `precision` the dtype of the released checkpoint, `tokens` what it was trained on;
-    `nulls` are the fields that its config gives as `null`, for which TOML has no word.
+    `left_out` is what a release holds beside what is counted, where its config does not tell;
+    `note` what else a reader should know, by language or for all; `nulls` are the fields that its
+    config gives as `null`, for which TOML has no word.
     """
 
     name: str
@@ -54,7 +57,8 @@ class ModelRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     tokens: str | None = None
     tokens_source: str | None = None
     undisclosed: bool = False
-    note: str | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    note: str | dict[str, str] | None = None
     nulls: tuple[str, ...] = ()
     config: dict[str, Any] | None = None
 
@@ -106,6 +110,9 @@ class Model:
                 "name a model whose config is known, or a bare size such as 70B"
             )
         described = self._described
+        if self.record.left_out:
+            beside = dict.fromkeys((*described.left_out, *self.record.left_out))
+            described = replace(described, left_out=tuple(beside))
         if self.witness is None or self.difference is None:
             return described
         return self.witness.instead_of(described)

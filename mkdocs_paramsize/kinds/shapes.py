@@ -11,11 +11,13 @@ from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Cell,
     Exact,
+    Localised,
     Phrase,
     Plain,
     Several,
     While,
 )
+from mkdocs_paramsize.architecture import Architecture
 from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.kinds.conditions import of_own_shape, whether
 from mkdocs_paramsize.kinds.inputs import called, is_chosen
@@ -41,8 +43,23 @@ def shape_notes(subject: Subject) -> tuple[Cell, ...]:
 def _shape_notes(subject: Subject) -> tuple[Cell, ...]:
     if subject.model is None or not subject.model.has_shape:
         return ()
-    left_out = subject.model.architecture.left_out
-    return (*(Phrase(f"note.without-{part}") for part in left_out), *_difference(subject.model))
+    model = subject.model
+    return (*_convention(model.architecture), *_of_record(model), *_difference(model))
+
+
+def _convention(architecture: Architecture) -> Iterator[Cell]:
+    """What a release holds beside what is counted, and what others may not count."""
+    for part in architecture.left_out:
+        yield Phrase(f"note.without-{part}")
+    if any(tensor.name.startswith("pooler.") for tensor in architecture.tensors):
+        yield Phrase("note.with-pooler")
+
+
+def _of_record(model: Model) -> Iterator[Cell]:
+    """What else its entry says that a reader should know."""
+    note = model.record.note
+    if note:
+        yield Localised({"": note} if isinstance(note, str) else note)
 
 
 def _typical(subject: Subject) -> Cell:
