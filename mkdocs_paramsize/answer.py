@@ -79,6 +79,18 @@ class Dial(msgspec.Struct, frozen=True, gc=False):
     high: str | None = None
     assumed: Quantity | None = None
     """The value that it starts from, where that is a number and its author does not give it."""
+    is_unknown: bool = False
+    """Whether nobody knows what it would start from: then the page shows no value, and `value`
+    only stands in until its reader chooses a model of which more is known."""
+
+    @property
+    def text(self) -> str:
+        """What the page shows of it."""
+        return UNKNOWN if self.is_unknown else self.value
+
+
+UNKNOWN: Final = "–"
+"""What stands where nothing is known."""
 
 
 NOT_DISCLOSED: Final = "not disclosed"

@@ -158,14 +158,10 @@ const spreadsheet = data => {
     return values[name];
   };
   const say = (name, text) => {
-    put(name, text);
-    said[name] = 1;
+    put(name, said[name] = text);
   };
   const reset = () => {
-    for (const name in inputs) {
-      put(name, inputs[name]);
-      delete said[name];
-    }
+    for (const name in inputs) put(name, inputs[name]), delete said[name];
   };
   // What neither the author nor the reader has said is that of the model, or of the GPU,
   // to its last digit and as sure as there.
@@ -250,8 +246,8 @@ const open = sheet => {
   const limits = Object.create(null);
   let note, told, timer, known, tools;
   const differing = () => Object.keys(said).filter(name => data.follows[name] || now[name] !== inputs[name]);
-  const lookUp = key => known[key] ??= (([made, unit, how], value = evaluate(made)) =>
-    [value, shown(value, unit, how, data)])(numbers[key]);
+  const lookUp = key => known[key] ??= (([made, unit, how, follows], value = evaluate(made)) =>
+    [value, !value && /model/.test(follows) && !evaluate('page|total') ? words.undisclosed : shown(value, unit, how, data)])(numbers[key]);
 
   const mark = element => element.classList.add('paramsize-changed');
   const write = (element, text) => {
@@ -268,7 +264,7 @@ const open = sheet => {
     element.dataset.label = value ? words.labels[value[2]] : '';
   };
   // A number and the button that opens its working, both after those that the build wrote.
-  const samples = ['number', 'working'].map(name => root.querySelector('.paramsize-' + name));
+  const samples = [root.querySelector('.paramsize-number'), root.querySelector('.paramsize-working')];
   const opened = key => {
     const [made, popover] = samples.map(sample => sample.cloneNode(true)), [value, button] = made.children;
     value.dataset.live = key;
@@ -285,7 +281,7 @@ const open = sheet => {
     const key = element.dataset.liveChoice, cases = choices[key];
     const signs = known[key] ??= cases.slice(0, -1).map(([sign]) => evaluate(sign));
     // What cannot be told of a change is no advice; what cannot be told of the first sign, a dash.
-    const found = signs.findIndex(sign => sign?.[0] >= 0), index = !signs[0] ? -1 : found < 0 ? signs.length : found;
+    const found = signs.findIndex(sign => sign?.[0] >= 0), index = signs[0] ? found < 0 ? signs.length : found : -1;
     // What stands in a hidden block was built for another model.
     const own = element.own ??= element.closest('[hidden]') ? {} : { index, [index]: [...element.childNodes] };
     if (own.index !== index) {
@@ -359,7 +355,7 @@ const open = sheet => {
       const value = field.value = text.textContent = now[dataset.dial];
       if (!field.value) field.add(new Option(value, value, 1, 1));
     });
-    ofPage.hidden = !differing().length;
+    ofPage.hidden = !differing()[0];
   };
   // A working, once it is opened or as a block, with the reader's numbers put in; the page's own
   // comes back unchanged, and stays where no dial of its number was changed.
@@ -375,7 +371,7 @@ const open = sheet => {
         className: 'paramsize-equation',
         innerHTML: fill(templates[name], { ...given.map(value => between(value, exact).replace(/.*[–×].*/, '($&)')), ...counted(between(value, exact)) }),
       }) : ''),
-      make('p', { className: 'paramsize-equation' }, [changed[0] && words.dials, ...changed.map(name => fill(words.changed, { name: words.name[name], value: now[name] }))].join('\n')),
+      make('p', { className: 'paramsize-equation' }, [changed[0] && words.dials, ...changed.map(name => fill(words.changed, { name: words.name[name], value: now[name] + (data.models[now[name]]?.source ?? '') }))].join('\n')),
       target.querySelector('dl') ?? '',
       make('p', { className: 'paramsize-label' }, value ? words.label[value[2]] : words.unknown),
     ]);
@@ -394,10 +390,10 @@ const open = sheet => {
   // Why what has just become a dash is one.
   const unknown = () => root.querySelector('data[value=""].paramsize-changed:not([hidden] *)') && words.unknown;
   const change = (name, given, around) => {
-    const text = accept(name, given.trim());
+    const text = accept(name, given);
     if (text) say(name, text);
     update();
-    note = !text && words.unread || TABLES[name] && text !== given.trim() && words.clamped || unknown();
+    note = !text && words.unread || TABLES[name] && text !== given && words.clamped || unknown();
     told = fill(note || words.changed, { name: words.name[name], value: given.slice(0, 40), bound: text, takes: words.takes[name] });
     if (note) tell();
     clearTimeout(timer);
@@ -440,12 +436,12 @@ const open = sheet => {
     if (!root.isConnected) return removeEventListener('popstate', restore);
     const given = new URL(location).searchParams.get('ps')?.match(/[^,]+/g) ?? [];
     reset();
-    const bad = given.length > 40 || given.filter(part => {
+    const bad = given[40] || given.filter(part => {
       const [name, text = ''] = part.split(/~(.*)/s), found = limits[name] && accept(name, text);
       if (found) say(name, found);
       else missing ||= limits[name]?.free && retried !== 1;
       return !found || TABLES[name] && found !== text;
-    }).length;
+    })[0];
     if (missing) load().then(() => restore(1));
     update();
     note = told = bad && !missing ? words.address : unknown();
@@ -474,8 +470,8 @@ const open = sheet => {
     link: () => copy(`${address()}`),
     table: block => copy([[words.what, words.value], ['---', '---'],
       ...offered(block).map(name => [words.name[name], now[name]]),
-      ...figures(block).map(({ name, text }) => [name, text])].map(([name, text]) => `| ${name} | ${text} |`).join('\n')),
-    json: block => copy(JSON.stringify({ inputs: Object.fromEntries(offered(block).map(name => [name, now[name]])), figures: figures(block) }, null, 1)),
+      ...figures(block).map(figure => [figure.name, figure.text])].map(pair => `| ${pair.join(' | ')} |`).join('\n')),
+    json: block => copy(JSON.stringify({ inputs: Object.fromEntries(offered(block).map(name => [name, now[name]])), figures: figures(block) }, 0, 1)),
   };
   const status = make('p', { className: 'paramsize-status', role: 'status' });
   const toolbar = (place, block) => {
@@ -498,9 +494,9 @@ const open = sheet => {
       limit.names.push(text);
       field.add(new Option(text));
     });
-    dial.replaceChildren(make('span', { ariaHidden: true }, inputs[name]), field);
+    dial.replaceChildren(make('span', { ariaHidden: true }), field);
     field.onchange = () => {
-      const value = field.value, go = () => change(name, value, around);
+      const value = field.value.trim(), go = () => change(name, value, around);
       if (!limit.free || accept(name, value)) go();
       else load().then(go);
     };

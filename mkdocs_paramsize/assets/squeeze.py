@@ -36,7 +36,7 @@ _WORDS: Final = frozenset(
 _DECLARING: Final = ("const", "let")
 _SHORTER: Final = {"const": "let", "undefined": "void 0", "true": "!0", "false": "!1"}
 _ALIKE: Final = {"===": "==", "!==": "!="}
-_LETTERS: Final = "identosrachlmfpuvbEygKQ_OCxLGw$MPTAqNJIRDSBZFWzVjkYHXU"
+_LETTERS: Final = "oneitaplcuhrsvgmdbf_xAkyBjwEIK$QGJCVqLzXZOYNPRSDTFUWHM"
 """In the order that packs best, as `tools/letters.py` found it for this script."""
 
 
@@ -63,17 +63,17 @@ def squeezed(script: str) -> str:
     """The script in as few letters as it can be read in.
 
     >>> squeezed("const twice = (n) => n * 2; // doubled\\nshow(twice(3), { twice: 0.5 });")
-    'let i=(i)=>i*2;show(i(3),{twice:.5})'
+    'let o=(o)=>o*2;show(o(3),{twice:.5})'
     >>> squeezed('const text = `${name} of ${ [1, 2].map(one => one / 2) }`, name = "x  y";')
-    'let i=`${d} of ${[1,2].map(i=>i/2)}`,d=`x  y`'
+    'let o=`${n} of ${[1,2].map(o=>o/2)}`,n=`x  y`'
     >>> squeezed("const { size = full(), depth } = box; show({ size, color: depth.size });")
-    'let{size:i=full(),depth:d}=box;show({size:i,color:d.size})'
+    'let{size:o=full(),depth:n}=box;show({size:o,color:n.size})'
     >>> squeezed("draw({ 'dash-array': [1, 2,], color: 'red', matched: /[km]/.test(unit) },);")
     "draw({'dash-array':[1,2],color:`red`,matched:/[km]/.test(unit)})"
     >>> squeezed("show(a === 'x', b !== 1);")
     'show(a==`x`,b!=1)'
     >>> squeezed("const LEAST = 3, MOST = 9876; show(LEAST, LEAST, MOST, MOST);")
-    'let i=9876;show(3,3,i,i)'
+    'let o=9876;show(3,3,o,o)'
     """
     tokens = _with_numbers(_with_uses(list(_tokens(script))))
     return "".join(_written(tokens, _short_names(tokens)))

@@ -16,7 +16,6 @@ from mkdocs_paramsize.answer import (
     Cell,
     Choose,
     Phrase,
-    Plain,
     Row,
     Several,
     Table,

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import structs
 
 from mkdocs_paramsize.algebra.quantity import Quantity
-from mkdocs_paramsize.answer import Cell, Choose, Plain, Undisclosed
+from mkdocs_paramsize.answer import UNKNOWN, Cell, Choose, Plain, Undisclosed
 from mkdocs_paramsize.errors import ParamsizeError, ScenarioError, UnknownShapeError
 from mkdocs_paramsize.kinds import data, memory, speed, training
 from mkdocs_paramsize.kinds.conditions import ONE, at_least
@@ -26,7 +26,7 @@ def entry(question: Question, figure: Callable[[Question], Cell]) -> Cell:
     subject = question.subject
     if subject.model is not None and subject.is_undisclosed:
         return _of_another_model(question, figure, Undisclosed(subject.model.source.text))
-    nothing = Plain("–")
+    nothing = Plain(UNKNOWN)
     with suppress(UnknownShapeError, ScenarioError):
         return figure(question)
     other = training.of_another_gpu(question, figure)
@@ -64,7 +64,7 @@ def _serving_total(question: Question) -> Cell:
 
 
 def _over_training(question: Question) -> Cell:
-    return data.ratio_or(question, Plain("–"))
+    return data.ratio_or(question, Plain(UNKNOWN))
 
 
 COLUMNS: Final[Mapping[str, tuple[tuple[str, Callable[[Question], Cell]], ...]]] = {

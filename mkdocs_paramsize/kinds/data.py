@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity, Source
 from mkdocs_paramsize.answer import (
+    UNKNOWN,
     Answer,
     Block,
     Cell,
@@ -85,7 +86,7 @@ def _told(question: Question, figure: Quantity) -> Cell:
     if question.of == "ratio":
         return _ratio_if_known(question, figure)
     if question.of in IN_ENGLISH and is_chosen(question.subject, question):
-        return Choose.between(at_least(_reads_no_text(question), ONE), Plain("–"), figure)
+        return Choose.between(at_least(_reads_no_text(question), ONE), Plain(UNKNOWN), figure)
     return figure
 
 

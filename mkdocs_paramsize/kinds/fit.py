@@ -11,6 +11,7 @@ from msgspec import structs
 from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import BY_DEFINITION, Quantity, Source, add
 from mkdocs_paramsize.answer import (
+    UNKNOWN,
     Answer,
     Bar,
     Block,
@@ -311,7 +312,7 @@ def row(name: Cell, question: Question, amount: Quantity | None = None) -> Row:
     need, beside = total_of(question, parts), _beside(room, dict(parts)["weights"])
     spare = formulas.spare.of("spare", held=room, taken=need)
     number = formulas.gpus_needed.of("gpus-needed", total=need, capacity=of_gpu(question, capacity))
-    nothing = Plain("–")
+    nothing = Plain(UNKNOWN)
     return Row(
         (
             name,
@@ -351,11 +352,11 @@ def _longest(question: Question, beside: Quantity) -> Cell | None:
 
     def cases() -> Iterator[tuple[Quantity, Cell]]:
         if is_chosen(question.subject, question):
-            yield at_least(NOTHING, kept), Plain("–")
+            yield at_least(NOTHING, kept), Plain(UNKNOWN)
         yield beyond, Phrase("fit.no-limit")
         yield some, longest
 
-    return Choose(cases, Plain("–"))
+    return Choose(cases, Plain(UNKNOWN))
 
 
 def _most(question: Question, beside: Quantity) -> Cell | None:
@@ -363,4 +364,4 @@ def _most(question: Question, beside: Quantity) -> Cell | None:
     most, kept = most_sequences(question, beside), _kept(question)
     if most is None or kept is None or not is_chosen(question.subject, question):
         return most
-    return Choose.between(at_least(kept, ONE), most, Plain("–"))
+    return Choose.between(at_least(kept, ONE), most, Plain(UNKNOWN))

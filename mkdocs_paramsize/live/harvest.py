@@ -52,6 +52,7 @@ Known = dict[str, Any]
 
 What depends on the precision has it in its cell, `weights@fp8`; as released, `weights@`.
 `compute` is a word: the type of number that the model computes in as released, unless bf16.
+`source` is a text, and `undisclosed` is there where the source is who has not disclosed the size.
 """
 
 
@@ -72,6 +73,8 @@ def models(
     deciding = _deciding(scenario, facts, choices)
     for model in choices.models or (scenario.text("model"),):
         own = None if model is None or _is_undisclosed(model, facts) else model
+        if model is not None and not is_plain_size(model):
+            _keep_source(found, model, facts)
         if own is not None and not is_plain_size(own):
             _keep_known(found, own, deciding, facts)
         telling = tuple(marker for marker in asked if _tells(marker, own))
@@ -94,6 +97,19 @@ def _keep_known(found: dict[str, Known], model: str, deciding: Set[str], facts: 
     for cell, leaf in _known(model, facts).items():
         if cell in deciding:
             _keep(found, f"{PAGE}|{cell}", leaf, model, "")
+
+
+def _keep_source(found: dict[str, Known], model: str, facts: Facts) -> None:
+    """Keep where a model was read, or who has not disclosed it; with what leads to it in a line."""
+    subject = resolve(model, facts.catalogue)
+    source = subject.source
+    if source is None:
+        return
+    date = f" ({source.checked})" if source.checked else ""
+    kept = found.setdefault(subject.name, {})
+    kept["source"] = f"; {source.text}{date}"
+    if subject.is_undisclosed:
+        kept["undisclosed"] = 1
 
 
 def _keep_leaves(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, Final
 
 from mkdocs_paramsize.algebra.formula import Formula
-from mkdocs_paramsize.algebra.quantity import LABELS, Quantity
+from mkdocs_paramsize.algebra.quantity import LABELS
 from mkdocs_paramsize.algebra.symbols import SYMBOLS
 from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.answer import Dial
@@ -21,7 +21,6 @@ from mkdocs_paramsize.live.harvest import (
     gpus,
     is_plain_size,
     models,
-    pair,
     precisions,
 )
 from mkdocs_paramsize.live.sheet import Sheet
@@ -36,7 +35,7 @@ from mkdocs_paramsize.scenario import INPUTS, Scenario
 from mkdocs_paramsize.scenario.cells import FOLLOWING, GPU, WEIGHED
 from mkdocs_paramsize.scenario.dials import MODEL, value_of
 from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
-from mkdocs_paramsize.scenario.subject import PAGE, resolve
+from mkdocs_paramsize.scenario.subject import PAGE
 from mkdocs_paramsize.words import Words
 
 _OWNERS: Final = {"model": PAGE, "gpu": GPU}
@@ -56,11 +55,13 @@ def data(
     assumed = {quantity.name: quantity for quantity in scenario.assumed}
     following = {name: owner for name, owner in FOLLOWING.items() if name in assumed}
     given = _given(sheet, drawn, scenario, facts)
-    offered = {dial.input: (dial.value, *dial.choices) for dial in dials}
+    brought = tuple(dials)
+    offered = {dial.input: (dial.value, *dial.choices) for dial in brought}
+    unknown = {dial.input: dial.text for dial in brought if dial.is_unknown}
     offered |= {name: (text,) for name, text in given.items()}
     return {
         "locale": sheet.words.locale,
-        "inputs": {name: _text(name, scenario, facts) for name in sorted(sheet.inputs)},
+        "inputs": {name: _text(name, scenario, facts) for name in sorted(sheet.inputs)} | unknown,
         "given": given,
         "assumed": dict(_assumed(scenario)),
         "follows": {name: (owner, f"{_OWNERS[owner]}|{name}") for name, owner in following.items()},
@@ -68,8 +69,7 @@ def data(
         "choices": sheet.choices,
         "named": _named(sheet),
         "bars": sheet.drawn,
-        "models": _models(offered, asked, scenario, facts)
-        | _of_nobody(assumed.get("tokens"), scenario, facts),
+        "models": _models(offered, asked, scenario, facts),
         "gpus": _gpus(offered, cells, facts, scenario),
         "precisions": precisions(_formats(offered, cells), facts),
         "shape": drawn,
@@ -109,14 +109,6 @@ def _models(
         ("models", asked, scenario.key, choices),
         lambda: models(asked, scenario, facts, choices),
     )
-
-
-def _of_nobody(tokens: Quantity | None, scenario: Scenario, facts: Facts) -> dict[str, Known]:
-    """The tokens that are assumed where the page's model is one of which nothing is known."""
-    model = scenario.text("model")
-    if tokens is None or model is None or not resolve(model, facts.catalogue).is_undisclosed:
-        return {}
-    return {_text("model", scenario, facts): {"tokens": pair(tokens)}}
 
 
 def _assumed(scenario: Scenario) -> Iterator[tuple[str, list[Any]]]:
@@ -257,6 +249,7 @@ def _words(sheet: Sheet) -> dict[str, Any]:
         "between": words.text("list.between"),
         "apart": words.text("list.apart"),
         "dials": words.text("origin.dial"),
+        "undisclosed": words.text("undisclosed.inline"),
         **_messages(words),
     }
 

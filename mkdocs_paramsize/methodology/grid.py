@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from mkdocs_paramsize.answer import UNKNOWN
 from mkdocs_paramsize.render.element import Content, element
 from mkdocs_paramsize.words import Words
 
-UNKNOWN = "–"
 NO_BREAK = "\u00a0"
 _IN_SIGHT = "position: sticky; left: 0; width: fit-content; max-width: 85vw"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")

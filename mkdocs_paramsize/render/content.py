@@ -152,13 +152,13 @@ class Writer(msgspec.Struct, frozen=True):
         attributes = {
             "class": "paramsize-dial",
             "data-dial": dial.input,
-            "data-value": dial.value,
+            "data-value": dial.text,
             "data-choices": LIST.join(dial.choices),
             "data-from": dial.low or "",
             "data-to": dial.high or "",
         }
         given = {name: value for name, value in attributes.items() if value}
-        return element("span", given, dial.value)
+        return element("span", given, dial.text)
 
     def _choice(self, cell: Choose) -> list[Content]:
         content = self.cell(cell.chosen)

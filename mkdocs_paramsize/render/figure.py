@@ -14,7 +14,18 @@ from msgspec.structs import replace
 
 from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity, add
-from mkdocs_paramsize.answer import Bar, Bars, Cell, Choose, Figure, Phrase, Plain, Ruler, Segment
+from mkdocs_paramsize.answer import (
+    UNKNOWN,
+    Bar,
+    Bars,
+    Cell,
+    Choose,
+    Figure,
+    Phrase,
+    Plain,
+    Ruler,
+    Segment,
+)
 from mkdocs_paramsize.render.bar import bar, bars
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import Content, element, plain_text
@@ -111,7 +122,7 @@ def _told(made: Figure, writer: Writer) -> str:
                 writer.words.filled(
                     "list.named",
                     name=plain_text(writer.cell(name)),
-                    said=_amounts(row, writer) or "–",
+                    said=_amounts(row, writer) or UNKNOWN,
                 )
                 for name, row in made.rows
             )

@@ -153,6 +153,7 @@ def _dial(marker: Marker, scenario: Scenario, facts: Facts) -> Dial:
         low=marker.option("from"),
         high=marker.option("to"),
         assumed=None if value else _assumed(name, scenario, facts),
+        is_unknown=not value and _is_unknown(name, scenario, facts),
     )
     if not dial.value:
         raise _no_value(name)
@@ -222,6 +223,7 @@ def _preset(name: str, given: str | None, scenario: Scenario, facts: Facts) -> D
         value,
         (value, *choices) if is_new else choices,
         assumed=None if given else _assumed(name, scenario, facts),
+        is_unknown=not given and _is_unknown(name, scenario, facts),
     )
 
 
@@ -254,6 +256,14 @@ def _assumed(name: str, scenario: Scenario, facts: Facts) -> Quantity | None:
     if name == "price":
         return recorded_price(facts.gpu(scenario.text("gpu") or ""), facts)
     return _tokens(scenario.text("model") or MODEL, facts) if name == "tokens" else None
+
+
+def _is_unknown(name: str, scenario: Scenario, facts: Facts) -> bool:
+    """Whether an input is one that only its model tells, and of that nothing is known."""
+    if name != "tokens" or scenario.text(name) is not None:
+        return False
+    subject = resolve(scenario.text("model") or MODEL, facts.catalogue)
+    return subject.is_undisclosed and published_tokens(subject.model) is None
 
 
 def _no_value(name: str) -> MarkerError:

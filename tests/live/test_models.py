@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.asking import CATALOGUE
 from tests.browser import Serve, Tab
 from tests.live.pages import NAMED
 from tests.live.reader import content, dial, enter, numbers, status
@@ -18,7 +19,7 @@ def test_nothing_is_said_of_a_model_that_is_not_disclosed(tab: Tab, root: str) -
     built = content(page)
     assert " it fits, with " in built
     dial(page, "model").select_option("GPT-4")
-    assert "GPT-4 has –; it –." in content(page)
+    assert "GPT-4 has not disclosed; it –." in content(page)
     dial(page, "model").select_option("Llama 3.1 8B")
     assert content(page) == built
 
@@ -65,9 +66,21 @@ def test_a_model_that_is_not_disclosed_may_be_named_and_has_no_numbers(tab: Tab,
     page.goto(f"{root}any/")
     enter(page, "model", "openai/gpt4")
     page.wait_for_function("document.querySelector('[data-dial=model] input').value === 'GPT-4'")
-    assert set(numbers(page).values()) <= {"–", "2T tokens"}
+    assert set(numbers(page).values()) <= {"–", "not disclosed", "2T tokens"}
     assert "cannot be computed for the current choice" in status(page)
     assert "which its makers may not have published" in status(page)
+
+
+def test_a_working_of_another_model_says_where_that_was_read(tab: Tab, root: str) -> None:
+    page = tab.page
+    page.goto(f"{root}any/")
+    enter(page, "model", "Llama 3.1 405B")
+    page.wait_for_function("document.querySelector('[data-dial=model] input').value.at(-3) === '0'")
+    opened = page.locator("article p .paramsize-open").first
+    opened.click()
+    told = page.locator(f"#{opened.get_attribute('popovertarget')}").inner_text()
+    source = CATALOGUE.model("Llama 3.1 405B").record.source
+    assert f"model: Llama 3.1 405B; {source} (2026-" in told
 
 
 @pytest.mark.parametrize("width", [360, 1000])

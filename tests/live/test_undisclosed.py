@@ -141,7 +141,7 @@ def test_a_figure_comes_with_a_model_of_which_it_is_known(tab: Tab, pages: str) 
     expect(products).to_be_hidden()
 
 
-def test_a_dash_opens_its_reason(tab: Tab, pages: str) -> None:
+def test_what_is_not_disclosed_opens_its_reason_and_who_says_so(tab: Tab, pages: str) -> None:
     page = tab.page
     page.goto(f"{pages}llama/")
     opened = page.locator("article p .paramsize-open").first
@@ -150,9 +150,10 @@ def test_a_dash_opens_its_reason(tab: Tab, pages: str) -> None:
     own = working.inner_text()
     page.keyboard.press("Escape")
     dial(page, "model").select_option("GPT-4")
-    assert opened.get_attribute("aria-label") == "How – is computed"
+    assert opened.get_attribute("aria-label") == "How not disclosed is computed"
     opened.click()
     assert working.inner_text().splitlines()[-1].startswith("This cannot be computed")
+    assert "; GPT-4 technical report (arXiv:2303.08774)" in working.inner_text()
     assert "undefined" not in working.inner_text()
     page.keyboard.press("Escape")
     dial(page, "model").select_option("Llama 3.1 8B")
