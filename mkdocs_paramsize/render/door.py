@@ -70,8 +70,11 @@ class Door:
         inputs, wrong = self._settings(printable(meta.get("paramsize")) or {})
         lang = printable(meta.get("lang"))
         words = Words.of(self.options.locale or (str(lang) if lang else None) or locale)
-        scenario = Scenario((("page", inputs), ("site", self.options.scenario)))
-        page = Page(self, scenario, words, wrong)
+        site = self.options.scenario
+        if "model" in wrong:
+            # Figures of another model than the page's would pass for its own.
+            site = {name: text for name, text in site.items() if name != "model"}
+        page = Page(self, Scenario((("page", inputs), ("site", site))), words, wrong)
         for marker in sorted(dials, key=told_least):
             self._add_dials(page, marker)
         return page
