@@ -323,6 +323,8 @@ class Answer(msgspec.Struct, frozen=True, dict=True):
     title: Phrase
     inline: Cell
     sentence: Cell | None = None
+    worked: Quantity | None = None
+    """The number whose working it shows, if not the first that `inline` tells of."""
     cautions: tuple[Caution, ...] = ()
     dials: tuple[Dial, ...] = ()
     parts: tuple[Answer, ...] = ()

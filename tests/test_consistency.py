@@ -285,7 +285,9 @@ def test_a_cache_is_not_kept_in_blocks_larger_than_a_head(precision: str) -> Non
 
 
 def test_a_comparison_is_no_sentence_and_says_so() -> None:
-    with pytest.raises(ParamsizeError, match="compare is no sentence: leave out as: sentence"):
+    with pytest.raises(
+        ParamsizeError, match="compare has no view 'sentence': leave out as:, or write as: chart"
+    ):
         said("compare: 7B / 70B, as: sentence", alone=False)
 
 

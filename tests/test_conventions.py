@@ -97,7 +97,7 @@ def test_one_wrong_key_of_the_front_matter_leaves_the_others_in_force(tmp_path: 
 def test_a_wrong_model_of_a_page_does_not_make_it_a_page_of_the_sites_model(tmp_path: Path) -> None:
     page = Door({"scenario": {"model": "7B"}}, tmp_path).page({"paramsize": {"model": "13Q"}}, "en")
     for marker in ("memory: page", "compare: page / 8B"):
-        with pytest.raises(MarkerError, match="front matter: model: .*13Q"):
+        with pytest.raises(MarkerError, match=r"front matter: model: .*13Q"):
             page.block(parse(marker))
     assert "7B" in "".join(page.inline(parse("params: 7B")).element.itertext())
 

@@ -233,8 +233,12 @@ def test_the_inputs_that_can_be_dials_are_named(locale: str) -> None:
 
 
 @each_language
-def test_every_view_is_named(locale: str) -> None:
-    assert tuple(rows(locale, "views")) == get_args(View)
+def test_every_view_is_named_with_the_kinds_that_have_it(locale: str) -> None:
+    named = {view: tuple(spans(kinds)) for view, (_, kinds) in rows(locale, "views").items()}
+    assert named == {
+        view: tuple(name for name, kind in KINDS.items() if view in kind.views)
+        for view in get_args(View)
+    }
 
 
 @each_language

@@ -36,38 +36,44 @@ from mkdocs_paramsize.scenario.subject import PAGE, Subject, of_shape, resolve
 
 __all__ = ["KINDS", "Kind", "Question", "answer", "question"]
 
+DRAWN: Final = ("chart", "table", "working")
+"""The blocks of a kind with a figure of its own."""
+
 KINDS: Final[Mapping[str, Kind]] = {
     kind.name: kind
     for kind in (
-        Kind("model", model.model, block="card"),
+        Kind("model", model.model, alone=("card", "table", "chart", "working")),
         Kind("params", params.params, of=params.OF),
-        Kind("breakdown", breakdown.breakdown, block="chart"),
-        Kind("tier", tier.tier),
-        Kind("tiers", tier.tiers, block="chart"),
-        Kind("memory", memory.memory, of=memory.OF, inputs=memory.INPUTS, block="chart"),
+        Kind("breakdown", breakdown.breakdown, alone=DRAWN),
+        Kind("tier", tier.tier, inside=("number", "sentence"), alone=("table",)),
+        Kind("tiers", tier.tiers, inside=(), alone=("chart", "table")),
+        Kind("memory", memory.memory, of=memory.OF, inputs=memory.INPUTS, alone=DRAWN),
         Kind("training", training.training, of=training.OF, inputs=training.INPUTS),
         Kind("data", data.data, of=data.OF, inputs=data.INPUTS, options=data.OPTIONS),
         Kind("speed", speed.speed, of=speed.OF, inputs=speed.INPUTS),
-        Kind("fit", fit.fit, inputs=fit.INPUTS, options=fit.OPTIONS, block="chart"),
+        Kind("fit", fit.fit, inputs=fit.INPUTS, options=fit.OPTIONS, alone=DRAWN),
         Kind(
             "compare",
             compare.compare,
             inputs=compare.INPUTS,
             options=compare.OPTIONS,
-            block="chart",
+            inside=(),
+            alone=("chart", "table"),
         ),
         Kind(
             "dial",
             dial.dial,
             options=dial.OPTIONS,
-            block="number",
+            inside=("number",),
+            alone=(),
         ),
         Kind(
             "calculator",
             calculator.calculator,
             of=calculator.OF,
             inputs=calculator.INPUTS,
-            block="card",
+            inside=(),
+            alone=("card",),
         ),
     )
 }

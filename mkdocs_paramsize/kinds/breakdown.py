@@ -40,6 +40,7 @@ def breakdown(question: Question) -> Answer:
         title=Phrase("breakdown.title", {"name": called(subject)}),
         inline=sentence,
         sentence=sentence,
+        worked=total,
         make_block=lambda: Block(
             figure=bar(subject),
             table=_table(subject, parts, total),

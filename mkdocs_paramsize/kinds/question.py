@@ -11,7 +11,7 @@ import msgspec
 from mkdocs_paramsize.answer import Answer
 from mkdocs_paramsize.errors import MarkerError, did_you_mean
 from mkdocs_paramsize.facts import Facts
-from mkdocs_paramsize.marker import FORMS, KINDS, VIEWS, Form, View
+from mkdocs_paramsize.marker import FORMS, IN_TEXT, KINDS, VIEWS, Alone, Form, InText, View
 from mkdocs_paramsize.scenario import INPUTS, Scenario
 from mkdocs_paramsize.scenario.subject import Subject
 
@@ -48,7 +48,8 @@ class Question:
 class Kind(msgspec.Struct, frozen=True):
     """A kind of marker: who answers, and which words and inputs it takes.
 
-    The first of `of` is the default. `block` is the view of a marker that stands alone.
+    The first of `of` is the default. `inside` are its views in a sentence, `alone` those of a
+    block, the first of which is the default.
     """
 
     name: str
@@ -56,12 +57,23 @@ class Kind(msgspec.Struct, frozen=True):
     of: tuple[str, ...] = ("",)
     inputs: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
-    block: View = "table"
+    inside: tuple[InText, ...] = IN_TEXT
+    alone: tuple[Alone, ...] = ("table", "working")
 
     @property
     def form(self) -> Form:
         """How it may stand on a page."""
         return FORMS[self.name]
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """All that `as:` may ask of it."""
+        return (*self.inside, *self.alone)
+
+    @property
+    def block(self) -> View:
+        """The view of a marker that stands alone."""
+        return self.alone[0] if self.alone else "number"
 
     def check(self, options: Mapping[str, str]) -> None:
         """Raises MarkerError for an option, an `of` or an `as` that the kind does not take."""
@@ -74,9 +86,18 @@ class Kind(msgspec.Struct, frozen=True):
                 hint = did_you_mean(near) or f"; {self.name} takes {', '.join(allowed)}"
                 other = " for this kind" if name in INPUTS else ""
                 raise MarkerError(f"there is no option '{name}'{other}{hint}")
-        for name, choices in (("of", self.of), ("as", VIEWS)):
-            if name in options:
-                one_of(name, options[name], choices)
+        if "of" in options:
+            one_of("of", options["of"], self.of)
+        if "as" in options:
+            self._require_view(options["as"])
+
+    def _require_view(self, view: str) -> None:
+        if view in VIEWS and view not in self.views:
+            raise MarkerError(
+                f"{self.name} has no view '{view}': leave out as:, "
+                f"or write as: {', '.join(self.views)}"
+            )
+        one_of("as", view, self.views)
 
 
 def one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:

@@ -21,7 +21,7 @@ from markdown.util import AtomicString
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.markdown.conversion import Conversion
 from mkdocs_paramsize.markdown.spans import Spans, code_spans, is_escaped, surroundings
-from mkdocs_paramsize.marker import IN_TEXT, LIVE, Marker, close, parse
+from mkdocs_paramsize.marker import LIVE, Marker, close, parse
 from mkdocs_paramsize.render.element import copied
 
 _START: Final = re.compile(rf"<<\s*(?:{'|'.join(LIVE)})\s*:")
@@ -111,6 +111,5 @@ def _in_text(text: str) -> Iterator[Marker]:
     for (start, end), around in zip(places, surroundings(text, places), strict=True):
         with suppress(ParamsizeError):
             marker = parse(text[start + 2 : end - 2])
-            is_refused = marker.kind != "dial" or marker.option("as") not in (None, *IN_TEXT)
-            if around != "attribute" and not is_refused:
+            if around != "attribute" and marker.kind == "dial":
                 yield marker

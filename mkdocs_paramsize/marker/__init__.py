@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from mkdocs_paramsize.marker.forms import ALONE, FORMS, IN_TEXT, KINDS, LIVE, VIEWS, Form, View
+from mkdocs_paramsize.marker.forms import (
+    ALONE,
+    FORMS,
+    IN_TEXT,
+    KINDS,
+    LIVE,
+    VIEWS,
+    Alone,
+    Form,
+    InText,
+    View,
+)
 from mkdocs_paramsize.marker.grammar import (
     COLON_MISSING,
     EXAMPLES,
@@ -28,7 +39,9 @@ __all__ = [
     "LONGEST",
     "SLASH_MISSING",
     "VIEWS",
+    "Alone",
     "Form",
+    "InText",
     "Marker",
     "View",
     "close",

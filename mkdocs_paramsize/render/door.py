@@ -129,11 +129,7 @@ class Door:
         alone: bool,
         sheet: Sheet | None,
     ) -> Shown:
-        if FORMS[marker.kind].place == "alone" and not alone:
-            if marker.option("as") in IN_TEXT:
-                raise MarkerError(
-                    f"{marker.kind} is no sentence: leave out as: {marker.option('as')}"
-                )
+        if FORMS[marker.kind].place == "alone" and not alone and marker.option("as") not in IN_TEXT:
             raise MarkerError(f"{marker.kind} stands alone: put it in a paragraph of its own")
         told = self._answer(marker, scenario)
         writer = Writer(
@@ -162,7 +158,13 @@ def _warnings(told: Answer) -> Iterator[str]:
 
 
 def _view(marker: Marker, alone: bool) -> View:
-    asked = marker.option("as")
-    if asked is not None:
-        return asked  # type: ignore[return-value]  # Checked by the kind.
-    return KINDS[marker.kind].block if alone else "number"
+    """What `as:` asks for. Raises MarkerError for a view that needs a block."""
+    kind, asked = KINDS[marker.kind], marker.option("as")
+    if asked is None:
+        return kind.block if alone else "number"
+    if not alone and asked not in IN_TEXT:
+        raise MarkerError(
+            f"as: {asked} cannot stand inside a sentence; put the marker alone in its paragraph, "
+            f"or write as: {', '.join(kind.inside)}"
+        )
+    return asked  # type: ignore[return-value]  # Checked by the kind.

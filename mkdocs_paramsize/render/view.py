@@ -25,7 +25,6 @@ from mkdocs_paramsize.answer import (
     Table,
     While,
 )
-from mkdocs_paramsize.errors import MarkerError
 from mkdocs_paramsize.marker import IN_TEXT, View
 from mkdocs_paramsize.render.content import Writer, dial_name
 from mkdocs_paramsize.render.element import Content, element, enclosed, plain_text
@@ -39,12 +38,7 @@ _NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 
 def inline(answer: Answer, view: View, writer: Writer) -> Element:
-    """The answer inside a sentence. Raises MarkerError for a view that needs a block."""
-    if view not in IN_TEXT:
-        raise MarkerError(
-            f"as: {view} cannot stand inside a sentence; put the marker alone in its paragraph, "
-            f"or write as: {', '.join(IN_TEXT)}"
-        )
+    """The answer inside a sentence."""
     return _wrapped(_text(answer, view, comparing(answer, writer)))
 
 
@@ -160,8 +154,6 @@ def _verdict(answer: Answer) -> Cell | None:
 
 
 def _chart(answer: Answer, writer: Writer) -> Element:
-    if answer.parts:
-        return _calculator(answer, writer)
     parts = _plotted(answer, writer) or _of_card(answer, writer)
     return _section(answer, writer, *parts)
 
@@ -195,10 +187,15 @@ def _keys(shown: Figure | None, listed: Table | None) -> frozenset[str]:
 
 
 def _table(answer: Answer, writer: Writer) -> Element:
-    if answer.parts or answer.block.table is None:
-        return _card(answer, writer)
+    listed, card = answer.block.table, answer.block.card
     name = writer.phrase(answer.title)
-    return _section(answer, writer, table(answer.block.table, writer, name, captioned=True))
+    if listed is not None:
+        return _section(answer, writer, table(listed, writer, name, captioned=True))
+    if card is None or not card.tables:
+        return _card(answer, writer)
+    first, *others = card.tables
+    rest = [table(made, writer, writer.cell(card.title)) for made in others]
+    return _section(answer, writer, table(first, writer, name, captioned=True), *rest)
 
 
 def _calculator(answer: Answer, writer: Writer) -> Element:
@@ -272,18 +269,19 @@ def _gist(answer: Answer, card: Card, writer: Writer) -> list[Element]:
 
 
 def _working(answer: Answer, writer: Writer) -> Element:
-    measured = _measured(answer.inline)
+    told = answer.worked or answer.inline
+    measured = _measured(told)
     if measured is None:
         return _chart(answer, writer)
     attributes, own = {"class": "paramsize-steps"}, {}
-    if _chooses(answer.inline):
+    if _chooses(told):
         # It tells of the case that holds; in another it would be of another number.
         own = writer.own(frozenset().union(*map(follows, measured.cells)))
     elif key := writer.key(measured):
         attributes["data-live-working"] = key
-    told = Popovers(writer.words, writer.inputs).body(measured)
+    body = Popovers(writer.words, writer.inputs).body(measured)
     # Workings are written as text; this one must be an element, as every block is.
-    steps = fromstring(_NO_XML.sub("", enclosed("div", attributes, told)))
+    steps = fromstring(_NO_XML.sub("", enclosed("div", attributes, body)))
     made = _section(answer, writer, steps)
     made.attrib |= own
     return made
