@@ -35,7 +35,7 @@ _QUOTES = "\"'"
 _QUOTE = re.compile(f"[{_QUOTES}]")
 _ENDING = re.compile("<<|>>")
 _OPTION_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_OTHER_COMMA = re.compile(r"([，、；;])\s*([a-z_]+\s*[:：].*)")
+_OTHER_COMMA = re.compile(r"([，、；;])\s*(?=[a-z_]+\s*[:：])")
 _WITHOUT_COLON = re.compile(r"([a-z]+)(?:\s*：\s*|\s+)(.*)")
 _NARROW = {"：": ": ", "，": ", ", "；": ", ", "、": " / "}
 _LEADING_OPTION = re.compile(r"[a-z][a-z0-9_]*: ")
@@ -107,8 +107,8 @@ def parse(text: str) -> Marker:
         first, parts = "", [first, *parts]
     if FORMS[kind].subject == "models":
         _require_slashes(kind, first.strip(), [part.strip() for part in parts])
-    subjects = tuple(_unquoted(item) for item in split(first, LIST))
-    return _marker(kind, subjects, (_option(part) for part in parts), f"<< {folded} >>")
+    subjects = tuple(_unquoted(item, folded) for item in split(first, LIST))
+    return _marker(kind, subjects, (_option(part, folded) for part in parts), f"<< {folded} >>")
 
 
 def parse_long(text: str) -> Marker:
@@ -267,10 +267,11 @@ def with_colon(kind: str, rest: str) -> str:
 def in_ascii(text: str) -> str:
     """A marker with the colons, commas and slashes of one, whichever its author wrote.
 
-    >>> in_ascii("compare：70B、13B，precision：int4")
-    'compare: 70B / 13B, precision: int4'
+    >>> in_ascii("compare：70B、13B；precision：int4、batch: 8; context: 8k")
+    'compare: 70B / 13B, precision: int4, batch: 8, context: 8k'
     """
-    return " ".join(re.sub("[：，；、]", lambda mark: _NARROW[mark[0]], text).split())
+    separated = _OTHER_COMMA.sub(", ", text)
+    return " ".join(re.sub("[：，；、]", lambda mark: _NARROW[mark[0]], separated).split())
 
 
 def _kind(word: str) -> str:
@@ -305,7 +306,7 @@ def _once(options: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     return seen
 
 
-def _option(part: str) -> tuple[str, str]:
+def _option(part: str, marker: str) -> tuple[str, str]:
     name, colon, value = part.strip().partition(":")
     if not name and not colon:
         raise MarkerError("a comma with nothing after it: leave it out")
@@ -314,7 +315,7 @@ def _option(part: str) -> tuple[str, str]:
             f"'{name}' is no option: write 'name: value', such as 'precision: int4'; "
             "a value that holds a comma is quoted"
         )
-    items = [_unquoted(item) for item in split(value, LIST)]
+    items = [_unquoted(item, marker) for item in split(value, LIST)]
     return _option_name(name.rstrip()), LIST.join(items)
 
 
@@ -327,11 +328,11 @@ def _option_name(name: str) -> str:
     raise MarkerError(f"'{name}' is no option's name: options are words such as 'precision'")
 
 
-def _unquoted(raw: str) -> str:
-    """The text of one value: itself, or what its quotes hold."""
+def _unquoted(raw: str, marker: str) -> str:
+    """The text of one value of a marker: itself, or what its quotes hold."""
     text = raw.strip()
     if not text or text[0] not in _QUOTES:
-        return _unseparated(text)
+        return _unseparated(text, marker)
     mark, past = text[0], _past_quote(text, 0, len(text))
     if past is None:
         raise MarkerError(f"the quotation {text} is not closed; end it with {mark}")
@@ -343,7 +344,7 @@ def _unquoted(raw: str) -> str:
     return text[1:-1].replace(mark * 2, mark)
 
 
-def _unseparated(text: str) -> str:
+def _unseparated(text: str, marker: str) -> str:
     """The text, if nothing in it was meant to separate."""
     if "|" in text:
         raise MarkerError(
@@ -354,7 +355,7 @@ def _unseparated(text: str) -> str:
         raise MarkerError(_EMPTY_PLACE)
     comma = _OTHER_COMMA.search(text)
     if comma:
-        raise MarkerError(f"options follow ',', not '{comma[1]}': write ', {comma[2]}'")
+        raise MarkerError(f"options follow ',', not '{comma[1]}': write '{in_ascii(marker)}'")
     return text
 
 
