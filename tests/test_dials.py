@@ -123,6 +123,8 @@ READ = {
     "a footnote under a line": f"x[^1]\n[^1]: y\n\n    {DIAL}",
     "a list before a reference": f"- a\n\n[r]: http://x\n\n    {DIAL}",
     "Markdown in HTML in HTML": f"<div markdown>\n\n<div markdown>\n\n{DIAL}\n\n</div>\n\n</div>",
+    "beside code in HTML": f"<code>a</code> {DIAL}",
+    "after a tag in a code span": f"A `<code>` {DIAL}",
     "a calculator in a list": "- << calculator: 7B, context: 64k >>",
     "two in a row": "<< calculator: 7B, context: 64k >>\n<< calculator: page, of: memory >>",
 }
@@ -135,6 +137,8 @@ NOT_READ = {
     "a fence": f"```\n{DIAL}\n```",
     "a code span": f"`{DIAL}` x",
     "an attribute": f'<b title="{DIAL}">x</b>',
+    "code in HTML": f"A <code>a {DIAL}</code> b",
+    "after an open tag of code": f"A <code> {DIAL}",
     "an escaped marker": f"\\{DIAL} x",
     "code after a list": f"- q\n\n<!-- x -->\n\n    {DIAL}",
     "code deep in a list": f"- a\n    - b\n\n            {DIAL}",

@@ -20,7 +20,7 @@ from markdown.util import AtomicString
 
 from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.markdown.conversion import Conversion
-from mkdocs_paramsize.markdown.spans import Spans, code_spans, is_escaped, surroundings
+from mkdocs_paramsize.markdown.spans import Spans, code_spans, covered, is_escaped, surroundings
 from mkdocs_paramsize.marker import LIVE, Marker, close, parse
 from mkdocs_paramsize.render.element import copied
 
@@ -98,7 +98,8 @@ def _markers(root: Element, heard: dict[Element, Marker]) -> Iterator[Marker]:
 
 def _in_text(text: str) -> Iterator[Marker]:
     """The dials in a text; a calculator is refused there."""
-    code = Spans(code_spans(text))
+    spans = code_spans(text)
+    code = Spans(spans)
     places = [
         (found.start(), end)
         for found in _START.finditer(text)
@@ -108,8 +109,9 @@ def _in_text(text: str) -> Iterator[Marker]:
     ]
     if not places:
         return
-    for (start, end), around in zip(places, surroundings(text, places), strict=True):
+    around = surroundings(covered(text, spans), places)
+    for (start, end), surrounding in zip(places, around, strict=True):
         with suppress(ParamsizeError):
             marker = parse(text[start + 2 : end - 2])
-            if around != "attribute" and marker.kind == "dial":
+            if surrounding in ("text", "link") and marker.kind == "dial":
                 yield marker

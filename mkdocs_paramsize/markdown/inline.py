@@ -51,8 +51,12 @@ class InlineMarkers(InlineProcessor):
             return None, None, None
         end = start + found.length
         text = self._written(data[start:end])
-        if is_escaped(data, start):
-            return self._put(_literally(text), start - 1, end)
+        is_code, escaped = found.surrounding == "code", is_escaped(data, start)
+        if is_code and not text.endswith(">>"):
+            # What follows may close the code.
+            return None, None, None
+        if is_code or escaped:
+            return self._put(_literally(text), start - escaped, end)
         if found.surrounding == "comparison":
             self._conversion.warn(text, _IN_COMPARISON)
             return None, None, None
@@ -179,7 +183,12 @@ def _around(data: str, sightings: list[tuple[int, Sighting]]) -> list[Surroundin
     """What each stands in: in a text with no other `<` than theirs, there can be no HTML."""
     if data.count("<") == 2 * len(sightings):
         return ["text"] * len(sightings)
-    return surroundings(data, [(start, sighting.end) for start, sighting in sightings])
+    return surroundings(data, [(start, _end(data, start, seen)) for start, seen in sightings])
+
+
+def _end(data: str, start: int, seen: Sighting) -> int:
+    """Where a marker ends for certain: of one that is not closed, the rest may be HTML."""
+    return seen.end if data.endswith(">>", start, seen.end) else start + len("<<")
 
 
 def _read(text: str, slip: str | None) -> Marker:

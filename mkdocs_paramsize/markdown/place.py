@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
@@ -22,7 +22,14 @@ from mkdocs_paramsize.markdown.fence import fences
 from mkdocs_paramsize.markdown.indented import indented
 from mkdocs_paramsize.markdown.lint import look
 from mkdocs_paramsize.markdown.raw import SHOWN_TO_NOBODY, UNREAD
-from mkdocs_paramsize.markdown.spans import PARAGRAPH, Spans, code_spans, is_escaped
+from mkdocs_paramsize.markdown.spans import (
+    PARAGRAPH,
+    Spans,
+    code_elements,
+    code_spans,
+    covered,
+    is_escaped,
+)
 from mkdocs_paramsize.marker import LONGEST
 from mkdocs_paramsize.yaml_values import printable
 
@@ -231,7 +238,10 @@ class Source:
     @cached_property
     def _code(self) -> tuple[Spans, ...]:
         in_lines = Spans(_fenced(self._text)), Spans(_indented(self._text))
-        return *in_lines, Spans(_in_paragraphs(self._text)), _unread(self._text)
+        in_paragraphs = (
+            Spans(_in_paragraphs(self._text, find)) for find in (code_spans, _code_elements)
+        )
+        return *in_lines, *in_paragraphs, _unread(self._text)
 
     @cached_property
     def _fences(self) -> set[int]:
@@ -269,12 +279,18 @@ def _pattern(marker: str) -> str:
     return _BETWEEN.pattern.join(re.escape(word).replace(",", "`?,") for word in marker.split())
 
 
-def _in_paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each code span; none goes beyond its paragraph."""
+def _in_paragraphs(
+    text: str, find: Callable[[str], list[tuple[int, int]]]
+) -> Iterator[tuple[int, int]]:
+    """Start and end of what is found in each paragraph; nothing goes beyond it."""
     for paragraph in PARAGRAPH.finditer(text):
-        if "`" in paragraph[0]:
-            at = paragraph.start()
-            yield from ((at + start, at + end) for start, end in code_spans(paragraph[0]))
+        at = paragraph.start()
+        yield from ((at + start, at + end) for start, end in find(paragraph[0]))
+
+
+def _code_elements(paragraph: str) -> list[tuple[int, int]]:
+    """Start and end of each element of code; a tag in a code span is none."""
+    return code_elements(covered(paragraph, code_spans(paragraph)))
 
 
 def _unread(text: str) -> Spans:

@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 from markdown.util import HTML_PLACEHOLDER_RE
 
 from mkdocs_paramsize.markdown.lint import OPENING, look
-from mkdocs_paramsize.markdown.spans import Spans, is_escaped
+from mkdocs_paramsize.markdown.spans import CODE, Spans, is_escaped
 
 IN_HTML: Final = (
     'it stands in raw HTML, in which Markdown reads nothing; write markdown="1" in its tag and in '
@@ -31,7 +31,7 @@ SHOWN_TO_NOBODY: Final = "\ue004"
 _OPENING: Final = re.compile(OPENING)
 _SHOWS_NOTHING: Final = re.compile(
     r"<!--.*?(?:-->|\Z)"
-    r"|<(script|style|textarea|pre|code|math|svg)\b.*?(?:</\1\s*>|\Z)"
+    rf"|<({CODE})\b.*?(?:</\1\s*>|\Z)"
     r"""|</?[a-z](?:"[^"]*"|'[^']*'|[^<>"'])*>""",
     re.DOTALL | re.IGNORECASE,
 )

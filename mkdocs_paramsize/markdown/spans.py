@@ -1,4 +1,4 @@
-"""Where a place in a paragraph is: in a code span, in an HTML tag or comment, in a raw link.
+"""Where a place in a paragraph is: in a code span, in an HTML tag, comment or link, in code.
 
 A paragraph may hold thousands of markers, so each question is asked of all of them at once:
 everything here reads a text a fixed number of times.
@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import Literal
+from typing import Final, Literal
 
-Surrounding = Literal["text", "link", "attribute", "comparison"]
-"""What a marker stands in: running text, a raw link, an HTML attribute or comment, or what
-would be an HTML tag if the marker were none: `a <b, << params: 7B >>, c> d`."""
+Surrounding = Literal["text", "link", "attribute", "code", "comparison"]
+"""What a marker stands in: running text, a raw link, an HTML attribute or comment, an element of
+code, or what would be an HTML tag if the marker were none: `a <b, << params: 7B >>, c> d`."""
+
+CODE: Final = "script|style|textarea|pre|code|math|svg"
+"""Elements of HTML in which nobody expects numbers."""
 
 PARAGRAPH = re.compile(r"^(?=.*[^\s>]).+(?:\n(?=.*[^\s>]).+)*", re.MULTILINE)
 """Lines in a row; one with nothing but the `>` of a quotation stands between two."""
@@ -28,6 +31,7 @@ _HTML = re.compile(
     re.DOTALL,
 )
 _VALUE = re.compile(r"""=\s*+(?:"[^"]*"|'[^']*')""")
+_CODE = re.compile(rf"<(/?)({CODE})(?=[\s>/])", re.IGNORECASE)
 _PRESSED = re.compile(r"<(/?)(?:a|button|label|summary|h[1-6])(?=[\s>/])", re.IGNORECASE)
 
 
@@ -89,17 +93,18 @@ def is_escaped(text: str, place: int) -> bool:
 def surroundings(text: str, markers: Sequence[tuple[int, int]]) -> list[Surrounding]:
     """What each marker stands in; `markers` are their starts and ends, in their order.
 
-    >>> text = '<b title="M"> M <a href="/">M</a> <c, M, d>'
+    >>> text = '<b title="M"> M <a href="/">M</a> <c, M, d> <code>M</code>'
     >>> surroundings(text, [(at, at + 1) for at, letter in enumerate(text) if letter == "M"])
-    ['attribute', 'text', 'link', 'comparison']
+    ['attribute', 'text', 'link', 'comparison', 'code']
     """
     # A marker's own signs and quotation marks are no HTML.
-    masked = _masked(text, markers)
+    masked = covered(text, markers)
     if "<" not in masked:
         return ["text"] * len(markers)
     found = list(_HTML.finditer(masked))
     tags = Spans(tag.span() for tag in found)
     values = Spans(span for tag in found for span in _values(tag))
+    code = Spans(_code(found, len(masked)))
     pressed = list(_PRESSED.finditer(masked))
     places = [tag.start() for tag in pressed]
     depths = [0, *accumulate(-1 if tag[1] else 1 for tag in pressed)]
@@ -107,6 +112,8 @@ def surroundings(text: str, markers: Sequence[tuple[int, int]]) -> list[Surround
     def of(place: int) -> Surrounding:
         if values.cover(place):
             return "attribute"
+        if code.cover(place):
+            return "code"
         if tags.cover(place):
             return "comparison"
         return "link" if depths[bisect_right(places, place)] > 0 else "text"
@@ -114,11 +121,37 @@ def surroundings(text: str, markers: Sequence[tuple[int, int]]) -> list[Surround
     return [of(start) for start, _ in markers]
 
 
-def _masked(text: str, markers: Iterable[tuple[int, int]]) -> str:
-    """The text with a word as long as each marker in its place."""
+def code_elements(text: str) -> list[tuple[int, int]]:
+    """Start and end of each element of code in a paragraph.
+
+    >>> code_elements("a <code>b</code> <svg/> c <math>d")
+    [(2, 9), (26, 33)]
+    """
+    return list(_code(_HTML.finditer(text), len(text)))
+
+
+def _code(tags: Iterable[re.Match[str]], end: int) -> Iterator[tuple[int, int]]:
+    """The same by the tags of a paragraph: an element that never closes goes on to its end."""
+    start, opened = 0, ""
+    for tag in tags:
+        found = _CODE.match(tag[0])
+        if found is None:
+            continue
+        name = found[2].lower()
+        if found[1] and name == opened:
+            yield start, tag.start()
+            opened = ""
+        elif not (found[1] or opened or tag[0].endswith("/>")):
+            start, opened = tag.start(), name
+    if opened:
+        yield start, end
+
+
+def covered(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with a word as long as each stretch of it in its place."""
     pieces: list[str] = []
     done = 0
-    for start, end in markers:
+    for start, end in spans:
         pieces += [text[done:start], "x" * (end - start)]
         done = end
     return "".join([*pieces, text[done:]])
