@@ -151,6 +151,53 @@ def test_options_are_found_wherever_the_site_writes_them(
     assert run("check")[0] == 0
 
 
+HIDDEN = "<div markdown>\n\n<< params: x >>\n\n</div>"
+
+
+@pytest.mark.parametrize(
+    ("extensions", "page"),
+    [
+        ([], HIDDEN),
+        (["md_in_html"], HIDDEN),
+        (["markdown.extensions.md_in_html"], HIDDEN),
+        ([], "!!! note\n\n    << params: x >>"),
+        (["admonition"], "!!! note\n\n    << params: x >>"),
+        (["pymdownx.critic"], "A {>>note << params: x >><<} b"),
+        ([{"toc": {"permalink": True, "toc_depth": 2}}], "# Of << params: x >>"),
+        (["pymdownx.superfences"], "- a\n\n    ```\n    << params: x >>\n    ```"),
+    ],
+)
+def test_check_reads_a_page_with_the_extensions_of_its_site(
+    run: Run, site: Site, extensions: list[Any], page: str
+) -> None:
+    built = site.using(markdown_extensions=extensions).page(page).build()
+    told = run("check")[1].splitlines()
+    assert told == [f"docs/{warning}" for warning in built.warnings]
+
+
+@pytest.mark.parametrize(
+    "extension",
+    [
+        *("no_such", "pymdownx.no_such", "os", "antigravity", "{toc: {no_such: 1}}", "7", "[a]"),
+        "{pymdownx.emoji: {emoji_index: !!python/name:os.system }}",
+        "{pymdownx.superfences: {custom_fences: [{name: a, format: !!python/name:os.system }]}}",
+        "{pymdownx.snippets: {check_paths: true}}",
+        "{toc: &a {x: *a}}",
+    ],
+)
+def test_check_does_without_an_extension_that_it_cannot_load(
+    run: Run, site: Site, extension: str
+) -> None:
+    site.page("```a\n\n<< params: y >>\n```\n\n--8<-- 'no.md'\n\nOf << params: x >>")
+    site.file("mkdocs.yml", f"markdown_extensions:\n  - {extension}")
+    code, printed, _ = run("check")
+    assert (code, printed.count("docs/index.md:8: << params: x >>"), printed.count("\n")) == (
+        1,
+        1,
+        1,
+    )
+
+
 def test_options_of_the_extension_and_the_plugin_are_put_together(run: Run, site: Site) -> None:
     site.file("sizes/own.json", json.dumps(TINY)).page("<< params: own >>, << fit: page >>")
     extension = {"paramsize": {"models": "sizes", "scenario": {"model": "7B"}}}

@@ -6,10 +6,12 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, Final
 
 import yaml
 from markdown import Markdown
+from markdown import extensions as own_extensions
 
 from mkdocs_paramsize.cli.site import Site
 from mkdocs_paramsize.errors import OptionError
@@ -30,8 +32,15 @@ EXTENSIONS: Final = (
     "pymdownx.blocks.details",
     "pymdownx.blocks.tab",
 )
-"""What most sites have on, as far as it is installed: markers in its code are left alone."""
+"""What most sites have on, for a tree whose site does not tell: markers in its code are left
+alone."""
 
+FAMILY: Final = "pymdownx."
+"""Extensions that are loaded besides those of Python-Markdown: of others nobody knows what they
+do beyond reading a page."""
+
+OF_FILES: Final = "pymdownx.snippets"
+"""It puts files into a page, which are checked by themselves."""
 
 SUFFIXES: Final = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """What MkDocs takes for a page."""
@@ -43,6 +52,10 @@ TEMPLATE: Final = ("{{", "{%")
 """What stands in a marker that another tool writes: what it will be, only a build knows."""
 
 
+Extensions = dict[str, dict[str, Any]]
+"""Extensions of Markdown, each with its options."""
+
+
 def check(docs: Path, site: Site) -> tuple[Entry, ...]:
     """What is wrong with the markers of a folder's pages, or of one file.
 
@@ -51,6 +64,7 @@ def check(docs: Path, site: Site) -> tuple[Entry, ...]:
     if not docs.exists():
         raise OptionError(f"there is no file or folder {docs}; name the folder of your pages")
     log, door = Log(quietly=True), Door(site.options, site.root)
+    extensions = _loaded(site)
     for path in sorted(_pages(docs, site)) if docs.is_dir() else [docs]:
         try:
             text = path.read_text(encoding="utf-8-sig", errors="replace")
@@ -58,7 +72,7 @@ def check(docs: Path, site: Site) -> tuple[Entry, ...]:
             log.warn(Entry(str(path), None, "this page", f"cannot be read: {error.strerror}"))
             continue
         if "<<" in text or "paramsize" in text:
-            _check(path, text, door, log)
+            _check(path, text, door, log, extensions)
     told = (entry for entry in log.entries if not any(map(entry.text.__contains__, TEMPLATE)))
     return tuple(sorted(told, key=lambda entry: (entry.path or "", entry.line or 0)))
 
@@ -100,7 +114,7 @@ def _patterns(folder: Path, site: Site) -> Callable[[Path], bool]:
     return is_left_out
 
 
-def _check(path: Path, text: str, door: Door, log: Log) -> None:
+def _check(path: Path, text: str, door: Door, log: Log, extensions: Extensions) -> None:
     try:
         meta, body = front_matter(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -108,7 +122,7 @@ def _check(path: Path, text: str, door: Door, log: Log) -> None:
         meta, body = {}, text
     place = Place(str(path), path, meta, str(meta["lang"]) if meta.get("lang") else None)
     extension = ParamsizeExtension(door=door, log=log, place=place)
-    Markdown(extensions=[*_installed(), extension]).convert(body)
+    Markdown(extensions=[*extensions, extension], extension_configs=extensions).convert(body)
     # A page without markers has not asked for its inputs.
     for entry in mistakes(place, door):
         log.warn(entry)
@@ -136,5 +150,22 @@ def _not_yaml(path: Path, error: Exception) -> Entry:
     return Entry(str(path), line, "front matter", f"not YAML, so none of it counts: {problem}")
 
 
-def _installed() -> list[str]:
-    return [name for name in EXTENSIONS if "." not in name or find_spec(name.split(".")[0])]
+def _loaded(site: Site) -> Extensions:
+    """The extensions of the site that are installed, and take their options."""
+    given = {name: {} for name in EXTENSIONS} if site.extensions is None else site.extensions
+    own = {module.name for module in iter_modules(own_extensions.__path__)}
+    return {
+        name: dict(options)
+        for name, options in given.items()
+        if (name.startswith(FAMILY) or name.removeprefix("markdown.extensions.") in own)
+        and name != OF_FILES
+        and _loads(name, options)
+    }
+
+
+def _loads(name: str, options: Mapping[str, Any]) -> bool:
+    try:
+        Markdown(extensions=[name], extension_configs={name: dict(options)})
+    except (ImportError, LookupError, AttributeError, TypeError, ValueError):
+        return False
+    return True

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from mkdocs_paramsize.errors import OptionError
 from mkdocs_paramsize.options import merged
+from mkdocs_paramsize.yaml_values import OPTION_LEVELS, printable
 
 CONFIGS: Final = (
     "zensical.toml",
@@ -22,6 +23,8 @@ CONFIGS: Final = (
 """In the order in which generators look for them."""
 MOST_INHERITED: Final = 20
 """Files, each of which inherits from the next."""
+BUILT_IN: Final = ("toc", "tables", "fenced_code")
+"""The extensions of Markdown that MkDocs loads whatever a site says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,14 @@ class Site:
     """The folder that paths begin at, the options of ours, and where the pages are.
 
     `excluded`: the patterns, as in a `.gitignore`, of what in that folder is no page.
+    `extensions`: those of Markdown with their options; None where that is not known.
     """
 
     root: Path
     options: Mapping[str, Any]
     docs: Path
     excluded: str = ""
+    extensions: Mapping[str, Mapping[str, Any]] | None = None
 
 
 def site_of(config: Path | None, near: Path | None = None) -> Site:
@@ -58,6 +63,8 @@ def site_of(config: Path | None, near: Path | None = None) -> Site:
         merged(extension or {}, plugin or {}),
         root / (docs if isinstance(docs, str) else "docs"),
         excluded if isinstance(excluded, str) else "",
+        # Zensical has other ones built in, and writes their names in parts.
+        None if path.suffix == ".toml" else _extensions(settings.get("markdown_extensions")),
     )
 
 
@@ -76,6 +83,33 @@ def _named(listed: Any) -> Mapping[str, Any] | None:
         if inner is not None:
             return inner
     return None
+
+
+def _extensions(listed: Any) -> Mapping[str, Mapping[str, Any]]:
+    """The extensions of a site, without options that only a tag of Python tells.
+
+    >>> _extensions(["attr_list", {"toc": {"slugify": None, "permalink": True}}])["toc"]
+    {'permalink': True}
+    """
+    given = {
+        name: printable(options, OPTION_LEVELS)
+        for name, options in _entries(listed)
+        if isinstance(name, str)
+    }
+    return {name: _told(options) for name, options in (dict.fromkeys(BUILT_IN) | given).items()}
+
+
+def _told(options: Any) -> Mapping[str, Any]:
+    pairs = options.items() if isinstance(options, Mapping) else ()
+    return {name: value for name, value in pairs if not _holds_nothing(value)}
+
+
+def _holds_nothing(value: Any) -> bool:
+    """Whether something in it was passed over."""
+    if isinstance(value, Mapping | list):
+        inside = value.values() if isinstance(value, Mapping) else value
+        return any(map(_holds_nothing, inside))
+    return value is None
 
 
 def _is_group(options: Any) -> bool:
