@@ -52,7 +52,7 @@ Known = dict[str, Any]
 
 What depends on the precision has it in its cell, `weights@fp8`; as released, `weights@`.
 `compute` is a word: the type of number that the model computes in as released, unless bf16.
-`source` is a text, and `undisclosed` is there where the source is who has not disclosed the size.
+`source` is a text.
 """
 
 
@@ -89,6 +89,8 @@ def models(
 def _deciding(scenario: Scenario, facts: Facts, choices: Choices) -> set[str]:
     """What must be known of each model that is offered, as some lack it or a page follows it."""
     lacking = {cell for model in choices.models if (cell := _lacks(model, facts)) is not None}
+    # Without a total a model is one that is not disclosed.
+    lacking.add("total")
     # What nobody has said of tokens is what is known of whichever model a reader names.
     return lacking | ({"tokens"} & {told.name for told in scenario.assumed})
 
@@ -100,16 +102,14 @@ def _keep_known(found: dict[str, Known], model: str, deciding: Set[str], facts: 
 
 
 def _keep_source(found: dict[str, Known], model: str, facts: Facts) -> None:
-    """Keep where a model was read, or who has not disclosed it; with what leads to it in a line."""
+    """Keep where a model was read, or who has not disclosed it: of several sources the first, which
+    is that of its shape or size; with what leads to it in a line."""
     subject = resolve(model, facts.catalogue)
     source = subject.source
-    if source is None:
-        return
-    date = f" ({source.checked})" if source.checked else ""
-    kept = found.setdefault(subject.name, {})
-    kept["source"] = f"; {source.text}{date}"
-    if subject.is_undisclosed:
-        kept["undisclosed"] = 1
+    if source is not None:
+        text, _, _ = source.text.partition(";")
+        date = f" ({source.checked})" if source.checked else ""
+        found.setdefault(subject.name, {})["source"] = f"; {text}{date}"
 
 
 def _keep_leaves(
