@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from mkdocs_paramsize import ParamsizeError
+from mkdocs_paramsize.answer import Answer
+from mkdocs_paramsize.kinds.params import OF, OF_ALL
 from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.render.door import Door
 from mkdocs_paramsize.render.steps import working
@@ -442,3 +444,26 @@ def test_hours_of_the_makers_are_not_set_beside_a_rule_in_silence(
     marker: str, is_said: bool
 ) -> None:
     assert ("trained on is not recorded here" in said(marker)) is is_said
+
+
+@pytest.mark.parametrize("model", ["Llama 3.1 8B", "DeepSeek V3", "70B", "8x7B"])
+def test_what_is_asked_of_parameters_stands_in_the_table(model: str) -> None:
+    conventions = parts(told(f"params: {model}"))
+    assert conventions[:4] == ["total", *OF_ALL[:3]]
+    for of in OF:
+        if of.startswith("with-") and of not in conventions:
+            continue
+        made = told(f"params: {model}, of: {of}")
+        asked, inline = row(made, of), figure(f"params: {model}, of: {of}")
+        assert (asked.value, asked.label, asked.cell) == (inline.value, inline.label, inline.cell)
+        assert parts(made) == list(dict.fromkeys((*conventions, of)))
+
+
+def test_a_component_that_a_model_has_none_of_is_told_as_asked() -> None:
+    assert "experts 0" in said("params: Llama 3.1 8B, of: experts")
+
+
+def parts(made: Answer) -> list[str | None]:
+    """What the rows of a table are of."""
+    assert made.block.table is not None
+    return [row.part for row in made.block.table.rows]

@@ -29,7 +29,7 @@ OF = (*CONVENTIONS, *(name.replace("_", "-") for name in COMPONENTS))
 
 
 def params(question: Question) -> Answer:
-    """The count that `of:` names; as a table, all conventions beside each other."""
+    """The count that `of:` names; as a table, all conventions and that count beside each other."""
     subject = question.subject
     figure = count(subject, question.of)
     shown = Phrase("params.name", {"name": called(subject)})
@@ -38,12 +38,12 @@ def params(question: Question) -> Answer:
         title=shown,
         inline=figure,
         sentence=_sentence(called(subject), figure, question.of),
-        make_block=lambda: _block(subject),
+        make_block=lambda: _block(subject, question.of),
     )
 
 
-def _block(subject: Subject) -> Block:
-    table = _table(subject)
+def _block(subject: Subject, of: str) -> Block:
+    table = _table(subject, of)
     counts = (cell for row in table.rows for cell in row.cells)
     return Block(table=table, notes=(*remark_notes(*counts), *shape_notes(subject)))
 
@@ -97,7 +97,7 @@ def _with_module(subject: Subject, of: str) -> Quantity:
     return subject.counted(of)
 
 
-def _table(subject: Subject) -> Table:
+def _table(subject: Subject, of: str) -> Table:
     rows = [_row(subject, "total")]
     try:
         ledger = subject.ledger
@@ -106,6 +106,9 @@ def _table(subject: Subject) -> Table:
     else:
         rows += [row for of in OF_ALL if (row := _known_row(subject, of))]
         rows += [_row(subject, f"with-{m}") for m in MODULES if ledger.module(m)]
+    if of not in {row.part for row in rows}:
+        # What is asked for is told, be there none of it.
+        rows.append(replace(_row(subject, of), amount=None))
     return Table((Phrase("head.convention"), Phrase("head.parameters")), tuple(rows))
 
 
