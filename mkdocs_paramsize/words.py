@@ -43,6 +43,14 @@ class Words:
         """Whether the table has this key."""
         return key in self.table
 
+    def cited(self, source: str) -> str:
+        """A source as it is: a publication, or the reason of that name where nobody is cited.
+
+        >>> Words.of("zh").cited("definition"), Words.of("zh").cited("arXiv:2001.08361")
+        ('定义', 'arXiv:2001.08361')
+        """
+        return self.table.get(f"source.{source}", source)
+
     def pieces(self, key: str) -> Pieces:
         """The template under a key: literal text, and the name of the place that follows it."""
         return _pieces(self.table[key])

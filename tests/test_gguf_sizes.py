@@ -223,7 +223,7 @@ def test_a_bare_size_as_a_mixture_takes_the_nearest_measured_file(text: str, bit
     assert dict(figure.inputs)["bits"].value == bits
     source = dict(figure.inputs)["bits"].source
     assert source is not None
-    assert "Llama" in source.text
+    assert "Llama" in source.of
 
 
 # What rests on a mixture
@@ -232,7 +232,7 @@ def test_a_bare_size_as_a_mixture_takes_the_nearest_measured_file(text: str, bit
 def test_the_working_of_a_mixture_names_each_type_and_where_it_was_read() -> None:
     figure = size(released("llama-3.1-8b"), "q4_k_m")
     sources = [dict(term.inputs)["block_bytes"].source for term in figure.terms]
-    told = " ".join(source.text for source in sources if source is not None)
+    told = " ".join(f"{source.of} {source.text}" for source in sources if source is not None)
     for name in ("Q4_K", "Q6_K", "fp32", "llama-quant.cpp"):
         assert name in told
     assert figure.is_traceable

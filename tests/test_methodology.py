@@ -95,7 +95,7 @@ def test_every_constant_is_on_it_with_its_source_and_day(locale: str) -> None:
     for record in named:
         key = f"scaling.{record.name}"
         assert (words.text(key) if words.has(key) else record.name) in whole
-        assert record.source in whole
+        assert words.cited(record.source) in whole
         assert record.checked.isoformat() in whole
     for run in FACTS.training.runs:
         assert run.model in whole

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
+import mkdocs_paramsize
+from mkdocs_paramsize.render.steps import working
 from mkdocs_paramsize.words import Words, locales
+from tests.asking import figure
 
 ENGLISH = Words.of("en").table
 OTHERS = [locale for locale in locales() if locale != "en"]
@@ -47,6 +51,33 @@ def test_only_one_stands_in_the_singular(key: str) -> None:
 @pytest.mark.parametrize("locale", locales())
 def test_no_word_is_empty(locale: str) -> None:
     assert [key for key, text in Words.of(locale).table.items() if not text.strip()] == []
+
+
+@pytest.mark.parametrize(
+    ("marker", "reason"),
+    [
+        ("training: 70B, of: gpu-hours", "training-runs"),
+        ("training: 70B, of: cost", "list-price"),
+        ("memory: 70B, of: weights, precision: int4", "two-to-a-byte"),
+        ("speed: 8B, gpu: RTX 3060 12GB, precision: int4", "no-rate"),
+    ],
+)
+def test_a_reason_is_given_in_the_language_of_the_page(marker: str, reason: str) -> None:
+    for locale in locales():
+        words = Words.of(locale)
+        assert words.text(f"source.{reason}") in "".join(
+            working(figure(marker), words).lines(words)
+        )
+
+
+def test_every_reason_is_given_somewhere() -> None:
+    package = Path(mkdocs_paramsize.__file__).parent
+    listed = [path for ending in ("py", "toml") for path in package.rglob(f"*.{ending}")]
+    texts = [path.read_text() for path in listed if not path.name.startswith("words.")]
+    reasons = {key.removeprefix("source.") for key in ENGLISH if key.startswith("source.")}
+    # The file of GPUs writes that as two words.
+    written = {reason for reason in reasons if any(f'"{reason}"' in text for text in texts)}
+    assert reasons - written == {"list-price"}
 
 
 def test_a_country_or_a_script_does_not_matter() -> None:

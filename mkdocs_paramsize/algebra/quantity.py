@@ -66,11 +66,17 @@ class Range(msgspec.Struct, frozen=True, gc=False):
             raise ValueError(f"a range from {self.low} to {self.high} runs backwards")
 
 
-class Source(msgspec.Struct, frozen=True, gc=False):
-    """Where a figure was read, and when that was last checked."""
+class Source(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """Where a figure was read, and when that was last checked.
+
+    `of` is whose figure it is, as a format's or a GPU's, and `on` the day that it is of. What is
+    cited from nobody is the name of a reason, which the tables of words give under `source`.
+    """
 
     text: str
     checked: date | None = None
+    of: str = ""
+    on: date | None = None
 
 
 DEFINITION: Final = "definition"

@@ -58,7 +58,7 @@ class Tiers:
             raise OptionError("tiers: an empty list; leave the option out for the built-in tiers")
         tiers = tuple(_site_tier(number, row) for number, row in enumerate(rows, 1))
         _require_order(tiers)
-        return cls(tiers, Source("tiers of this site"))
+        return cls(tiers, Source("site-tiers"))
 
     def end(self, tier: Tier) -> int | None:
         """Where the next tier begins; None for the last."""

@@ -17,9 +17,7 @@ from mkdocs_paramsize.kinds.inputs import GENERAL, called, is_chosen, own_contex
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.scenario.subject import Subject
 
-WITHOUT_LIMIT: Final = Quantity(
-    "context", 10**15, "token", "exact", source=Source("what the formula gives without a limit")
-)
+WITHOUT_LIMIT: Final = Quantity("context", 10**15, "token", "exact", source=Source("without-limit"))
 
 
 def context_warnings(question: Question, name: str = "context") -> tuple[Caution, ...]:

@@ -78,9 +78,7 @@ CANDIDATES: Final = ("bf16", "fp8", "int8", "q6_k", "q5_k_m", "q4_k_m", "int4", 
 TWINS: Final = {"bf16": ("bf16", "fp16")}
 """Formats of one size, of which a GPU may have units for one alone: a verdict tries both."""
 
-LEAST_CONTEXT: Final = Quantity(
-    "context", 1024, "token", "exact", source=Source("a shorter context is no advice")
-)
+LEAST_CONTEXT: Final = Quantity("context", 1024, "token", "exact", source=Source("least-context"))
 
 NOTHING: Final = Quantity("kept", 0, "element", "exact", source=BY_DEFINITION)
 

@@ -59,7 +59,7 @@ def capacity(found: Gpu) -> Quantity:
     85520809984
     """
     if found.usable_bytes is not None:
-        source = Source(f"{found.name}: {found.usable_source}", found.checked)
+        source = Source(found.usable_source or found.source, found.checked, of=found.name)
         return Quantity(
             "capacity",
             found.usable_bytes,
@@ -74,7 +74,7 @@ def capacity(found: Gpu) -> Quantity:
         value=round(found.memory_gb * 10**9),
         unit="byte",
         label="published",
-        source=Source(f"{found.name}: {found.source}", found.checked),
+        source=Source(found.source, found.checked, of=found.name),
         origin="gpu",
         cell=f"{GPU}|capacity",
         remark="marketed-capacity",
@@ -142,7 +142,7 @@ def _lacks(question: Question, compute: Arithmetic, bound: str) -> Quantity:
         value=int(compute in found.lacks),
         unit="count",
         label="exact",
-        source=Source(f"{found.name}: {found.lacks_source or found.source}", found.checked),
+        source=Source(found.lacks_source or found.source, found.checked, of=found.name),
         origin="gpu",
         cell=f"{owner}|lacks{bound}",
     )
@@ -160,7 +160,7 @@ def from_gpu(found: Gpu, name: str, value: float | None, unit: Unit) -> Quantity
             f"{name} of {found.name} is not known; name another GPU, or add it to your own "
             "with the option `gpus`"
         )
-    source = Source(f"{found.name}: {found.source}", found.checked)
+    source = Source(found.source, found.checked, of=found.name)
     return Quantity(
         name, value, unit, "published", source=source, origin="gpu", cell=f"{GPU}|{name}"
     )

@@ -68,7 +68,7 @@ def kv_bits(question: Question) -> Quantity:
 
 def bits_of(precision: Precision, cell: str | None = None) -> Quantity:
     """Bits of a number in a format."""
-    source = Source(f"{precision.name}: {precision.source}", precision.checked)
+    source = Source(precision.source, precision.checked, of=precision.name)
     return Quantity(
         "bits", precision.bits, "bit", "exact", source=source, origin="precision", cell=cell
     )

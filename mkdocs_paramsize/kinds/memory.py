@@ -63,7 +63,7 @@ WHOLE: Final = replace(
     PASS,
     value=WITHOUT_LIMIT.value,
     label=WITHOUT_LIMIT.label,
-    source=Source("an encoder reads a sequence whole, so its passes have no limit"),
+    source=Source("read-whole"),
 )
 """The same of an encoder, as the formulas of decoders take it."""
 

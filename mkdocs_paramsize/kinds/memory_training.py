@@ -180,7 +180,7 @@ def _bytes_each(question: Question, state: State) -> Quantity:
     """Bytes of a kind of state for each parameter that is trained."""
     found = _optimizer(question)
     value = {"weights": found.weights, "gradients": found.gradients, "optimizer": found.states}
-    source = Source(f"{found.name}: {found.source}", found.checked)
+    source = Source(found.source, found.checked, of=found.name)
     return Quantity(f"{state}-bytes", value[state], "byte", "exact", source=source)
 
 

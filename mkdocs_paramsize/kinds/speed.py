@@ -157,16 +157,13 @@ def _arithmetic(question: Question) -> Quantity:
     except ScenarioError:
         if has_dial("gpu", question):
             raise
-        return Quantity("arithmetic", 0, "second", "exact", source=Source(_NO_RATE))
+        return Quantity("arithmetic", 0, "second", "exact", source=Source("no-rate"))
     return formulas.arithmetic_time.of(
         "arithmetic",
         active=question.subject.active(),
         batch=question.scenario.quantity("batch"),
         peak=peak,
     )
-
-
-_NO_RATE: Final = "the GPU's rate is not recorded; taken as no time at all, the bound remains one"
 
 
 def touched(question: Question) -> Quantity:

@@ -80,7 +80,7 @@ def _rate(tflops: float | None) -> str | None:
 
 def _prices(facts: Facts, words: Words) -> Rows:
     for price in facts.prices:
-        basis = words.text(f"methodology.basis.{price.basis.replace(' ', '-')}")
+        basis = words.cited(price.basis.replace(" ", "-"))
         asked = words.filled("unit.usd/hour", n=f"{price.usd_per_hour:.2f}")
         yield price.gpu, asked, price.date.isoformat(), basis, *_read_in(price)
 

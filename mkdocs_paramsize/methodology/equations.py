@@ -98,7 +98,7 @@ def _told(template: str, sign: str, name: str, words: Words) -> list[Content]:
 
 
 def _source(formula: Formula, words: Words) -> str:
-    own = {DEFINITION: "methodology.definition", OWN_COUNT: "methodology.own-count"}
+    own = {DEFINITION: "source.definition", OWN_COUNT: "methodology.own-count"}
     source = words.text(own[formula.source]) if formula.is_ours else formula.source
     return words.filled("methodology.source", source=source)
 

@@ -49,7 +49,7 @@ def grid(name: str, heads: Sequence[str], lines: Sequence[Line], figures: Sequen
 
 def source_of(text: str, checked: str | None, words: Words) -> list[Content]:
     """What a row's source is, and the day on which it was last checked."""
-    told: list[Content] = [words.filled("methodology.source", source=text)]
+    told: list[Content] = [words.filled("methodology.source", source=words.cited(text))]
     if checked is not None:
         told.append(words.text("list.apart"))
         for literal, place in words.pieces("note.checked"):

@@ -271,10 +271,19 @@ def _who(origin: Origin | None, source: Source | None, words: Words) -> str:
     if origin is not None:
         told.append(words.text(f"origin.{origin}"))
     if source is not None:
-        told.append(source.text)
+        told.append(_cited(source, words))
         if source.checked is not None:
             told.append(words.filled("note.checked", date=source.checked.isoformat()))
     return words.text("list.facts").join(told)
+
+
+def _cited(source: Source, words: Words) -> str:
+    """A source, after whose figure it is of."""
+    said = words.cited(source.text)
+    if not source.of:
+        return said
+    whose = [words.cited(source.of), *([source.on.isoformat()] if source.on else [])]
+    return words.filled("list.named", name=words.text("list.facts").join(whose), said=said)
 
 
 def constant(value: float) -> str:

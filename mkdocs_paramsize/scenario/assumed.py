@@ -47,7 +47,9 @@ def recorded_price(gpu: Gpu, facts: Facts) -> Quantity | None:
         recorded.usd_per_hour,
         "usd/hour",
         "published",
-        source=Source(f"{recorded.basis} of {recorded.date}: {recorded.source}", recorded.checked),
+        source=Source(
+            recorded.source, recorded.checked, of=recorded.basis.replace(" ", "-"), on=recorded.date
+        ),
         origin="gpu",
         remark="old-price" if facts.is_old(recorded.date) else None,
     )

@@ -101,7 +101,7 @@ _SHAPE: Final = Source(
     "model_configs/meta-llama--Meta-Llama-3.1-8B_config.json",
     _READ,
 )
-_RUNS: Final = Source("27 of the 32 dense training runs marked in data/training.toml", _READ)
+_RUNS: Final = Source("training-runs", _READ)
 
 INPUTS: Final[Mapping[str, Input]] = {
     given.name: given

@@ -121,7 +121,7 @@ def by_size(subject: Subject, parameters: Quantity, precision: Precision, facts:
     else:
         rest = precision.rest if precision.packs == "experts" else None
         stored = precision if rest is None else facts.precision(rest)
-        source = Source(f"{stored.name}: {stored.source}", stored.checked)
+        source = Source(stored.source, stored.checked, of=stored.name)
         bits = _leaf("bits", stored.bits, source, cell)
         if subject.dimensions or rest is not None:
             bits = replace(bits, label="estimated")

@@ -26,7 +26,7 @@ class Format(msgspec.Struct, frozen=True):
     def of(cls, precision: Precision) -> Format:
         """The blocks of a precision; those of llama.cpp under the name of their type."""
         name = precision.ggml_type or precision.name
-        source = Source(f"{name}: {precision.source}", precision.checked)
+        source = Source(precision.source, precision.checked, of=name)
         return cls(name, precision.block_elements, precision.block_bytes, source)
 
     @classmethod

@@ -30,9 +30,7 @@ def measured_bits(
         value=bits_of(nearest),
         unit="bit",
         label="published" if own else "estimated",
-        source=Source(
-            f"{precision.name}, a file of {nearest.model}: {nearest.source}", nearest.checked
-        ),
+        source=Source(nearest.source, nearest.checked, of=f"{precision.name}, {nearest.model}"),
         origin="precision",
         remark=None if own else "measured-elsewhere",
         cell=cell,
