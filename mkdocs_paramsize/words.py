@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -50,6 +50,16 @@ class Words:
         ('定义', 'arXiv:2001.08361')
         """
         return self.table.get(f"source.{source}", source)
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Names in a list.
+
+        >>> Words.of("en").listed(("GPT-2", "GPT-3", "GPT-4")), Words.of("en").listed(())
+        ('GPT-2, GPT-3 and GPT-4', '')
+        """
+        *first, last = names or ("",)
+        told = self.text("list.between").join(first)
+        return f"{told}{self.text('list.last')}{last}" if first else last
 
     def pieces(self, key: str) -> Pieces:
         """The template under a key: literal text, and the name of the place that follows it."""

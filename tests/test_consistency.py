@@ -12,8 +12,9 @@ from mkdocs_paramsize.kinds.params import OF, OF_ALL
 from mkdocs_paramsize.marker import parse
 from mkdocs_paramsize.render.door import Door
 from mkdocs_paramsize.render.steps import working
+from mkdocs_paramsize.scenario.subject import resolve
 from mkdocs_paramsize.words import Words, locales
-from tests.asking import figure, in_words, notes, row, told
+from tests.asking import CATALOGUE, figure, in_words, notes, row, told
 
 
 def said(text: str, *, alone: bool = True) -> str:
@@ -444,6 +445,53 @@ def test_hours_of_the_makers_are_not_set_beside_a_rule_in_silence(
     marker: str, is_said: bool
 ) -> None:
     assert ("trained on is not recorded here" in said(marker)) is is_said
+
+
+OF_A_SHAPE = (
+    *("memory: {}, of: kv-cache", "memory: {}, of: activations", "memory: {}", "speed: {}"),
+    *("fit: {}", "breakdown: {}", "params: {}, of: attention", "training: {}, of: flops-matmul"),
+    *("memory: {}, of: training", "memory: {}, of: training, method: lora"),
+)
+
+
+@pytest.mark.parametrize("locale", locales())
+@pytest.mark.parametrize("marker", OF_A_SHAPE)
+def test_a_working_names_real_models_near_a_size(marker: str, locale: str) -> None:
+    for size in ("70B", "8x7B"):
+        near = resolve(size, CATALOGUE).neighbours
+        assert near
+        for made in worked(marker.format(size), locale):
+            assert all(name in made for name in near)
+    assert Words.of(locale).text("remark.typical") in worked(marker.format("10T"), locale)[0]
+
+
+@pytest.mark.parametrize("locale", locales())
+@pytest.mark.parametrize("marker", ["params: 8x7B", "memory: 8x7B", "speed: 8x7B", "data: 8x7B"])
+def test_a_working_says_why_a_mixture_is_not_what_it_is_written_as(
+    marker: str, locale: str
+) -> None:
+    words = Words.of(locale)
+    why = words.pieces("note.mixture")[-1][0]
+    (made,) = worked(marker, locale)
+    assert made.count(why) == 1
+    assert "56B" in made
+    assert words.text("remark.typical-mixture") in made
+
+
+@pytest.mark.parametrize(
+    "marker",
+    ["params: 70B", "memory: 70B, of: weights", "speed: Llama 3.1 70B", "model: 235B-A22B"],
+)
+def test_a_working_without_a_typical_shape_speaks_of_none(marker: str) -> None:
+    for made in worked(marker, "en"):
+        assert "typical" not in made
+
+
+def worked(marker: str, locale: str) -> list[str]:
+    """The workings of the numbers that a marker says in a sentence, without what a label means."""
+    words = Words.of(locale)
+    found = (working(number, words) for number in told(marker).numbers)
+    return ["\n".join((*made.remarks, *(given.told for given in made.inputs))) for made in found]
 
 
 @pytest.mark.parametrize("model", ["Llama 3.1 8B", "DeepSeek V3", "70B", "8x7B"])

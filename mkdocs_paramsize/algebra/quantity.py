@@ -79,6 +79,17 @@ class Source(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     on: date | None = None
 
 
+class Typical(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A size that the shape behind a number is typical of, and real models `near` it.
+
+    A mixture such as 8x7B seems to say a `product`, which it is not.
+    """
+
+    size: str
+    near: tuple[str, ...] = ()
+    product: int = 0
+
+
 DEFINITION: Final = "definition"
 BY_DEFINITION: Final = Source(DEFINITION)
 """Of what is so because it is called so."""
@@ -90,7 +101,8 @@ class Quantity(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     A *leaf* has a `source` (a catalogue entry) or an `origin` (an input of the scenario). A
     *count* has `lines` of the ledger, a *sum* has `terms`. A *derived* quantity has a
     `formula` and its `inputs`, in the order of the formula's parameters. `name` is the word
-    under which every language speaks of it; `cell` the input of a live page that it copies.
+    under which every language speaks of it; `cell` the input of a live page that it copies. What
+    the shape of a bare size gives says that it is `typical`.
     An `optional` term of a sum counts as nothing where a live page cannot tell it. What `yields`
     to an input gives way to it once a reader of a live page says one.
     """
@@ -107,6 +119,7 @@ class Quantity(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     origin: Origin | None = None
     cell: str | None = None
     remark: str | None = None
+    typical: Typical | None = None
     optional: bool = False
     yields: str | None = None
 

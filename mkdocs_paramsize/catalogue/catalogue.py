@@ -85,13 +85,18 @@ class Catalogue:
 
     def _near(self, total: int) -> list[Model]:
         """Models of about that many parameters, the nearest first."""
-        sized = [(model, model.rough_total) for model in self.models if model.has_shape]
         close = [
             (abs(size - total), model.name, model)
-            for model, size in sized
-            if size is not None and 0.75 * total <= size <= 1.33 * total
+            for model, size in self._sized
+            if 0.75 * total <= size <= 1.33 * total
         ]
         return [model for _, _, model in sorted(close, key=lambda told: told[:2])]
+
+    @cached_property
+    def _sized(self) -> tuple[tuple[Model, int], ...]:
+        """Every model whose shape is known, with about how many parameters it has."""
+        sized = ((model, model.rough_total) for model in self.models if model.has_shape)
+        return tuple((model, size) for model, size in sized if size is not None)
 
     def _of_form(self, form: str) -> Model | None:
         return self._own.find(form) or self._built_in(form)

@@ -43,6 +43,7 @@ def leaf(subject: Subject, name: str, value: float, unit: Unit = "element") -> Q
         source=subject.source,
         origin=subject.origin or "model",
         cell=subject.cell(name),
+        typical=subject.typical,
     )
 
 

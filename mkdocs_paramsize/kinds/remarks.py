@@ -32,15 +32,9 @@ all that there is one."""
 
 _OF_GPU: Final = re.compile(rf"(?P<owner>.*\|)(?P<figure>{'|'.join(ON_GPU)})(?P<compute>@.*|)")
 
-OF_SHAPES: Final = ("typical", "typical-mixture")
-"""Remarks that a shape is only typical."""
-
 
 def remark_notes(*figures: Cell) -> tuple[Cell, ...]:
-    """What must be known of the numbers that figures rest on, once each.
-
-    That a shape is only typical is told by `shape_notes`, with real models beside it.
-    """
+    """What must be known of the numbers that figures rest on, once each."""
     quantities = [figure for figure in figures if isinstance(figure, Quantity)]
     leaves = [leaf for quantity in quantities for leaf in quantity.leaves]
     told = _on_encoders(leaves)
@@ -48,7 +42,7 @@ def remark_notes(*figures: Cell) -> tuple[Cell, ...]:
         told |= _on_gpu(leaf)
     for remark, cell in (pair for quantity in quantities for pair in quantity.remarked):
         told.setdefault(remark, _remark(remark, cell))
-    return tuple(note for remark, note in told.items() if remark not in OF_SHAPES)
+    return tuple(told.values())
 
 
 def _on_gpu(leaf: Quantity) -> dict[str, Cell]:

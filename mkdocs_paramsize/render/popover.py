@@ -75,8 +75,7 @@ class Popovers:
             parts += ["<dl>", *listed, "</dl>"]
         parts += [
             f'<p class="paramsize-label">{_text(text)}</p>'
-            for text in (working.label, working.remark)
-            if text
+            for text in (working.label, *working.remarks)
         ]
         return "".join(parts)
 

@@ -14,13 +14,13 @@ from functools import cache
 import msgspec
 
 from mkdocs_paramsize.algebra.formula import Formula
-from mkdocs_paramsize.algebra.quantity import Label, Origin, Quantity, Source
+from mkdocs_paramsize.algebra.quantity import Label, Origin, Quantity, Source, Typical
 from mkdocs_paramsize.algebra.symbols import shared_symbols, symbol_of
 from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.architecture.tensor import COMPONENTS, Tensor
 from mkdocs_paramsize.ledger.text import counted
 from mkdocs_paramsize.notation import format_exact
-from mkdocs_paramsize.render.numbers import all_digits, exact, exact_in_words, in_digits
+from mkdocs_paramsize.render.numbers import all_digits, exact, exact_in_words, in_digits, in_words
 from mkdocs_paramsize.scenario.cells import FOLLOWING, follows
 from mkdocs_paramsize.words import Words
 
@@ -58,7 +58,7 @@ class Working(msgspec.Struct, frozen=True, gc=False):
     label: str
     equations: tuple[Equation, ...]
     inputs: tuple[Given, ...]
-    remark: str | None = None
+    remarks: tuple[str, ...] = ()
 
     def by_origin(self) -> dict[str, list[Given]]:
         """The inputs under those who gave them."""
@@ -79,8 +79,7 @@ class Working(msgspec.Struct, frozen=True, gc=False):
         for origin, inputs in self.by_origin().items():
             yield "  " + words.filled("list.named", name=origin, said="").rstrip()
             yield from (f"    {given.told}" for given in inputs)
-        if self.remark:
-            yield f"  {self.remark}"
+        yield from (f"  {remark}" for remark in self.remarks)
 
 
 def working(quantity: Quantity, words: Words) -> Working:
@@ -128,8 +127,15 @@ class Steps:
             label=label_in_words(quantity.label, words),
             equations=tuple(self._equations_of(quantity)),
             inputs=tuple(self._inputs_of(quantity)),
-            remark=" ".join(words.text(f"remark.{name}") for name in quantity.remarks) or None,
+            remarks=tuple(self._remarks_of(quantity)),
         )
+
+    def _remarks_of(self, quantity: Quantity) -> Iterator[str]:
+        """What must be known of the shape that it rests on, then of other numbers."""
+        shapes = dict.fromkeys(leaf.typical for _, leaf, _ in self._leaves_of(quantity))
+        for typical in filter(None, shapes):
+            yield from _typical(typical, self._words)
+        yield from (self._words.text(f"remark.{name}") for name in quantity.remarks)
 
     def _equations_of(self, quantity: Quantity) -> Iterator[Equation]:
         seen: set[int] = set()
@@ -232,6 +238,16 @@ def _equation(symbol: str, quantity: Quantity, words: Words) -> Iterator[Equatio
         yield Equation(result, " + ".join(names), " + ".join(numbers_of), value)
     elif quantity.lines:
         yield from _counts(tuple(quantity.lines), words)
+
+
+def _typical(typical: Typical, words: Words) -> Iterator[str]:
+    """That a shape is only typical, with real models near it; of a mixture, what that is not."""
+    if typical.product:
+        product = in_words(typical.product, "parameter", "nominal", words, False)
+        yield words.filled("note.mixture", text=typical.size, product=product)
+    told = words.text("remark.typical-mixture" if typical.product else "remark.typical")
+    models = words.listed(typical.near)
+    yield told + words.filled("note.near", models=models) if models else told
 
 
 def _filled(formula: Formula, names: Mapping[str, str], words: Words) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, Final, TypeVar
 
-from mkdocs_paramsize.algebra.quantity import Label, Origin, Quantity, Source
+from mkdocs_paramsize.algebra.quantity import Label, Origin, Quantity, Source, Typical
 from mkdocs_paramsize.architecture.tensor import Lines, Tensor
 from mkdocs_paramsize.catalogue import Catalogue, Model
 from mkdocs_paramsize.errors import MarkerError, UnknownShapeError
@@ -68,7 +68,7 @@ class Subject:
         """Names of real models of about that size, where the shape is only typical."""
         if self.size is None or self.catalogue is None:
             return ()
-        total, experts = int(self.total().low), self.size.experts
+        total, experts = self.size.total or self.ledger.total, self.size.experts
         found = (
             self.catalogue.near_mixture(total, experts)
             if experts is not None
@@ -86,6 +86,16 @@ class Subject:
         """Whether it is a bare size with the shape of the typical dense decoder."""
         total = None if self.size is None or self.size.active else self.size.total
         return total is not None and typical.SMALLEST <= total <= typical.LARGEST
+
+    @cached_property
+    def typical(self) -> Typical | None:
+        """What must be known of a number that the shape of a size gives."""
+        return Typical(self.text, self.neighbours, self.product) if self.size else None
+
+    @property
+    def product(self) -> int:
+        """The number that a size such as 8x7B seems to say; 0 of any other subject."""
+        return (self.size.experts or 0) * (self.size.expert_size or 0) if self.size else 0
 
     def cell(self, name: str) -> str:
         """The name of one of its numbers on a live page."""
@@ -159,24 +169,14 @@ class Subject:
             source=self.source,
             origin=self.origin,
             remark=ONE_OF_BOTH if is_half else self._remark(name),
+            typical=self.typical,
             cell=self.cell(name),
         )
 
     def _remark(self, name: str) -> str | None:
-        """What must be known of a count: that its shape is only typical, or that a token works
-        more than the parameters say that it passes through."""
-        if self.model is None:
-            return self._typical
-        return (
-            "shared"
-            if name.startswith("active") and self.ledger.architecture.shares_blocks
-            else None
-        )
-
-    @property
-    def _typical(self) -> str:
-        mixture = self.size is not None and self.size.experts is not None
-        return "typical-mixture" if mixture else "typical"
+        """That a token works more than the parameters say that it passes through."""
+        shares = name.startswith("active") and self.ledger.architecture.shares_blocks
+        return "shared" if shares else None
 
     def _nominal(self, name: str, value: int) -> Quantity:
         return Quantity(name, value, "parameter", "nominal", origin="marker", cell=self.cell(name))

@@ -150,6 +150,7 @@ def _elements(subject: Subject, tensors: tuple[Tensor, ...]) -> Quantity:
         lines=Lines(tensors),
         source=subject.source,
         origin=subject.origin,
+        typical=subject.typical,
     )
 
 
