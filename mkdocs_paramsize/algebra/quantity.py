@@ -90,6 +90,15 @@ class Typical(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     product: int = 0
 
 
+class Choice(msgspec.Struct, frozen=True, gc=False):
+    """An input that is a name or a word: what it is, who gave it, and its cell of a live page."""
+
+    input: str
+    text: str
+    origin: Origin
+    cell: str | None = None
+
+
 DEFINITION: Final = "definition"
 BY_DEFINITION: Final = Source(DEFINITION)
 """Of what is so because it is called so."""
@@ -102,7 +111,8 @@ class Quantity(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     *count* has `lines` of the ledger, a *sum* has `terms`. A *derived* quantity has a
     `formula` and its `inputs`, in the order of the formula's parameters. `name` is the word
     under which every language speaks of it; `cell` the input of a live page that it copies. What
-    the shape of a bare size gives says that it is `typical`.
+    the shape of a bare size gives says that it is `typical`; what is computed otherwise for other
+    inputs that are no numbers says what is `chosen` of these.
     An `optional` term of a sum counts as nothing where a live page cannot tell it. What `yields`
     to an input gives way to it once a reader of a live page says one.
     """
@@ -120,6 +130,7 @@ class Quantity(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     cell: str | None = None
     remark: str | None = None
     typical: Typical | None = None
+    chosen: tuple[Choice, ...] = ()
     optional: bool = False
     yields: str | None = None
 
@@ -152,6 +163,13 @@ class Quantity(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
             yield self.remark, self.cell
         for part in self.parts:
             yield from part.remarked
+
+    @property
+    def choices(self) -> Iterator[Choice]:
+        """Inputs that it rests on and that are no numbers."""
+        yield from self.chosen
+        for part in self.parts:
+            yield from part.choices
 
     @property
     def leaves(self) -> Iterator[Quantity]:

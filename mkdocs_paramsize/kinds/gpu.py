@@ -17,7 +17,13 @@ from mkdocs_paramsize.answer import (
 from mkdocs_paramsize.errors import ScenarioError
 from mkdocs_paramsize.facts.records import Arithmetic, Gpu, Precision
 from mkdocs_paramsize.kinds.conditions import at_least
-from mkdocs_paramsize.kinds.inputs import cell_of, is_as_released, is_bound, weight_precision
+from mkdocs_paramsize.kinds.inputs import (
+    cell_of,
+    chosen,
+    is_as_released,
+    is_bound,
+    weight_precision,
+)
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.scenario.cells import GPU
 
@@ -103,7 +109,12 @@ def rate_of(found: Gpu, compute: Arithmetic) -> tuple[float | None, bool]:
 
 
 def peak_in(question: Question) -> Quantity:
-    """The peak for the type of number that the weights' format computes in.
+    """The peak for the type of number that the weights' format computes in."""
+    return replace(_peak_in(question), chosen=chosen(question, "precision"))
+
+
+def _peak_in(question: Question) -> Quantity:
+    """The same, by GPU and type of number.
 
     On a live page it follows the GPU and the format, be it that in which the reader's model was
     released, unless these are bound.

@@ -6,7 +6,14 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from mkdocs_paramsize.algebra.quantity import BY_DEFINITION, Quantity, Source, Unit
+from mkdocs_paramsize.algebra.quantity import (
+    BY_DEFINITION,
+    Choice,
+    Origin,
+    Quantity,
+    Source,
+    Unit,
+)
 from mkdocs_paramsize.answer import (
     Cell,
     Phrase,
@@ -38,10 +45,31 @@ def released_precision(model: Model | None, facts: Facts) -> Precision:
     return facts.precision(model.released or PRECISION if model else PRECISION)
 
 
+def chosen(question: Question, name: str) -> tuple[Choice, ...]:
+    """An input that is no number, for the working of what rests on it; nothing where a figure is
+    told of another than the scenario's, which then stands beside it."""
+    setting = question.scenario.setting(name)
+    if setting is None:
+        return (_released(question),)
+    if setting.origin == "marker" and question.options.get(name) != setting.text:
+        return ()
+    return (Choice(name, setting.text, setting.origin, cell_of(name, question)),)
+
+
+def _released(question: Question) -> Choice:
+    """The format of weights of which nobody says it."""
+    if is_as_released(question):
+        return Choice("precision", "as-released", "built-in")
+    model = question.subject.model
+    origin: Origin = "model" if model and model.released else "built-in"
+    return Choice("precision", weight_precision(question).name, origin)
+
+
 def weigh(question: Question) -> Quantity:
     """Bytes of the weights in the scenario's precision."""
     stored = weights(question.subject, weight_precision(question), question.facts)
-    return replace(stored, cell=weights_cell(question, "weights"))
+    cell = weights_cell(question, "weights")
+    return replace(stored, cell=cell, chosen=chosen(question, "precision"))
 
 
 def weigh_in(question: Question, precision: Precision) -> Quantity:
@@ -115,7 +143,7 @@ def precision_name(question: Question) -> Cell:
     Where the reader chooses the model alone, each is weighed as it was released.
     """
     if is_as_released(question):
-        return Phrase("memory.as-released")
+        return Phrase("choice.precision.as-released")
     return Plain(weight_precision(question).name, cell=cell_of("precision", question))
 
 

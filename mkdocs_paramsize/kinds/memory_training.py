@@ -7,6 +7,8 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Final, Literal
 
+from msgspec import structs
+
 from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity, Source, add
 from mkdocs_paramsize.answer import (
@@ -26,7 +28,7 @@ from mkdocs_paramsize.kinds.assumptions import used
 from mkdocs_paramsize.kinds.cautions import context_warnings
 from mkdocs_paramsize.kinds.conditions import of_own_shape
 from mkdocs_paramsize.kinds.gpu import capacity, of_gpu
-from mkdocs_paramsize.kinds.inputs import called, sequence, weigh
+from mkdocs_paramsize.kinds.inputs import called, chosen, sequence, weigh
 from mkdocs_paramsize.kinds.profile import activation_inputs, heaviest_inputs, target_ends, vocab
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.remarks import remark_notes
@@ -164,12 +166,13 @@ def _states(question: Question) -> Parts:
 def _state(
     question: Question, state: State, trained: Quantity, name: str | None = None
 ) -> Quantity:
-    return formulas.states.of(
+    kept = formulas.states.of(
         name or state,
         parameters=trained,
         bytes_each=_bytes_each(question, state),
         shards=_shards(question, state),
     )
+    return structs.replace(kept, chosen=chosen(question, "method"))
 
 
 def _optimizer(question: Question) -> Optimizer:
@@ -181,7 +184,14 @@ def _bytes_each(question: Question, state: State) -> Quantity:
     found = _optimizer(question)
     value = {"weights": found.weights, "gradients": found.gradients, "optimizer": found.states}
     source = Source(found.source, found.checked, of=found.name)
-    return Quantity(f"{state}-bytes", value[state], "byte", "exact", source=source)
+    return Quantity(
+        f"{state}-bytes",
+        value[state],
+        "byte",
+        "exact",
+        source=source,
+        chosen=chosen(question, "optimizer"),
+    )
 
 
 def _shards(question: Question, state: State) -> Quantity:
@@ -200,7 +210,8 @@ def trainable(question: Question) -> Quantity:
     that the model does not have."""
     named = question.scenario.choice("targets")
     ends = target_ends(question.subject, targets(question), named)
-    return formulas.adapters.of("trainable", rank=question.scenario.quantity("rank"), ends=ends)
+    found = formulas.adapters.of("trainable", rank=question.scenario.quantity("rank"), ends=ends)
+    return structs.replace(found, chosen=chosen(question, "targets"))
 
 
 def targets(question: Question) -> tuple[Tensor, ...]:
@@ -272,6 +283,10 @@ def _activations(question: Question) -> Parts:
 
 def activations(question: Question) -> Quantity:
     """What the backward pass needs of the forward pass, by the kind of recomputation."""
+    return structs.replace(_kept(question), chosen=chosen(question, "recompute"))
+
+
+def _kept(question: Question) -> Quantity:
     subject, recompute = question.subject, question.scenario.choice("recompute")
     tokens = {"sequence": sequence(question), "batch": question.scenario.quantity("batch")}
     if recompute != "full":

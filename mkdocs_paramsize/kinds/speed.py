@@ -26,7 +26,14 @@ from mkdocs_paramsize.kinds.assumptions import used
 from mkdocs_paramsize.kinds.cautions import context_warnings, type_warnings
 from mkdocs_paramsize.kinds.conditions import ONE, at_least
 from mkdocs_paramsize.kinds.gpu import bandwidth, cards, gpu, gpu_name, of_gpu, peak_in, rate_of
-from mkdocs_paramsize.kinds.inputs import called, context, has_dial, weight_precision, weights_cell
+from mkdocs_paramsize.kinds.inputs import (
+    called,
+    chosen,
+    context,
+    has_dial,
+    weight_precision,
+    weights_cell,
+)
 from mkdocs_paramsize.kinds.memory import available, cache, serving_total
 from mkdocs_paramsize.kinds.profile import Inputs, leaf, matmul_inputs, sees_otherwise
 from mkdocs_paramsize.kinds.question import Question
@@ -239,7 +246,7 @@ def _of_size(question: Question) -> Quantity:
     looked_up = leaf(subject, "looked_up", table, "parameter")
     read = formulas.spare.of("streamed", held=subject.total(), taken=looked_up)
     stored = by_size(subject, replace(read, unit="parameter"), precision, question.facts)
-    return replace(stored, cell=weights_cell(question, "dense"))
+    return _as_chosen(question, stored, "dense")
 
 
 def _part(question: Question, name: str, tensors: list[Tensor]) -> Quantity:
@@ -249,7 +256,13 @@ def _part(question: Question, name: str, tensors: list[Tensor]) -> Quantity:
         (name, subject, precision.name),
         lambda: weights_of(subject, tensors, precision, facts),
     )
-    return replace(stored, cell=weights_cell(question, name))
+    return _as_chosen(question, stored, name)
+
+
+def _as_chosen(question: Question, stored: Quantity, name: str) -> Quantity:
+    """Bytes of weights in the scenario's precision, of which the page knows them by that name."""
+    cell = weights_cell(question, name)
+    return replace(stored, cell=cell, chosen=chosen(question, "precision"))
 
 
 def prefill(question: Question) -> Quantity:

@@ -14,7 +14,7 @@ from functools import cache
 import msgspec
 
 from mkdocs_paramsize.algebra.formula import Formula
-from mkdocs_paramsize.algebra.quantity import Label, Origin, Quantity, Source, Typical
+from mkdocs_paramsize.algebra.quantity import Choice, Label, Origin, Quantity, Source, Typical
 from mkdocs_paramsize.algebra.symbols import shared_symbols, symbol_of
 from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.architecture.tensor import COMPONENTS, Tensor
@@ -116,6 +116,7 @@ class Steps:
         self._words = words
         self._equations: dict[tuple[int, str], tuple[Equation, ...]] = {}
         self._inputs: dict[tuple[int, str, frozenset[str]], Given] = {}
+        self._chosen: dict[Choice, Given] = {}
         self._leaves: dict[int, list[_Leaf]] = {}
 
     def working(self, quantity: Quantity) -> Working:
@@ -172,6 +173,13 @@ class Steps:
             if (given.symbol, given.value) not in seen:
                 seen.add((given.symbol, given.value))
                 yield given
+        for choice in dict.fromkeys(quantity.choices):
+            yield self._given_by(choice)
+
+    def _given_by(self, choice: Choice) -> Given:
+        if choice not in self._chosen:
+            self._chosen[choice] = _chosen(choice, self._words)
+        return self._chosen[choice]
 
     def _given(self, symbol: str, leaf: Quantity, followed: frozenset[str]) -> Given:
         key = id(leaf), symbol, followed
@@ -280,6 +288,15 @@ def _given(symbol: str, leaf: Quantity, followed: frozenset[str], words: Words) 
         told = words.filled("list.named", name=word, said=value)
     who = _who(leaf.origin, leaf.source, words)
     return Given(symbol, word, value, who, told, followed)
+
+
+def _chosen(choice: Choice, words: Words) -> Given:
+    """An input that is no number: one of a few words in the reader's language, else a name."""
+    name, key = words.text(f"input.{choice.input}"), f"choice.{choice.input}.{choice.text}"
+    value = words.text(key) if words.has(key) else choice.text
+    told = words.filled("list.named", name=name, said=value)
+    followed = follows(choice.cell) if choice.cell else frozenset[str]()
+    return Given("", name, value, _who(choice.origin, None, words), told, followed)
 
 
 def _who(origin: Origin | None, source: Source | None, words: Words) -> str:
