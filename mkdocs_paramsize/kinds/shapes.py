@@ -163,10 +163,9 @@ def _mixture(subject: Subject) -> Iterator[Cell]:
 
 def _product(subject: Subject) -> Quantity:
     """The number that a size such as 8x7B seems to say; 0 for any other subject."""
-    size = subject.size
     return Quantity(
         name="total",
-        value=(size.experts or 0) * (size.expert_size or 0) if size else 0,
+        value=subject.product,
         unit="parameter",
         label="nominal",
         origin="marker",
