@@ -17,13 +17,17 @@ from mkdocs_paramsize.answer import (
     Several,
     While,
 )
-from mkdocs_paramsize.architecture import Architecture
 from mkdocs_paramsize.catalogue import Model
 from mkdocs_paramsize.kinds.conditions import of_own_shape, whether
 from mkdocs_paramsize.kinds.inputs import called, is_chosen
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.unshaped import has_shape, while_shaped, while_shapeless
 from mkdocs_paramsize.scenario.subject import Subject
+
+POOLER: Final = "with-pooler"
+CONVENTIONS: Final = ("without-mtp", "without-vision", "without-media", POOLER)
+"""Notes on what is counted that a model of the catalogue may call for. A live page has for all that
+there is one."""
 
 MIXTURE_SHAPE: Final = Phrase("note.mixture-shape")
 """What shape stands for that of a size such as 8x7B."""
@@ -37,22 +41,35 @@ def names(listed: tuple[str, ...]) -> Several:
 def shape_notes(subject: Subject) -> tuple[Cell, ...]:
     """What a reader must know of the shape: typical only, or text model only."""
     own = tuple(of_own_shape(subject, note) for note in _shape_notes(subject))
-    return own if subject.dimensions else (*own, *_mixture(subject), _typical(subject))
+    if subject.dimensions:
+        return own
+    return (*_conventions(subject), *own, *_mixture(subject), _typical(subject))
+
+
+def _conventions(subject: Subject) -> Iterator[Cell]:
+    """What a release holds beside what is counted, and what others may not count; of the page's
+    model also once a reader has chosen one that does."""
+    told = _convention(subject.model) if subject.model is not None else ()
+    names = (*CONVENTIONS, *told) if subject.from_page else told
+    for name in dict.fromkeys(names):
+        holds = whether(name in told, subject.cell(name), subject.source)
+        yield While(replace(holds, origin=subject.origin), Phrase(f"note.{name}"))
+
+
+def _convention(model: Model) -> tuple[str, ...]:
+    """The notes on what is counted of a model, in their order."""
+    if not model.has_shape:
+        return ()
+    made = model.architecture
+    has_pooler = any(tensor.name.startswith("pooler.") for tensor in made.tensors)
+    left_out = tuple(f"without-{part}" for part in made.left_out)
+    return (*left_out, POOLER) if has_pooler else left_out
 
 
 def _shape_notes(subject: Subject) -> tuple[Cell, ...]:
     if subject.model is None or not subject.model.has_shape:
         return ()
-    model = subject.model
-    return (*_convention(model.architecture), *_of_record(model), *_difference(model))
-
-
-def _convention(architecture: Architecture) -> Iterator[Cell]:
-    """What a release holds beside what is counted, and what others may not count."""
-    for part in architecture.left_out:
-        yield Phrase(f"note.without-{part}")
-    if any(tensor.name.startswith("pooler.") for tensor in architecture.tensors):
-        yield Phrase("note.with-pooler")
+    return (*_of_record(subject.model), *_difference(subject.model))
 
 
 def _of_record(model: Model) -> Iterator[Cell]:

@@ -32,6 +32,7 @@ from mkdocs_paramsize.kinds.gpu import bandwidth, capacity, from_gpu, peak, rate
 from mkdocs_paramsize.kinds.inputs import released_precision
 from mkdocs_paramsize.kinds.profile import activation_inputs
 from mkdocs_paramsize.kinds.question import Question
+from mkdocs_paramsize.kinds.shapes import CONVENTIONS
 from mkdocs_paramsize.kinds.training import tokens
 from mkdocs_paramsize.kinds.unshaped import has_shape
 from mkdocs_paramsize.live.expression import constant, leaves
@@ -234,7 +235,7 @@ def gpus(names: Iterable[str], facts: Facts, asked: frozenset[str]) -> dict[str,
     }
 
 
-UNLESS_ANY: Final = ("encoder", "product", "textless", "top_k")
+UNLESS_ANY: Final = ("encoder", "product", "textless", "top_k", *CONVENTIONS)
 """What a page need not know of a model that has none of it: then it leaves out what rests on it,
 such as the cache of an encoder's output, or experts that a token is sent to."""
 

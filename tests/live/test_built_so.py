@@ -102,6 +102,9 @@ CHANGES: Final = [
             ("ViT-Base", "671B-A37B"),
             ("BERT base", "ViT-Base"),
             ("GPT-4", "BERT base"),
+            # What is not counted of a model is said once it is chosen.
+            ("Llama 3.1 8B", "Qwen3.5 27B"),
+            ("DeepSeek-V3", "Mistral Small 4 119B"),
         )
     ),
     *(
