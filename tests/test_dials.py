@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
 import pytest
@@ -323,3 +324,20 @@ def test_a_dial_offers_no_format_that_a_cache_cannot_have(site: Site, options: s
         f"<< dial: kv_precision, {options} >> << memory: 70B, of: kv-cache >>"
     ).build()
     assert any("is no format of single numbers" in warning for warning in built.warnings)
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("<< calculator: GPT-4, of: training >>", "–"),
+        ("<< dial: model, value: GPT-4 >> << dial: tokens >>", "–"),
+        ("---\nparamsize: {model: GPT-4, tokens: 2T}\n---\n\n<< dial: tokens >>", "2T"),
+        ("<< calculator: GPT-4, of: training, tokens: 3T >>", "3T"),
+        ("<< calculator: GPT-3 175B, of: training >>", "300B"),
+    ],
+)
+def test_no_tokens_are_shown_beside_a_model_of_which_nothing_is_known(
+    tmp_path: Path, page: str, shown: str
+) -> None:
+    html = Site(tmp_path).page(page).build(strict=True).html()
+    assert re.findall(r'data-dial="tokens"[^>]*>([^<]*)<', html) == [shown]

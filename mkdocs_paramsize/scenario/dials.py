@@ -260,8 +260,8 @@ def _assumed(name: str, scenario: Scenario, facts: Facts) -> Quantity | None:
 
 def _is_unknown(name: str, scenario: Scenario, facts: Facts) -> bool:
     """Whether an input is one that only its model tells, and of that nothing is known."""
-    is_assumed = scenario.text(name) is None or name in {one.name for one in scenario.assumed}
-    if name != "tokens" or not is_assumed:
+    reckoned = {one.name for one in scenario.assumed if one.origin == "built-in"}
+    if name != "tokens" or not (scenario.text(name) is None or name in reckoned):
         return False
     subject = resolve(scenario.text("model") or MODEL, facts.catalogue)
     return subject.is_undisclosed and published_tokens(subject.model) is None
