@@ -19,6 +19,8 @@ from mkdocs_paramsize.catalogue import Catalogue, Model
 from mkdocs_paramsize.catalogue.entries import read_models
 from mkdocs_paramsize.catalogue.names import normal, spellings
 from mkdocs_paramsize.notation import parse_size
+from mkdocs_paramsize.render.steps import working
+from mkdocs_paramsize.words import Words
 from tests.asking import figure, notes, told
 from tests.cache import cached_per_token
 
@@ -372,6 +374,21 @@ def test_a_block_says_what_is_counted_and_what_is_not(
 ) -> None:
     for locale, text in said.items():
         assert text in notes(told(f"{kind}: {name}"), locale)
+
+
+@pytest.mark.parametrize(
+    ("marker", "said"),
+    [
+        ("params: Gemma 3 27B", "不含视觉编码器"),
+        ("params: Gemma 3 27B, of: attention", "不含视觉编码器"),
+        ("params: DeepSeek-V3, of: active", "不含多 token 预测模块"),
+        ("params: DeepSeek-V3, of: with-mtp", None),
+        ("params: Llama 3.1 8B", None),
+    ],
+)
+def test_the_working_of_a_count_says_what_it_leaves_out(marker: str, said: str | None) -> None:
+    told = working(figure(marker), Words.of("zh")).remarks
+    assert not told if said is None else any(said in remark for remark in told)
 
 
 def test_a_note_is_told_in_every_language() -> None:

@@ -112,7 +112,8 @@ class Quantity(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     `formula` and its `inputs`, in the order of the formula's parameters. `name` is the word
     under which every language speaks of it; `cell` the input of a live page that it copies. What
     the shape of a bare size gives says that it is `typical`; what is computed otherwise for other
-    inputs that are no numbers says what is `chosen` of these.
+    inputs that are no numbers says what is `chosen` of these. By which `conventions` parameters are
+    counted is told by the keys of notes.
     An `optional` term of a sum counts as nothing where a live page cannot tell it. What `yields`
     to an input gives way to it once a reader of a live page says one.
     """
@@ -131,6 +132,7 @@ class Quantity(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     remark: str | None = None
     typical: Typical | None = None
     chosen: tuple[Choice, ...] = ()
+    conventions: tuple[str, ...] = ()
     optional: bool = False
     yields: str | None = None
 

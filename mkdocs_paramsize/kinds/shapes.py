@@ -22,9 +22,8 @@ from mkdocs_paramsize.kinds.conditions import of_own_shape, whether
 from mkdocs_paramsize.kinds.inputs import called, is_chosen
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.unshaped import has_shape, while_shaped, while_shapeless
-from mkdocs_paramsize.scenario.subject import Subject
+from mkdocs_paramsize.scenario.subject import POOLER, Subject
 
-POOLER: Final = "with-pooler"
 CONVENTIONS: Final = ("without-mtp", "without-vision", "without-media", POOLER)
 """Notes on what is counted that a model of the catalogue may call for. A live page has for all that
 there is one."""
@@ -49,21 +48,11 @@ def shape_notes(subject: Subject) -> tuple[Cell, ...]:
 def _conventions(subject: Subject) -> Iterator[Cell]:
     """What a release holds beside what is counted, and what others may not count; of the page's
     model also once a reader has chosen one that does."""
-    told = _convention(subject.model) if subject.model is not None else ()
+    told = subject.conventions
     names = (*CONVENTIONS, *told) if subject.from_page else told
     for name in dict.fromkeys(names):
         holds = whether(name in told, subject.cell(name), subject.source)
         yield While(replace(holds, origin=subject.origin), Phrase(f"note.{name}"))
-
-
-def _convention(model: Model) -> tuple[str, ...]:
-    """The notes on what is counted of a model, in their order."""
-    if not model.has_shape:
-        return ()
-    made = model.architecture
-    has_pooler = any(tensor.name.startswith("pooler.") for tensor in made.tensors)
-    left_out = tuple(f"without-{part}" for part in made.left_out)
-    return (*left_out, POOLER) if has_pooler else left_out
 
 
 def _shape_notes(subject: Subject) -> tuple[Cell, ...]:

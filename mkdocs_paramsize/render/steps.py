@@ -132,10 +132,13 @@ class Steps:
         )
 
     def _remarks_of(self, quantity: Quantity) -> Iterator[str]:
-        """What must be known of the shape that it rests on, then of other numbers."""
-        shapes = dict.fromkeys(leaf.typical for _, leaf, _ in self._leaves_of(quantity))
-        for typical in filter(None, shapes):
+        """What must be known of the shape that it rests on, of what is counted, then of other
+        numbers."""
+        leaves = [leaf for _, leaf, _ in self._leaves_of(quantity)]
+        for typical in filter(None, dict.fromkeys(leaf.typical for leaf in leaves)):
             yield from _typical(typical, self._words)
+        for key in dict.fromkeys(key for leaf in leaves for key in leaf.conventions):
+            yield self._words.text(f"note.{key}")
         yield from (self._words.text(f"remark.{name}") for name in quantity.remarks)
 
     def _equations_of(self, quantity: Quantity) -> Iterator[Equation]:

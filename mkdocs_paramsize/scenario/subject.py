@@ -18,6 +18,9 @@ from mkdocs_paramsize.scenario.scenario import Scenario
 
 PAGE: Final = "page"
 
+POOLER: Final = "with-pooler"
+"""What must be said of an encoder that has one: not everybody counts it."""
+
 ONE_OF_BOTH: Final = "one-of-both"
 """What must be said of active parameters where a token passes through an encoder or a decoder."""
 
@@ -91,6 +94,17 @@ class Subject:
     def typical(self) -> Typical | None:
         """What must be known of a number that the shape of a size gives."""
         return Typical(self.text, self.neighbours, self.product) if self.size else None
+
+    @cached_property
+    def conventions(self) -> tuple[str, ...]:
+        """What a release holds beside what is counted, and what others may not count: keys of
+        notes. Raises what reading the model raises."""
+        if self.model is None or not self.model.has_shape:
+            return ()
+        made = self.model.architecture
+        has_pooler = any(tensor.name.startswith("pooler.") for tensor in made.tensors)
+        left_out = tuple(f"without-{part}" for part in made.left_out)
+        return (*left_out, POOLER) if has_pooler else left_out
 
     @property
     def product(self) -> int:
@@ -170,6 +184,7 @@ class Subject:
             origin=self.origin,
             remark=ONE_OF_BOTH if is_half else self._remark(name),
             typical=self.typical,
+            conventions=() if name.startswith("with-") else self.conventions,
             cell=self.cell(name),
         )
 
