@@ -37,7 +37,7 @@ def test_kinds_show_a_view_that_may_stand_where_they_may() -> None:
 
 def test_a_kind_has_the_views_that_it_declares(tmp_path: Path) -> None:
     made = Door({}, tmp_path).page({}, "en")
-    marks = {"card": "paramsize-title", "table": "table", "chart": "svg", "working": "steps"}
+    marks = {"card": "paramsize-block", "table": "table", "chart": "svg", "working": "steps"}
     for kind in KINDS.values():
         for name in kind.alone:
             marker = Marker(kind.name, SUBJECTS.get(kind.name, "8B"), (("as", name),))

@@ -36,7 +36,7 @@ from mkdocs_paramsize.scenario.subject import PAGE, Subject, of_shape, resolve
 
 __all__ = ["KINDS", "Kind", "Question", "answer", "question"]
 
-DRAWN: Final = ("chart", "table", "working")
+DRAWN: Final = ("chart", "table", "card", "working")
 """The blocks of a kind with a figure of its own."""
 
 KINDS: Final[Mapping[str, Kind]] = {
@@ -45,8 +45,8 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind("model", model.model, alone=("card", "table", "chart", "working")),
         Kind("params", params.params, of=params.OF),
         Kind("breakdown", breakdown.breakdown, alone=DRAWN),
-        Kind("tier", tier.tier, inside=("number", "sentence"), alone=("table",)),
-        Kind("tiers", tier.tiers, inside=(), alone=("chart", "table")),
+        Kind("tier", tier.tier, inside=("number", "sentence"), alone=("table", "card")),
+        Kind("tiers", tier.tiers, inside=(), alone=("chart", "table", "card")),
         Kind("memory", memory.memory, of=memory.OF, inputs=memory.INPUTS, alone=DRAWN),
         Kind("training", training.training, of=training.OF, inputs=training.INPUTS),
         Kind("data", data.data, of=data.OF, inputs=data.INPUTS, options=data.OPTIONS),
@@ -58,7 +58,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             inputs=compare.INPUTS,
             options=compare.OPTIONS,
             inside=(),
-            alone=("chart", "table"),
+            alone=("chart", "table", "card"),
         ),
         Kind(
             "dial",

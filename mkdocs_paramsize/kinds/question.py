@@ -49,7 +49,7 @@ class Kind(msgspec.Struct, frozen=True):
     """A kind of marker: who answers, and which words and inputs it takes.
 
     The first of `of` is the default. `inside` are its views in a sentence, `alone` those of a
-    block, the first of which is the default.
+    block, the first of which is the default. A `card` is the whole block, whatever that shows.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Kind(msgspec.Struct, frozen=True):
     inputs: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     inside: tuple[InText, ...] = IN_TEXT
-    alone: tuple[Alone, ...] = ("table", "working")
+    alone: tuple[Alone, ...] = ("table", "card", "working")
 
     @property
     def form(self) -> Form:

@@ -34,7 +34,7 @@ PAGES: Final = {
     "<< dial: context, value: 128k >>\n\nIt takes << memory: page >>; << fit: page >>\n\n"
     "<< fit: page >>\n\n<< memory: page >>\n\n<< memory: page, of: training >>",
     "weights": "<< dial: model, value: {model} >>: << memory: page, of: weights >>\n\n"
-    "<< memory: page, of: weights >>\n\n<< memory: page, of: weights, as: chart >>",
+    "<< memory: page, of: weights >>\n\n<< memory: page, of: weights, as: card >>",
     "adapters": "<< dial: model, value: {model} >>: "
     "<< memory: page, of: training, method: lora, targets: all >>, "
     "<< memory: page, of: training, method: qlora >>",
