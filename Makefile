@@ -25,7 +25,7 @@ site: $(VENV)/docs.stamp ## build the reference site; a warning is a failure
 	$(BIN)/mkdocs build --strict $(ARGS)
 
 test: $(VENV)/test.stamp ## run all tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(VENV)/lint.stamp ## check style, layout and types
 	$(BIN)/ruff check .

@@ -14,6 +14,14 @@ from tests.browser import Tab
 from tests.live.reader import change, content
 from tests.site import Site
 
+BARE: Final = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{{ page.title }}</title>
+{% for path in config.extra_css %}<link rel="stylesheet" href="{{ path | url }}">{% endfor %}
+{% for path in config.extra_javascript %}{{ path | script_tag }}{% endfor %}
+</head><body><article>{{ page.content }}</article></body></html>
+"""
+"""A theme of nothing but the page: several hundred are looked at, and their words are compared."""
+
 GPT: Final = "Llama 3.1 8B / GPT-4 / 70B"
 OWN: Final = (
     f"<< dial: model, value: {{model}}, choices: {GPT} >> << dial: context, value: 8k >> "
@@ -315,8 +323,8 @@ STILL: Final = {
 def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = (
         Site(tmp_path_factory.mktemp("pairs"))
-        .theme("material", font=False)
-        .using(use_directory_urls=False)
+        .file("theme/main.html", BARE)
+        .using(theme={"name": None, "custom_dir": "theme"}, use_directory_urls=False)
     )
     for number, (name, own, other, *_) in enumerate(CHANGES):
         site.page("# Page\n\n" + PAGES[name].format(**own), f"{number}-own.md")
@@ -326,7 +334,7 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site.page("# Home").build(strict=True).folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def unlived(browser: Browser) -> Iterator[Tab]:
     """Without any script: what the build has written."""
     made = Tab(browser, java_script_enabled=False)
@@ -334,7 +342,7 @@ def unlived(browser: Browser) -> Iterator[Tab]:
     made.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def plain(browser: Browser) -> Iterator[Tab]:
     """Without the script of the theme, which asks another server."""
     made = Tab(browser)
