@@ -29,7 +29,7 @@ def change(page: Page, name: str, text: str) -> None:
 
 def settled(page: Page) -> None:
     """Wait until a change has been said and stands in the address."""
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(600)
 
 
 def numbers(page: Page) -> dict[str, str]:
