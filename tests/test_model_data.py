@@ -383,6 +383,8 @@ def test_a_block_says_what_is_counted_and_what_is_not(
         ("params: Gemma 3 27B, of: attention", "不含视觉编码器"),
         ("params: DeepSeek-V3, of: active", "不含多 token 预测模块"),
         ("params: DeepSeek-V3, of: with-mtp", None),
+        ("params: Qwen3.5 27B, of: with-vision", "不含多 token 预测模块"),
+        ("params: Gemma 3 27B, of: with-buffers", "不含视觉编码器"),
         ("params: Llama 3.1 8B", None),
     ],
 )

@@ -72,9 +72,11 @@ def models(
     found: dict[str, Known] = {}
     asked = tuple(markers)
     deciding = _deciding(scenario, facts, choices)
+    # What was built tells where that was read.
+    stays = scenario.text("model") is not None and "model" not in scenario.dials
     for model in choices.models or (scenario.text("model"),):
         own = None if model is None or _is_undisclosed(model, facts) else model
-        if model is not None and not is_plain_size(model):
+        if model is not None and not stays and not is_plain_size(model):
             _keep_source(found, model, facts)
         if own is not None and not is_plain_size(own):
             _keep_known(found, own, deciding, facts)
@@ -89,11 +91,12 @@ def models(
 
 def _deciding(scenario: Scenario, facts: Facts, choices: Choices) -> set[str]:
     """What must be known of each model that is offered, as some lack it or a page follows it."""
-    lacking = {cell for model in choices.models if (cell := _lacks(model, facts)) is not None}
     # Without a total a model is one that is not disclosed.
-    lacking.add("total")
+    deciding = {"total"}
+    if any(_lacks_shape(model, facts) for model in choices.models):
+        deciding.add("layers")
     # What nobody has said of tokens is what is known of whichever model a reader names.
-    return lacking | ({"tokens"} & {told.name for told in scenario.assumed})
+    return deciding | ({"tokens"} & {told.name for told in scenario.assumed})
 
 
 def _keep_known(found: dict[str, Known], model: str, deciding: Set[str], facts: Facts) -> None:
@@ -164,12 +167,10 @@ def _is_undisclosed(model: str, facts: Facts) -> bool:
     return resolve(model, facts.catalogue).is_undisclosed
 
 
-def _lacks(model: str, facts: Facts) -> str | None:
-    """What is not known of a model, where that decides what a page tells of it."""
+def _lacks_shape(model: str, facts: Facts) -> bool:
+    """Whether the size of a model is known, and not its shape."""
     subject = resolve(model, facts.catalogue)
-    if subject.is_undisclosed:
-        return "total"
-    return None if has_shape(subject) else "layers"
+    return not subject.is_undisclosed and not has_shape(subject)
 
 
 def _known(model: str, facts: Facts) -> dict[str, Quantity]:

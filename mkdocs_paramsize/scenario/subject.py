@@ -173,6 +173,7 @@ class Subject:
         ledger = self.ledger
         counted = Lines(ledger.lines(name) if lines is None else lines)
         is_half = name.startswith("active") and ledger.architecture.has_encoder
+        module = name.removeprefix("with-")
         return Quantity(
             name=name,
             value=sum(line.count for line in counted),
@@ -184,7 +185,7 @@ class Subject:
             origin=self.origin,
             remark=ONE_OF_BOTH if is_half else self._remark(name),
             typical=self.typical,
-            conventions=() if name.startswith("with-") else self.conventions,
+            conventions=tuple(key for key in self.conventions if key != f"without-{module}"),
             cell=self.cell(name),
         )
 

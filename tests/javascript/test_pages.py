@@ -253,3 +253,17 @@ def test_a_size_has_no_weight_in_a_format_of_which_no_file_was_measured(
     asked = {"data": sheet_of(page.end(())), "scenarios": [{"precision": "tq1_0"}]}
     (told,) = run(node, RECALCULATE, asked)
     assert set(told.values()) == {"–"}
+
+
+@pytest.mark.parametrize(
+    ("dial", "is_there"), [("model, value: Llama 3.1 8B", True), ("context, value: 8k", False)]
+)
+def test_a_page_holds_the_source_of_a_model_that_its_reader_may_choose(
+    door: Door, dial: str, is_there: bool
+) -> None:
+    marker = parse(f"dial: {dial}")
+    page = door.page({"paramsize": {"model": "Llama 3.1 8B"}}, "en", (marker,))
+    for shown in (marker, parse("memory: page")):
+        page.inline(shown)
+    known = sheet_of(page.end(()))["models"]
+    assert any("source" in model for model in known.values()) == is_there
