@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment
 from mkdocs.config.base import ConfigErrors, ConfigWarnings
@@ -28,6 +28,12 @@ from mkdocs_paramsize.unsearched import spare_readers
 NAME = "paramsize"
 SHEET = re.compile(r"""<template class=["']?paramsize-sheet\b[^<]*</template>""")
 """The data of a live page in the finished page, whoever has made that smaller."""
+
+_ALIVE: Final = "paramsize$end"
+"""Marks the place of a page where its script has run. No id that a heading is given has such a
+name."""
+
+_AWAITED: Final = f'<link rel="expect" href="#{_ALIVE}" blocking="render">'
 
 
 class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
@@ -110,15 +116,20 @@ class ParamsizePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """Bring the script to live pages, within their content.
 
         There it survives the theme's instant navigation and works under `script-src 'self'`;
-        other pages load nothing. A test of the finished page sees blog views too.
+        other pages load nothing. A test of the finished page sees blog views too. Browsers that
+        can wait for a place of a page before they paint it do: the link that a reader shares
+        opens with the reader's values, and nothing moves.
         """
         if not self._site.has_live or self._site.options.assets != "auto":
             return output
-        sheet = SHEET.search(output)
-        if sheet is None:
+        sheets = tuple(SHEET.finditer(output))
+        if not sheets:
             return output
+        end = sheets[-1].end()
         url = get_relative_url(self._live[0].url, page.url)
-        return f'{output[: sheet.end()]}<script src="{url}"></script>{output[sheet.end() :]}'
+        brought = f'<script src="{url}"></script><span id="{_ALIVE}" hidden></span>'
+        before = output[:end].replace("</head>", f"{_AWAITED}</head>", 1)
+        return f"{before}{brought}{output[end:]}"
 
     def _door(self, config: MkDocsConfig) -> Door:
         given = merged(config.mdx_configs.get(NAME) or {}, self.config)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from playwright.sync_api import Browser, Route
 
 from tests.browser import Tab
-from tests.live.reader import dial, enter, settled
+from tests.live.reader import content, dial, enter, settled
 
 _PAINTED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -32,6 +34,7 @@ def test_a_finger_hits_what_it_aims_at(browser: Browser, root: str, width: int) 
 def test_nothing_moves_when_the_page_comes_to_life(tab: Tab, root: str) -> None:
     held: list[Route] = []
     tab.page.route("**/paramsize*.js", lambda route: held.append(route))
+    tab.page.route("**/", _painted_at_once)
     for path in ("", "zh/", "small/"):
         tab.page.goto(root + path, wait_until="commit")
         # A busy machine shows a table before all its rows have come, and then its columns move
@@ -48,6 +51,36 @@ def test_nothing_moves_when_the_page_comes_to_life(tab: Tab, root: str) -> None:
         tab.page.evaluate(_PAINTED)
         tab.page.wait_for_timeout(300)
         assert tab.shift == 0
+
+
+def _painted_at_once(route: Route) -> None:
+    """A page as in a browser that waits for nothing before it paints."""
+    answered = route.fetch()
+    text = answered.text()
+    assert text.count(' blocking="render"') == 1
+    route.fulfill(response=answered, body=text.replace(' blocking="render"', ""))
+
+
+@pytest.mark.parametrize("width", [360, 1000])
+def test_nothing_moves_when_a_shared_link_is_opened(
+    browser: Browser, root: str, width: int
+) -> None:
+    tab = Tab(browser, viewport={"width": width, "height": 800})
+    # A page is painted when the file comes late, too.
+    tab.page.route("**/paramsize*.js", _late)
+    for address in ("", "zh/", "small/"):
+        tab.page.goto(f"{root}{address}?ps=model~405B,context~128k,gpus~16")
+        tab.page.locator(".paramsize-control").first.wait_for(state="attached")
+        tab.page.wait_for_timeout(300)
+        assert "128k" in content(tab.page)
+        assert tab.shift == 0
+    tab.close()
+    assert tab.problems == []
+
+
+def _late(route: Route) -> None:
+    time.sleep(0.3)
+    route.continue_()
 
 
 def test_each_change_is_said_once_and_politely(tab: Tab, root: str) -> None:
