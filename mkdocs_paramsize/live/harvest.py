@@ -265,17 +265,24 @@ def _gpu(name: str, facts: Facts) -> dict[str, Any]:
     return numbers
 
 
-def precisions(names: Iterable[str], facts: Facts) -> dict[str, dict[str, Any]]:
-    """Bits and the type that a format computes in, by name; what a bare size needs of it.
+def precisions(
+    names: Iterable[str], facts: Facts, *, of_sizes: bool
+) -> dict[str, dict[str, Any]]:
+    """Bits and the type that a format computes in, by name; what a bare size needs of it, if there
+    may be one on the page.
 
     `packs` is there where a page can weigh a shape by itself. A format that mixes types has the
     bits of files that were measured, each with the size of its model.
     """
-    return {one.name: _precision(one, facts) for one in map(facts.precision, names)}
+    return {
+        one.name: {"bits": [one.bits, 0], "compute": one.compute}
+        | (_of_sizes(one, facts) if of_sizes else {})
+        for one in map(facts.precision, names)
+    }
 
 
-def _precision(one: Precision, facts: Facts) -> dict[str, Any]:
-    made: dict[str, Any] = {"bits": [one.bits, 0], "compute": one.compute}
+def _of_sizes(one: Precision, facts: Facts) -> dict[str, Any]:
+    made: dict[str, Any] = {}
     if weighs_alike(one):
         made["packs"] = one.packs
     if one.kind == "mixture":

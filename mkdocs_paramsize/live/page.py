@@ -26,7 +26,7 @@ from mkdocs_paramsize.live.harvest import (
 from mkdocs_paramsize.live.sheet import Sheet
 from mkdocs_paramsize.live.tables import reader, tables
 from mkdocs_paramsize.marker import Marker
-from mkdocs_paramsize.notation import FINER_TIMES
+from mkdocs_paramsize.notation import FINER_TIMES, is_size
 from mkdocs_paramsize.render.content import dial_name
 from mkdocs_paramsize.render.numbers import IN_COUNTS
 from mkdocs_paramsize.render.popover import lines
@@ -71,7 +71,9 @@ def data(
         "bars": sheet.drawn,
         "models": _models(offered, asked, scenario, facts),
         "gpus": _gpus(offered, cells, facts, scenario),
-        "precisions": precisions(_formats(offered, cells), facts),
+        "precisions": precisions(
+            _formats(offered, cells), facts, of_sizes=_tells_sizes(brought, offered, cells)
+        ),
         "shape": drawn,
         "tables": tables((*sheet.inputs, *drawn), sheet.words.locale),
         "templates": _templates(sheet),
@@ -142,6 +144,17 @@ def _formats(offered: Mapping[str, Sequence[str]], cells: Set[str]) -> dict[str,
     names = (cell.rpartition("|")[2].partition("@") for cell in cells)
     bound = sorted({bound for name, _, bound in names if bound and name in WEIGHED})
     return dict.fromkeys((*offered.get("precision", ()), *offered.get("kv_precision", ()), *bound))
+
+
+def _tells_sizes(
+    dials: Iterable[Dial], offered: Mapping[str, Sequence[str]], cells: Set[str]
+) -> bool:
+    """Whether the page speaks of a model of which it has no more than a size, or a shape, or whether
+    its reader may name one: what that weighs in a format is computed in the page."""
+    if any(dial.input == "model" and not dial.choices for dial in dials) or _has_shape(cells):
+        return True
+    owners = (cell.rpartition("|")[0] for cell in cells)
+    return any(map(is_size, (*offered.get("model", ()), *owners)))
 
 
 def _gpus(
