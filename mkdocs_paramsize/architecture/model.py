@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from mkdocs_paramsize.architecture.dimension import Dim
@@ -36,7 +37,7 @@ LeftOut = Literal["vision", "media", "mtp", "head", "classifier"]
 """What a release may have beyond what is counted: `note.without-*` says it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Architecture:
     """A model as its config describes it.
 
@@ -58,14 +59,14 @@ class Architecture:
     extras: tuple[Tensor, ...] = ()
     """Tensors of other modules (vision tower, prediction layers), counted when asked."""
 
-    @property
+    @cached_property
     def has_encoder(self) -> bool:
         """Whether a decoder writes what an encoder has read, as in T5."""
         names = (tensor.name for tensor in self.tensors)
         encodes = any(name.startswith(("encoder.", "model.encoder.")) for name in names)
         return self.decoder and encodes
 
-    @property
+    @cached_property
     def shares_blocks(self) -> bool:
         """Whether a token passes through some tensors in more layers than they stand in."""
         return any(tensor.uses > tensor.repeat for tensor in self.tensors)

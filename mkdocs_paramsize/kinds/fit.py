@@ -67,6 +67,7 @@ from mkdocs_paramsize.kinds.shapes import shape_notes
 from mkdocs_paramsize.kinds.unshaped import Parts, either, either_note, while_shaped
 from mkdocs_paramsize.scenario.dials import CARDS
 from mkdocs_paramsize.scenario.inputs import SERVING
+from mkdocs_paramsize.scenario.subject import Subject, once
 
 INPUTS: Final = SERVING
 OPTIONS: Final = ("over",)
@@ -235,14 +236,15 @@ def most_sequences(question: Question, beside: Quantity | None = None) -> Quanti
 
 def _may_keep_cache(question: Question) -> bool:
     """Whether the model keeps something of a sequence, or a reader may choose one that does."""
-    kept = _kept(question)
+    kept = _kept(question.subject)
     return kept is not None and (kept.low > 0 or is_chosen(question.subject, question))
 
 
-def _kept(question: Question) -> Quantity | None:
-    """Numbers that the model keeps of a sequence; None where the shape is not known."""
+@once
+def _kept(subject: Subject) -> Quantity | None:
+    """Numbers that a model keeps of a sequence; None where the shape is not known."""
     try:
-        first, *_ = cache_inputs(question.subject)
+        first, *_ = cache_inputs(subject)
     except UnknownShapeError:
         return None
     return add("kept", first["full"], first["windowed"], first["state"])
@@ -332,7 +334,7 @@ def _about_counts(question: Question, has_shape: bool) -> tuple[Cell, ...]:
 
 def _about_context(question: Question) -> tuple[Cell, ...]:
     """That memory may allow a longer context than the model was made for."""
-    own, kept = made_for(question, question.subject), _kept(question)
+    own, kept = made_for(question, question.subject), _kept(question.subject)
     if own is None or kept is None:
         return ()
     told = {"name": called(question.subject), "own": own}
@@ -342,7 +344,7 @@ def _about_context(question: Question) -> tuple[Cell, ...]:
 
 def _longest(question: Question, beside: Quantity) -> Cell | None:
     """The longest context, or that there is no limit to it."""
-    longest, kept = longest_context(question, beside), _kept(question)
+    longest, kept = longest_context(question, beside), _kept(question.subject)
     if longest is None or kept is None:
         return None
     beyond = at_least(longest, WITHOUT_LIMIT)
@@ -359,7 +361,7 @@ def _longest(question: Question, beside: Quantity) -> Cell | None:
 
 def _most(question: Question, beside: Quantity) -> Cell | None:
     """The most sequences at once, while the model keeps anything of them."""
-    most, kept = most_sequences(question, beside), _kept(question)
+    most, kept = most_sequences(question, beside), _kept(question.subject)
     if most is None or kept is None or not is_chosen(question.subject, question):
         return most
     return Choose.between(at_least(kept, ONE), most, Plain(UNKNOWN))

@@ -265,9 +265,7 @@ def _gpu(name: str, facts: Facts) -> dict[str, Any]:
     return numbers
 
 
-def precisions(
-    names: Iterable[str], facts: Facts, *, of_sizes: bool
-) -> dict[str, dict[str, Any]]:
+def precisions(names: Iterable[str], facts: Facts, *, of_sizes: bool) -> dict[str, dict[str, Any]]:
     """Bits and the type that a format computes in, by name; what a bare size needs of it, if there
     may be one on the page.
 

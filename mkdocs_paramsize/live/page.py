@@ -149,8 +149,8 @@ def _formats(offered: Mapping[str, Sequence[str]], cells: Set[str]) -> dict[str,
 def _tells_sizes(
     dials: Iterable[Dial], offered: Mapping[str, Sequence[str]], cells: Set[str]
 ) -> bool:
-    """Whether the page speaks of a model of which it has no more than a size, or a shape, or whether
-    its reader may name one: what that weighs in a format is computed in the page."""
+    """Whether the page speaks of a size or of a shape, or its reader may name one: what that
+    weighs in a format is computed in the page."""
     if any(dial.input == "model" and not dial.choices for dial in dials) or _has_shape(cells):
         return True
     owners = (cell.rpartition("|")[0] for cell in cells)

@@ -8,7 +8,7 @@ remembered, so that no figure assumes anything in silence.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -42,6 +42,8 @@ class Scenario:
     """What dials start from whose author gives no value: as sure as it was without a dial."""
     yielding: frozenset[str] = frozenset()
     """Inputs of which nobody has said anything yet, and a reader may."""
+    _known: dict[str, Quantity] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What numeric inputs are, once one was asked for."""
 
     @classmethod
     def of(
@@ -143,6 +145,11 @@ class Scenario:
 
     def quantity(self, name: str) -> Quantity:
         """A numeric input. Raises ScenarioError when it is not given or impossible."""
+        if name not in self._known:
+            self._known[name] = self._quantity(name)
+        return self._known[name]
+
+    def _quantity(self, name: str) -> Quantity:
         given = INPUTS[name]
         setting = self.setting(name)
         if setting is None:
