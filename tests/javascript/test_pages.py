@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 from collections.abc import Callable
@@ -267,3 +268,39 @@ def test_a_page_holds_the_source_of_a_model_that_its_reader_may_choose(
         page.inline(shown)
     known = sheet_of(page.end(()))["models"]
     assert any("source" in model for model in known.values()) == is_there
+
+
+@pytest.mark.parametrize(
+    ("dials", "figures"),
+    [
+        (
+            (
+                "dial: model, choices: Llama 3.1 8B / Llama 3.1 70B / Llama 3.1 405B",
+                "dial: context, value: 8k",
+            ),
+            ("memory: page", "fit: page", "breakdown: page"),
+        ),
+        (("dial: model, choices: 8B / 70B / DeepSeek-V3",), ("training: page", "speed: page")),
+        ((), ("calculator: Llama 3.1 70B, of: fit",)),
+    ],
+)
+def test_what_a_page_knows_of_the_entries_that_it_uses_is_small(
+    door: Door, dials: tuple[str, ...], figures: tuple[str, ...]
+) -> None:
+    page = door.page({}, "en", tuple(map(parse, (*dials, *figures[: not dials]))))
+    for text in figures:
+        page.block(parse(text))
+    data = sheet_of(page.end(()))
+    known = {name: data[name] for name in ("models", "gpus", "precisions")}
+    text = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+    assert len(gzip.compress(text.encode(), 9)) <= 1000
+
+
+def test_a_page_whose_models_are_all_named_holds_nothing_for_sizes(door: Door) -> None:
+    held = {}
+    for choices in ("Llama 3.1 8B / Qwen3 8B", "Llama 3.1 8B / 8B"):
+        page = door.page({}, "en", (parse(f"dial: model, choices: {choices}"),))
+        page.block(parse("fit: page"))
+        formats = sheet_of(page.end(()))["precisions"].values()
+        held[choices] = {key for made in formats for key in made} - {"bits", "compute"}
+    assert list(held.values()) == [set(), {"packs", "measured"}]
