@@ -152,7 +152,7 @@ const spreadsheet = data => {
     if (owner) {
       const model = owner === 'page' ? at('model') : owner, known = models[model];
       return pair(known?.[name.slice(owner.length + 1)] ?? known?.[`${key}@${format ?? ''}`])
-        ?? ofSize(owner === 'shape' ? { own: true, shape: drawn(Object.fromEntries(data.shape.map(name => [name, read(name, at(name))[0]]))) }
+        ?? ofSize(data.shape[owner] ? { own: true, shape: drawn(Object.fromEntries(data.shape[owner].map(([name, text = at(name)]) => [name, read(name, text)[0]]))) }
           : sizes[model] ??= shaped(model), key.replace(/-/g, '_'), precision);
     }
     return values[name];
@@ -402,7 +402,7 @@ const open = sheet => {
   const tell = () => {
     each('.paramsize-changed', element => element.classList.remove('paramsize-changed'));
     status.textContent = told;
-    status.classList.toggle('paramsize-noted', !!note);
+    status.classList.toggle('paramsize-noted', note);
   };
   // A link within the page that a theme has made absolute, or to the page in another language,
   // would load it without the reader's values.

@@ -39,8 +39,8 @@ from mkdocs_paramsize.kinds.profile import Inputs, leaf, matmul_inputs, sees_oth
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.remarks import remark_notes
 from mkdocs_paramsize.kinds.shapes import shape_notes
+from mkdocs_paramsize.scenario.cells import follows
 from mkdocs_paramsize.scenario.inputs import SERVING
-from mkdocs_paramsize.scenario.shape import DIMENSIONS
 from mkdocs_paramsize.storage import by_size, weights_of
 
 OF: Final = ("decode", "prefill")
@@ -198,7 +198,7 @@ def _streamed(question: Question) -> tuple[Quantity, Inputs | None]:
         streamed = [tensor for tensor in ledger.parameters if not ledger.is_input(tensor)]
         routed = [tensor for tensor in streamed if tensor.routed is not None]
         dense = _part(question, "dense", [x for x in streamed if x.routed is None])
-    draws = subject.may_change and any(name in question.scenario.dials for name in DIMENSIONS)
+    draws = follows(subject.cell("experts_total")) & question.scenario.dials.keys()
     if not routed and not subject.from_page and not draws:
         return dense, None
     share = routed[0].routed if routed else None

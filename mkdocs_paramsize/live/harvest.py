@@ -39,8 +39,8 @@ from mkdocs_paramsize.live.expression import constant, leaves
 from mkdocs_paramsize.marker import FORMS, Marker
 from mkdocs_paramsize.notation import is_size, parse_size
 from mkdocs_paramsize.scenario import Scenario
-from mkdocs_paramsize.scenario.cells import OWNERS, RATED, WEIGHED
-from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
+from mkdocs_paramsize.scenario.cells import RATED, WEIGHED, is_elsewhere
+from mkdocs_paramsize.scenario.shape import SHAPE
 from mkdocs_paramsize.scenario.subject import PAGE, resolve
 from mkdocs_paramsize.storage.measured import measured_sizes
 from mkdocs_paramsize.storage.packing import weighs_alike
@@ -124,12 +124,11 @@ def _keep_leaves(
     facts: Facts,
 ) -> None:
     """Keep what a figure rests on of models; what others own is kept elsewhere."""
-    others = OWNERS.keys() - {PAGE}
     for cell, leaf in leaves(quantity).items():
         owner, _, name = cell.rpartition("|")
         if name in RATED:
             _keep_compute(found, model if precision is None else None, facts)
-        elif owner not in others:
+        elif not is_elsewhere(owner):
             _keep(found, cell, leaf, model, precision or "")
 
 
@@ -156,8 +155,6 @@ def _tells(marker: Marker, model: str | None) -> bool:
     # A calculator is of the page's model, but for the one that tries several.
     of_page = FORMS[marker.kind].subject in ("input", "nothing") and marker.option("of") != "models"
     subjects = (PAGE,) if of_page else marker.subjects
-    if SHAPE in subjects and any(marker.option(name) for name in DIMENSIONS):
-        return True
     owners = {model if subject == PAGE else subject for subject in subjects}
     named = (owner for owner in owners if owner is not None and owner != SHAPE)
     return not all(map(is_plain_size, named))

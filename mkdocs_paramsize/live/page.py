@@ -34,7 +34,7 @@ from mkdocs_paramsize.render.steps import called, constant, label_in_words
 from mkdocs_paramsize.scenario import INPUTS, Scenario
 from mkdocs_paramsize.scenario.cells import FOLLOWING, GPU, WEIGHED
 from mkdocs_paramsize.scenario.dials import MODEL, value_of
-from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
+from mkdocs_paramsize.scenario.shape import DIMENSIONS, set_by
 from mkdocs_paramsize.scenario.subject import PAGE
 from mkdocs_paramsize.words import Words
 
@@ -51,7 +51,8 @@ def data(
 ) -> dict[str, Any]:
     """The whole sheet of a page: expressions, the numbers of its choices, and words."""
     cells, asked = _cells(sheet), tuple(markers)
-    drawn = DIMENSIONS if _has_shape(cells) else ()
+    shapes = _shapes(cells)
+    drawn = DIMENSIONS if shapes else ()
     assumed = {quantity.name: quantity for quantity in scenario.assumed}
     following = {name: owner for name, owner in FOLLOWING.items() if name in assumed}
     given = _given(sheet, drawn, scenario, facts)
@@ -74,7 +75,7 @@ def data(
         "precisions": precisions(
             _formats(offered, cells), facts, of_sizes=_tells_sizes(brought, offered, cells)
         ),
-        "shape": drawn,
+        "shape": shapes,
         "tables": tables((*sheet.inputs, *drawn), sheet.words.locale),
         "templates": _templates(sheet),
         "words": _words(sheet),
@@ -151,7 +152,7 @@ def _tells_sizes(
 ) -> bool:
     """Whether the page speaks of a size or of a shape, or its reader may name one: what that
     weighs in a format is computed in the page."""
-    if any(dial.input == "model" and not dial.choices for dial in dials) or _has_shape(cells):
+    if any(dial.input == "model" and not dial.choices for dial in dials) or _shapes(cells):
         return True
     owners = (cell.rpartition("|")[0] for cell in cells)
     return any(map(is_size, (*offered.get("model", ()), *owners)))
@@ -170,8 +171,16 @@ def _gpus(
     return gpus((*offered.get("gpu", ()), *named), facts, frozenset(asked)) if asked else {}
 
 
-def _has_shape(cells: Set[str]) -> bool:
-    return any(cell.startswith(f"{SHAPE}|") for cell in cells)
+def _shapes(cells: Set[str]) -> dict[str, list[list[str]]]:
+    """The shapes that figures rest on, by owner of their cells: all dimensions of each, those that
+    a marker sets with their value."""
+    owners = {cell.rpartition("|")[0] for cell in cells}
+    found = ((owner, set_by(owner)) for owner in sorted(owners))
+    return {
+        owner: [[name, *([bound[name]] if name in bound else ())] for name in DIMENSIONS]
+        for owner, bound in found
+        if bound is not None
+    }
 
 
 def _cells(sheet: Sheet) -> frozenset[str]:

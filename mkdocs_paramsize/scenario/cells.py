@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE
+from mkdocs_paramsize.scenario.shape import DIMENSIONS, SHAPE, set_by
 from mkdocs_paramsize.scenario.subject import PAGE
 
 GPU: Final = "gpu"
@@ -22,9 +22,10 @@ _INPUTS: Final = {
     **dict.fromkeys(WEIGHED, frozenset({"precision"})),
     **dict.fromkeys(RATED, frozenset({"precision", "model"})),
 }
+_DIMENSIONS: Final = frozenset(DIMENSIONS)
 OWNERS: Final = {
     PAGE: frozenset({"model"}),
-    SHAPE: frozenset(DIMENSIONS),
+    SHAPE: _DIMENSIONS,
     **{name: frozenset({name}) for name in (GPU, "precision", "kv_precision")},
 }
 """What cells may be of besides models and GPUs by name, and the inputs that these follow."""
@@ -41,8 +42,20 @@ def follows(cell: str) -> frozenset[str]:
     (['model', 'precision'], [])
     >>> sorted(follows("gpu|peak")), sorted(follows("gpu|peak@fp8")), sorted(follows("context"))
     (['gpu', 'model', 'precision'], ['gpu'], ['context'])
+    >>> "layers" in follows("shape|total"), "layers" in follows("shape layers=48|total")
+    (True, False)
     """
     owner, bar, name = cell.rpartition("|")
     if bar:
-        return OWNERS.get(owner, _NONE) | _INPUTS.get(name, _NONE)
+        return _of_owner(owner) | _INPUTS.get(name, _NONE)
     return frozenset({cell})
+
+
+def _of_owner(owner: str) -> frozenset[str]:
+    bound = set_by(owner)
+    return _DIMENSIONS.difference(bound) if bound else OWNERS.get(owner, _NONE)
+
+
+def is_elsewhere(owner: str) -> bool:
+    """Whether a page has the numbers of an owner by another way than those of its models."""
+    return set_by(owner) is not None or owner in OWNERS.keys() - {PAGE}

@@ -7,6 +7,7 @@ from the dimensions as those of any config do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
@@ -41,6 +42,27 @@ MOST: Final = 10**15
 
 Dimensions = tuple[int, ...]
 """Values in the order of `DIMENSIONS`."""
+
+_SET: Final = re.compile(r" (\w+)=(\d+)")
+
+
+def owner(bound: Mapping[str, int]) -> str:
+    """Whose the cells of a shape are on a live page, with the dimensions that its marker sets.
+
+    >>> owner({}), owner({"layers": 48, "heads": 8})
+    ('shape', 'shape layers=48 heads=8')
+    """
+    return SHAPE + "".join(f" {name}={value}" for name, value in bound.items())
+
+
+def set_by(owner: str) -> dict[str, str] | None:
+    """The dimensions that a shape's marker sets; None where it is no shape that owns a cell.
+
+    >>> set_by("shape layers=48"), set_by("shape"), set_by("Llama 3.1 8B")
+    ({'layers': '48'}, {}, None)
+    """
+    first, *_ = owner.split(" ")
+    return dict(_SET.findall(owner)) if first == SHAPE else None
 
 
 def dimensions(scenario: Scenario) -> Dimensions:

@@ -53,8 +53,8 @@ class Subject:
     """Whether the marker speaks of the page's model, which a reader may change."""
     dimensions: shape.Dimensions | None = None
     """What a shape is drawn from: inputs of the page, which a reader may change."""
-    is_bound: bool = False
-    """Whether the marker sets dimensions of its own, so that its shape is no reader's."""
+    bound: tuple[tuple[str, int], ...] = ()
+    """Dimensions that the marker sets for itself, so that they are no reader's."""
 
     @property
     def name(self) -> str:
@@ -113,9 +113,8 @@ class Subject:
 
     def cell(self, name: str) -> str:
         """The name of one of its numbers on a live page."""
-        if self.is_bound and self.dimensions:
-            return f"{self.name} {'/'.join(map(str, self.dimensions))}|{name}"
-        return f"{PAGE if self.from_page else self.name}|{name}"
+        owner = shape.owner(dict(self.bound)) if self.dimensions else self.name
+        return f"{PAGE if self.from_page else owner}|{name}"
 
     @property
     def shape_label(self) -> Label:
@@ -137,7 +136,7 @@ class Subject:
     @property
     def may_change(self) -> bool:
         """Whether a reader of a live page may turn it into another model."""
-        return self.from_page or (self.dimensions is not None and not self.is_bound)
+        return self.from_page or self.dimensions is not None
 
     @property
     def ledger(self) -> Ledger:
@@ -228,6 +227,6 @@ def resolve(text: str, catalogue: Catalogue) -> Subject:
 def of_shape(scenario: Scenario) -> Subject:
     """The decoder of the scenario's own dimensions. Raises ScenarioError for impossible ones."""
     given = shape.dimensions(scenario)
-    bound = any(name in scenario.bound for name in shape.DIMENSIONS)
-    model = shape.drawn(given)
-    return Subject(text=shape.SHAPE, model=model, dimensions=given, is_bound=bound)
+    named = zip(shape.DIMENSIONS, given, strict=True)
+    bound = tuple((name, value) for name, value in named if name in scenario.bound)
+    return Subject(text=shape.SHAPE, model=shape.drawn(given), dimensions=given, bound=bound)

@@ -23,6 +23,11 @@ MARKERS: Final = (
     *("memory: page, gpus: 2", "training: page, of: cost, gpu: H100 SXM 80GB, price: 3"),
     *("params: shape", "params: shape, of: active", "memory: shape, of: training", "fit: shape"),
     *("speed: shape", "memory: shape, precision: fp8", "tier: shape", "training: shape"),
+    *(
+        "memory: shape, layers: 48",
+        "speed: shape, experts: 16, heads: 64",
+        "fit: shape, width: 1024",
+    ),
 )
 BLOCKS: Final = ("memory", "params", "breakdown", "training", "data", "speed", "fit")
 MODELS: Final = ("70B", "Llama 3.1 8B", "Mixtral 8x7B", "8x7B", "Gemma 3 27B")

@@ -12,7 +12,7 @@ from tests.script import run
 
 DRAW: Final = """
 const data = {
-  inputs: { model: '70B' }, given: {}, assumed: {}, models: {}, gpus: {}, precisions: {},
+  inputs: { model: '70B' }, given: {}, assumed: {}, models: {}, gpus: {}, precisions: {}, shape: {},
 };
 const [evaluate, put] = spreadsheet(data);
 return given.map(size => {

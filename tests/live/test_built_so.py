@@ -33,6 +33,11 @@ PAGES: Final = {
     "experts": "<< dial: experts, value: {experts} >>: << speed: shape >>\n\n<< speed: shape >>",
     "bound": "<< dial: precision, value: {precision} >>: << memory: shape, layers: 16 >>, "
     "<< memory: shape, of: weights, layers: 64 >>, << memory: shape >>",
+    "partly bound": "<< dial: width, value: {width} >> << dial: experts, value: {experts} >>: "
+    "<< params: shape, layers: 48 >>, << memory: shape, kv_heads: 4, precision: int4 >>, "
+    "<< speed: shape, experts: 4 >>; << fit: shape, layers: 80 >>; "
+    "<< data: shape, width: 1024 >>\n\n<< breakdown: shape, layers: 48 >>\n\n"
+    "<< memory: shape, layers: 48, of: training >>\n\n<< breakdown: shape, experts: 16 >>",
     "tables": "<< calculator: Llama 3.2 1B, of: shape{more} >>",
     "own options": OWN,
     "named": NAMED,
@@ -190,6 +195,17 @@ CHANGES: Final = [
     ("experts", {"experts": "8"}, {"experts": "0"}, "experts", "0"),
     ("bound", {"precision": "bf16"}, {"precision": "int4"}, "precision", "int4"),
     ("bound", {"precision": "q4_k_m"}, {"precision": "fp8"}, "precision", "fp8"),
+    *(
+        (
+            "partly bound",
+            {"width": "4096", "experts": own},
+            {"width": "4096", "experts": own} | {name: other},
+            name,
+            other,
+        )
+        for own in ("0", "8")
+        for name, other in (("width", "2048"), ("experts", "16"))
+    ),
     ("tables", {"more": ""}, {"more": ", tables: 2"}, "tables", "2"),
     ("own options", {"model": "GPT-4"}, {"model": "70B"}, "model", "70B"),
     ("own options", {"model": "GPT-4"}, {"model": "Llama 3.1 8B"}, "model", "Llama 3.1 8B"),
