@@ -331,6 +331,16 @@ def recomputed_activations(
     return 2 * sequence * batch * layers * width + one_layer
 
 
+@formula("M_act", "byte", "definition", estimate=True)
+def widened_activations(in_16_bits: float, number_bytes: float) -> float:
+    """Bytes of activations in numbers of another width than the 16 bits that they are counted in.
+
+    >>> widened_activations(2**20, 4) == 2 * 2**20
+    True
+    """
+    return in_16_bits * number_bytes / 2
+
+
 @formula("M_act", "byte", "Korthikanti et al. 2022, arXiv:2205.05198, equation 1")
 def korthikanti_activations(sequence: float, batch: float, width: float, heads: float) -> float:
     """Bytes of one GPT layer's activations with dropout, as the paper counts them."""

@@ -350,6 +350,10 @@ def test_models_whose_makers_keep_silent_are_there_and_say_so(name: str) -> None
         # As its makers print it on Hugging Face: 671B and 14B of the prediction module.
         ("DeepSeek-V3", "with-mtp", 684_489_830_400),
         ("Qwen3.5 27B", "with-vision", 27_356_728_560),
+        # Presets of keras-hub 0.32.0: of MedGemma 4B and 27B, and of a 12B with 64 rows fewer.
+        ("Gemma 3 4B", "with-vision", 4_300_079_472),
+        ("Gemma 3 12B", "with-vision", 12_187_079_280 + 64 * 3840),
+        ("Gemma 3 27B", "with-vision", 27_432_406_640),
     ],
 )
 def test_modules_beside_the_text_model_are_counted_when_asked(

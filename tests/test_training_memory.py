@@ -32,7 +32,13 @@ def test_training_is_the_sum_of_its_parts() -> None:
 
 @pytest.mark.parametrize(
     ("optimizer", "weights", "gradients", "states"),
-    [("adamw", 2, 2, 12), ("adamw-fp32", 4, 4, 8), ("adamw-8bit", 2, 2, 6), ("sgd", 2, 2, 8)],
+    [
+        ("adamw", 2, 2, 12),
+        ("adamw-fp32", 4, 4, 8),
+        ("adamw-fp32-grads", 2, 4, 12),
+        ("adamw-8bit", 2, 2, 6),
+        ("sgd", 2, 2, 8),
+    ],
 )
 def test_each_optimizer_keeps_its_bytes(
     optimizer: str, weights: int, gradients: int, states: int
@@ -40,6 +46,18 @@ def test_each_optimizer_keeps_its_bytes(
     made = told(f"memory: 1B, of: training, optimizer: {optimizer}")
     found = [row(made, part).low / 10**9 for part in STAGES]
     assert found == [states, gradients, weights]
+
+
+@pytest.mark.parametrize("recompute", ["none", "selective", "full"])
+def test_activations_are_as_wide_as_the_numbers_that_are_trained(recompute: str) -> None:
+    marker = f"memory: Llama 3.1 8B, of: training, recompute: {recompute}"
+    mixed, single = told(marker), told(f"{marker}, optimizer: adamw-fp32")
+    activations = row(mixed, "activations").low
+    assert row(single, "activations").low == 2 * activations
+    assert row(single, "logits") == row(mixed, "logits")
+    assert single.inline.low == mixed.inline.low + activations
+    adapters = told(f"{marker}, method: lora, optimizer: adamw-fp32")
+    assert row(adapters, "activations").low == activations, "the base computes in 16 bits"
 
 
 def test_every_optimizer_that_may_be_named_is_known_with_its_source() -> None:

@@ -62,6 +62,8 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "kept": "B_u",
     "score_heads": "a_kept",
     "one_layer": "M_layer",
+    "in_16_bits": "M_16",
+    "number_bytes": "B_num",
     # Machines and their cost.
     "gpus": "n_gpu",
     "peak": "R",

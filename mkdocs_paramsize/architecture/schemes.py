@@ -11,15 +11,18 @@ section 3.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+Beside = Literal["scales", "zero_points", "group_numbers", "shapes"]
+"""What may stand beside a packed matrix."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """Numbers beside a matrix: one for each `rows` × `columns` of it; 0 stands for all.
 
-    `flat`: one for so many `columns` of the matrix written as one row.
+    `flat`: one for so many `columns` of the matrix written as one row. `holds` says what they are.
     """
 
     name: str
@@ -27,6 +30,7 @@ class Grid:
     columns: int
     bits: int
     flat: bool = False
+    holds: Beside = "scales"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,14 @@ def fp8_tiles(rows: int = 128, columns: int = 128, bits: int = 32) -> Scheme:
 
 def gptq(bits: int = 4, group: int = 128) -> Scheme:
     """GPTQ: a 16-bit scale and a zero point for each group, and a group for each input."""
-    zeros = Grid("qzeros", 1, group, bits)
-    return Scheme(bits, (Grid("scales", 1, group, 16), zeros, Grid("g_idx", 0, 1, 32)))
+    zeros = Grid("qzeros", 1, group, bits, holds="zero_points")
+    numbers = Grid("g_idx", 0, 1, 32, holds="group_numbers")
+    return Scheme(bits, (Grid("scales", 1, group, 16), zeros, numbers))
 
 
 def awq(bits: int = 4, group: int = 128, *, zero_point: bool = True) -> Scheme:
     """AWQ: a 16-bit scale and a zero point for each group."""
-    zeros = (Grid("qzeros", 1, group, bits),) if zero_point else ()
+    zeros = (Grid("qzeros", 1, group, bits, holds="zero_points"),) if zero_point else ()
     return Scheme(bits, (Grid("scales", 1, group, 16), *zeros))
 
 
@@ -58,9 +63,9 @@ def packed_integers(
     bits: int = 4, group: int = 128, *, symmetric: bool = True, scale_bits: int = 16
 ) -> Scheme:
     """compressed-tensors' `pack-quantized`; a matrix keeps its shape beside it, two int64."""
-    zeros = () if symmetric else (Grid("weight_zero_point", 1, group, bits),)
-    scale = Grid("weight_scale", 1, group, scale_bits)
-    return Scheme(bits, (scale, *zeros, Grid("weight_shape", 0, 0, 128)))
+    zeros = () if symmetric else (Grid("weight_zero_point", 1, group, bits, holds="zero_points"),)
+    scale, shape = Grid("weight_scale", 1, group, scale_bits), Grid("weight_shape", 0, 0, 128)
+    return Scheme(bits, (scale, *zeros, replace(shape, holds="shapes")))
 
 
 def nf4(*, double: bool = False) -> Scheme:

@@ -10,10 +10,18 @@ from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity, Source
 from mkdocs_paramsize.answer import (
     Caution,
+    Cell,
     Phrase,
 )
 from mkdocs_paramsize.kinds.gpu import gpu_name, lacks_type
-from mkdocs_paramsize.kinds.inputs import GENERAL, called, is_chosen, own_context, precision_name
+from mkdocs_paramsize.kinds.inputs import (
+    GENERAL,
+    called,
+    is_as_released,
+    is_chosen,
+    own_context,
+    precision_name,
+)
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.scenario.subject import Subject
 
@@ -34,11 +42,16 @@ def context_warnings(question: Question, name: str = "context") -> tuple[Caution
 
 
 def type_warnings(question: Question, note: str = "no-units") -> tuple[Caution, ...]:
-    """That the GPU cannot compute in the format that was asked for."""
-    if question.scenario.setting("precision") is None:
+    """That the GPU cannot compute in the format that was asked for, or in that of the release."""
+    lacking = lacks_type(question)
+    told: dict[str, Cell] = {"gpu": gpu_name(question)}
+    if question.scenario.setting("precision") is not None:
+        told["precision"] = precision_name(question)
+        return (Caution(lacking, Phrase(f"note.{note}", told)),)
+    if not lacking.low and not is_as_released(question):
         return ()
-    told = {"gpu": gpu_name(question), "precision": precision_name(question)}
-    return (Caution(lacks_type(question), Phrase(f"note.{note}", told)),)
+    told["name"] = called(question.subject)
+    return (Caution(lacking, Phrase(f"note.{note}-released", told)),)
 
 
 def storage_warnings(question: Question) -> tuple[Caution, ...]:

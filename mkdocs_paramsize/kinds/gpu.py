@@ -135,27 +135,40 @@ def _computes_alike(question: Question) -> bool:
 
 
 def lacks_type(question: Question) -> Quantity:
-    """1 where the GPU has no units for that type of number, else 0."""
-    compute = weight_precision(question).compute
-    return _lacks(question, compute, f"@{compute}" if _computes_alike(question) else "")
+    """1 where the GPU has no units for that type of number, else 0.
+
+    Of a format that nobody asked for, only where that is none of 16 bits: these are converted
+    into each other, and weigh the same.
+    """
+    compute, setting = weight_precision(question).compute, question.scenario.setting("precision")
+    bound = f"@{compute}" if _computes_alike(question) else ""
+    return _lacks(question, compute, "lacks" if setting else "lacks_released", bound)
 
 
 def lacks_type_of(question: Question, precision: Precision) -> Quantity:
     """The same of the type that a given format computes in."""
-    return _lacks(question, precision.compute, f"@{precision.compute}")
+    return _lacks(question, precision.compute, "lacks", f"@{precision.compute}")
 
 
-def _lacks(question: Question, compute: Arithmetic, bound: str) -> Quantity:
+IN_16_BITS: Final[tuple[Arithmetic, ...]] = ("16", "bf16", "fp16")
+
+
+def lacks(found: Gpu, compute: Arithmetic, name: str = "lacks") -> bool:
+    """Whether a GPU has no units for a type; for `lacks_released`, for one that matters there."""
+    return compute in found.lacks and (name == "lacks" or compute not in IN_16_BITS)
+
+
+def _lacks(question: Question, compute: Arithmetic, name: str, bound: str) -> Quantity:
     found = gpu(question)
     owner = found.name if is_bound("gpu", question) else GPU
     return Quantity(
         name="count",
-        value=int(compute in found.lacks),
+        value=int(lacks(found, compute, name)),
         unit="count",
         label="exact",
         source=Source(found.lacks_source or found.source, found.checked, of=found.name),
         origin="gpu",
-        cell=f"{owner}|lacks{bound}",
+        cell=f"{owner}|{name}{bound}",
     )
 
 

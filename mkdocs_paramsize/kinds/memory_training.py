@@ -54,6 +54,9 @@ INPUTS: Final = (
 PACKED: Final = "nf4-dq"
 """The format of QLoRA's base weights, where the marker names no other."""
 
+BYTES_COUNTED: Final = 2
+"""Bytes of a number, as the formulas of activations count them."""
+
 ZERO: Final = Source("Rajbhandari et al. 2019, ZeRO, arXiv:1910.02054, section 3.1")
 STAGES: Final[Mapping[State, int]] = {"optimizer": 1, "gradients": 2, "weights": 3}
 """The ZeRO stage from which each kind of state is cut up among the GPUs."""
@@ -141,8 +144,8 @@ def _check_adapters(question: Question) -> None:
     width = int(question.subject.ledger.architecture.dims.get("width", 0))
     if width and rank.low > width:
         raise ScenarioError(
-            f"rank: {rank.low:g} is more than the model's width of {width:,}: adapters would be "
-            "larger than the matrices that they adapt; write a rank such as 16"
+            f"rank: {rank.low:g} is more than the model's width of {width:,}, which is the most "
+            "that a matrix of it can have; write a rank such as 16"
         )
 
 
@@ -282,8 +285,17 @@ def _activations(question: Question) -> Parts:
 
 
 def activations(question: Question) -> Quantity:
-    """What the backward pass needs of the forward pass, by the kind of recomputation."""
-    return structs.replace(_kept(question), chosen=chosen(question, "recompute"))
+    """What the backward pass needs of the forward pass, by the kind of recomputation, in the
+    numbers that the weights are trained in."""
+    kept = structs.replace(_kept(question), chosen=chosen(question, "recompute"))
+    number = _bytes_each(question, "weights")
+    if question.scenario.choice("method") != "full" or number.low == BYTES_COUNTED:
+        return kept
+    return formulas.widened_activations.of(
+        "activations",
+        in_16_bits=structs.replace(kept, name="activations-16"),
+        number_bytes=structs.replace(number, name="number-bytes"),
+    )
 
 
 def _kept(question: Question) -> Quantity:

@@ -45,7 +45,9 @@ def params(question: Question) -> Answer:
 def _block(subject: Subject, of: str) -> Block:
     table = _table(subject, of)
     counts = (cell for row in table.rows for cell in row.cells)
-    return Block(table=table, notes=(*remark_notes(*counts), *shape_notes(subject)))
+    return Block(
+        table=table, notes=(*remark_notes(*counts), *shape_notes(subject, of.removeprefix("with-")))
+    )
 
 
 def _sentence(name: Cell, figure: Quantity, of: str) -> Phrase:

@@ -37,20 +37,21 @@ def names(listed: tuple[str, ...]) -> Several:
     return Several(tuple(Plain(name) for name in listed))
 
 
-def shape_notes(subject: Subject) -> tuple[Cell, ...]:
-    """What a reader must know of the shape: typical only, or text model only."""
+def shape_notes(subject: Subject, counted: str = "") -> tuple[Cell, ...]:
+    """What a reader must know of the shape: typical only, or text model only. That what is
+    `counted` is left out is not said where it is asked for."""
     own = tuple(of_own_shape(subject, note) for note in _shape_notes(subject))
     if subject.dimensions:
         return own
-    return (*_conventions(subject), *own, *_mixture(subject), _typical(subject))
+    return (*_conventions(subject, counted), *own, *_mixture(subject), _typical(subject))
 
 
-def _conventions(subject: Subject) -> Iterator[Cell]:
+def _conventions(subject: Subject, counted: str) -> Iterator[Cell]:
     """What a release holds beside what is counted, and what others may not count; of the page's
     model also once a reader has chosen one that does."""
     told = subject.conventions
     names = (*CONVENTIONS, *told) if subject.from_page else told
-    for name in dict.fromkeys(names):
+    for name in dict.fromkeys(name for name in names if name != f"without-{counted}"):
         holds = whether(name in told, subject.cell(name), subject.source)
         yield While(replace(holds, origin=subject.origin), Phrase(f"note.{name}"))
 

@@ -28,7 +28,7 @@ from mkdocs_paramsize.errors import ParamsizeError
 from mkdocs_paramsize.facts import Facts
 from mkdocs_paramsize.facts.records import Arithmetic, Precision
 from mkdocs_paramsize.kinds import answer, question
-from mkdocs_paramsize.kinds.gpu import bandwidth, capacity, from_gpu, peak, rate_of
+from mkdocs_paramsize.kinds.gpu import bandwidth, capacity, from_gpu, lacks, peak, rate_of
 from mkdocs_paramsize.kinds.inputs import released_precision
 from mkdocs_paramsize.kinds.profile import activation_inputs
 from mkdocs_paramsize.kinds.question import Question
@@ -252,7 +252,8 @@ def _gpu(name: str, facts: Facts) -> dict[str, Any]:
     }
     numbers["marketed_capacity"] = [int(found.usable_bytes is None), 0]
     numbers["no_rate"] = {kind: [int(not rate_of(found, kind)[1]), 0] for kind in _TYPES}
-    numbers["lacks"] = {kind: [int(kind in found.lacks), 0] for kind in _TYPES}
+    for name in ("lacks", "lacks_released"):
+        numbers[name] = {kind: [int(lacks(found, kind, name)), 0] for kind in _TYPES}
     if found.tdp_w is not None:
         numbers["watts"] = pair(from_gpu(found, "watts", found.tdp_w, "watt"))
     price = facts.price(found)

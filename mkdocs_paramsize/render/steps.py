@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Final
 
 import msgspec
 
@@ -93,9 +94,16 @@ def label_in_words(label: Label, words: Words) -> str:
     return words.filled("list.named", name=name, said=meaning)
 
 
+_BITS: Final = "-bit"
+
+
 def called(name: str, words: Words) -> str:
-    """What a working calls a quantity of that name; `weights@bf16` are those in one format."""
+    """What a working calls a quantity of that name; `weights@bf16` are those in one format, and
+    `scales@16-bit` numbers of so many bits."""
     name, _, precision = name.partition("@")
+    if precision.endswith(_BITS):
+        bits = precision.removesuffix(_BITS)
+        return words.filled("quantity.of-bits", name=called(name, words), bits=bits)
     if precision:
         return words.filled("quantity.in-format", name=called(name, words), format=precision)
     for table in ("convention", "component", "quantity"):

@@ -13,7 +13,7 @@ GPU: Final = "gpu"
 WEIGHED: Final = ("weights", "dense", "routed")
 """Cells of a model that depend on the precision, unless the marker binds them to one."""
 
-RATED: Final = ("peak", "no_rate", "lacks")
+RATED: Final = ("peak", "no_rate", "lacks", "lacks_released")
 """Cells of a GPU that depend on the type of number that the weights' format computes in: that
 of the precision, else that in which the page's model was released."""
 

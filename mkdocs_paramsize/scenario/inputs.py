@@ -146,9 +146,9 @@ INPUTS: Final[Mapping[str, Input]] = {
         Input(
             "optimizer",
             "count",
-            _choice("adamw", "adamw-fp32", "adamw-8bit", "sgd"),
+            _choice("adamw", "adamw-fp32", "adamw-fp32-grads", "adamw-8bit", "sgd"),
             "adamw",
-            "adamw, adamw-fp32, adamw-8bit or sgd",
+            "adamw, adamw-fp32, adamw-fp32-grads, adamw-8bit or sgd",
         ),
         Input("zero", "count", Count(0, 3), "0", "a ZeRO stage from 0 to 3"),
         Input("sequence", "token", parse_tokens, "4k", "a number of tokens such as 4k"),

@@ -132,7 +132,7 @@ def by_size(subject: Subject, parameters: Quantity, precision: Precision, facts:
 def _stored(subject: Subject, share: Share) -> Quantity:
     source = share.format.source
     return formulas.stored.of(
-        f"weights@{share.format.name}",
+        f"{share.format.holds}@{share.format.name}",
         elements=_elements(subject, share.tensors),
         block_elements=_leaf("block_elements", share.format.elements, source),
         block_bytes=replace(

@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from math import gcd
+from typing import Literal
 
 import msgspec
 
 from mkdocs_paramsize.algebra.quantity import Label, Source
+from mkdocs_paramsize.architecture.schemes import Beside
 from mkdocs_paramsize.architecture.tensor import Tensor
 from mkdocs_paramsize.facts.records import Precision
 
+Stored = Beside | Literal["weights"]
+"""What numbers are: the weights themselves, or what stands beside packed ones."""
+
 
 class Format(msgspec.Struct, frozen=True):
-    """Blocks of so many elements in so many bytes; `label` says how sure that is of a tensor."""
+    """Blocks of so many elements in so many bytes; `label` says how sure that is of a tensor, and
+    `holds` what the elements are."""
 
     name: str
     elements: int
     bytes: int
     source: Source
     label: Label = "exact"
+    holds: Stored = "weights"
 
     @classmethod
     def of(cls, precision: Precision) -> Format:
@@ -30,14 +37,14 @@ class Format(msgspec.Struct, frozen=True):
         return cls(name, precision.block_elements, precision.block_bytes, source)
 
     @classmethod
-    def of_bits(cls, name: str, bits: int, source: Source) -> Format:
+    def of_bits(cls, bits: int, source: Source, holds: Stored = "weights") -> Format:
         """Numbers of so many bits each, without a gap between them.
 
-        >>> Format.of_bits("int3", 3, Source("a paper")).elements
+        >>> Format.of_bits(3, Source("a paper")).elements
         8
         """
         shared = gcd(bits, 8)
-        return cls(name, 8 // shared, bits // shared, source)
+        return cls(f"{bits}-bit", 8 // shared, bits // shared, source, holds=holds)
 
 
 Piece = tuple[Format, Tensor]

@@ -171,11 +171,11 @@ def in_layers(tensor: Tensor, layers: list[int]) -> Tensor:
 
 def beside(tensor: Tensor, scheme: Scheme, source: Source) -> Iterator[Piece]:
     """A packed matrix: its numbers, and the grids beside it."""
-    yield Format.of_bits(f"{scheme.bits}-bit", scheme.bits, source), tensor
+    yield Format.of_bits(scheme.bits, source), tensor
     for grid in scheme.grids:
         name = f"{module_of(tensor)}.{grid.name}"
-        scales = with_other(tensor, name=name, shape=_shape(tensor.shape, grid))
-        yield Format.of_bits(f"{grid.bits}-bit scales", grid.bits, source), scales
+        numbers = with_other(tensor, name=name, shape=_shape(tensor.shape, grid))
+        yield Format.of_bits(grid.bits, source, grid.holds), numbers
 
 
 def _shape(shape: tuple[int, ...], grid: Grid) -> tuple[int, ...]:
