@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from mkdocs_paramsize.algebra.quantity import Quantity, Range
 from mkdocs_paramsize.answer import (
     Cell,
+    Own,
     Phrase,
     Plain,
     Several,
@@ -47,7 +48,7 @@ def used(
     common = Counter(name for name, _ in leaves)
     for (name, _), (leaf, amount) in leaves.items():
         if common[name] == 1 and name not in told:
-            cell = input_of(name, leaf)
+            cell = input_of(name, _dated(leaf))
             said.append(cell if amount is None else While(amount, cell))
     listed = Several(tuple(said), changing=shaped is not None)
     return (Phrase("note.inputs", {"inputs": listed}),) if said else ()
@@ -82,6 +83,15 @@ def _word(name: str, text: str) -> Cell:
 def input_of(name: str, value: Cell) -> Phrase:
     """An input as it is told beside figures: its name and its value."""
     return Phrase("note.input", {"input": Phrase(f"input.{name}"), "value": value})
+
+
+def _dated(leaf: Quantity) -> Cell:
+    """A price with the day that it is of, as long as it is that of the page's own GPU."""
+    day = leaf.source.on if leaf.source else None
+    if day is None:
+        return leaf
+    own = Own(frozenset({"gpu", leaf.name}), Phrase("note.day", {"day": Plain(day.isoformat())}))
+    return Several((leaf, own), joined=True)
 
 
 def _once_said(leaf: Quantity) -> Quantity | None:
