@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -402,9 +403,24 @@ def test_reading_alone_bounds_a_speed_where_no_rate_is_recorded() -> None:
         told("speed: 8B, gpu: RTX 3060 12GB, of: prefill")
 
 
-@pytest.mark.parametrize(("gpu", "is_missing"), [("RTX 3060 12GB", True), ("H100", False)])
-def test_that_rows_are_left_out_is_said(gpu: str, is_missing: bool) -> None:
-    assert ("is not recorded here, so what rests on it" in said(f"training: 70B, gpu: {gpu}")) is is_missing
+@pytest.mark.parametrize(
+    ("asked", "missing"),
+    [
+        ("gpu: H100", []),
+        ("gpu: RTX 4090", ["No price is recorded here for RTX 4090"]),
+        ("gpu: RTX 4090, price: 0.4", []),
+        (
+            "gpu: RTX 3060 12GB",
+            [
+                "The rate of RTX 3060 12GB in 16 bits is not recorded here",
+                "No price is recorded here for RTX 3060 12GB",
+            ],
+        ),
+    ],
+)
+def test_that_rows_are_left_out_is_said(asked: str, missing: list[str]) -> None:
+    told = said(f"training: 70B, {asked}")
+    assert re.findall(r"(?:The rate|No price|The rated)[^,]*recorded here[^,]*", told) == missing
 
 
 @pytest.mark.parametrize("gpu", ["T4", "V100", "RTX 3090", "A100", "H100", "MI300X", "M3 Max"])

@@ -295,7 +295,9 @@ def test_a_model_that_keeps_nothing_of_a_sequence_has_no_longest_context(model: 
 
 
 def test_the_models_own_context_stands_beside_what_memory_allows() -> None:
-    assert "Llama 2 7B itself is configured for 4,096 tokens at the most" in notes(told("fit: Llama 2 7B"))
+    assert "Llama 2 7B itself is configured for 4,096 tokens at the most" in notes(
+        told("fit: Llama 2 7B")
+    )
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from mkdocs_paramsize.kinds.params import count
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.tier import named
 from mkdocs_paramsize.kinds.unpublished import of_any_model
+from mkdocs_paramsize.kinds.unrecorded import of_another_gpu
 from mkdocs_paramsize.kinds.unshaped import while_shaped
 
 
@@ -29,7 +30,7 @@ def entry(question: Question, figure: Callable[[Question], Cell]) -> Cell:
     nothing = Plain(UNKNOWN)
     with suppress(UnknownShapeError, ScenarioError):
         return figure(question)
-    other = training.of_another_gpu(question, figure)
+    other = of_another_gpu(question, figure)
     if other is None:
         return _of_another_model(question, figure, nothing)
     return Choose.between(structs.replace(other, value=-1), other, nothing)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace as with_other
 from typing import Final
 
 from msgspec.structs import replace
@@ -27,14 +26,14 @@ from mkdocs_paramsize.facts.records import Gpu, Run
 from mkdocs_paramsize.kinds.assumptions import used
 from mkdocs_paramsize.kinds.cautions import context_warnings
 from mkdocs_paramsize.kinds.conditions import ONE, at_least, changing, of_own_shape, whether
-from mkdocs_paramsize.kinds.gpu import cards, from_gpu, gpu_name, of_gpu, peak
+from mkdocs_paramsize.kinds.gpu import cards, from_gpu, of_gpu, peak
 from mkdocs_paramsize.kinds.inputs import called, has_dial, is_chosen, said_amount, sequence
 from mkdocs_paramsize.kinds.profile import matmul_inputs
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.remarks import remark_notes
 from mkdocs_paramsize.kinds.shapes import shape_notes
 from mkdocs_paramsize.kinds.unpublished import of_any_model
-from mkdocs_paramsize.scenario import Scenario
+from mkdocs_paramsize.kinds.unrecorded import as_nothing, of_another_gpu, unrecorded
 from mkdocs_paramsize.scenario.assumed import published_tokens, recorded_price, rule_tokens
 from mkdocs_paramsize.scenario.cells import GPU
 from mkdocs_paramsize.scenario.subject import Subject
@@ -108,20 +107,12 @@ def _block(question: Question) -> Block:
         table=Table(tuple(Phrase(f"head.{key}") for key in ("what", "value", "assumption")), rows),
         notes=(
             *used(question, _given_tokens(question), *figures, names=("gpu",)),
-            *_about_missing(question, rows),
+            *unrecorded(question, {"rate": rate, "price": price, "power": power}),
             *_about_tokens(question),
             *remark_notes(*cells),
             *shape_notes(question.subject),
         ),
     )
-
-
-def _about_missing(question: Question, rows: tuple[Row, ...]) -> tuple[Cell, ...]:
-    """That figures are left out, where what they rest on of the GPU is not recorded."""
-    told = {row.part for row in rows}
-    if has_dial("gpu", question) or told >= set(FIGURES) - {"flops-matmul"}:
-        return ()
-    return (Phrase("training.missing", {"gpu": gpu_name(question)}),)
 
 
 def _about_tokens(question: Question) -> tuple[Cell, ...]:
@@ -188,9 +179,14 @@ def gpu_hours(question: Question) -> Quantity:
     return formulas.gpu_hours.of(
         "gpu-hours",
         flops=flops(question),
-        peak=of_gpu(question, lambda found: peak(found, "16")),
+        peak=rate(question),
         mfu=question.scenario.quantity("mfu"),
     )
+
+
+def rate(question: Question) -> Quantity:
+    """The dense peak in 16 bits. Raises ScenarioError when it is not known."""
+    return of_gpu(question, lambda found: peak(found, "16"))
 
 
 def days(question: Question) -> Quantity:
@@ -222,13 +218,17 @@ def _recorded(question: Question, found: Gpu) -> Quantity:
 
 def energy(question: Question) -> Quantity:
     """Kilowatt-hours at the GPU's rated power. Raises ScenarioError when that is not known."""
-    watts = of_gpu(question, lambda found: from_gpu(found, "watts", found.tdp_w, "watt"))
     return formulas.energy.of(
         "energy",
         gpu_hours=gpu_hours(question),
-        watts=watts,
+        watts=power(question),
         pue=question.scenario.quantity("pue"),
     )
+
+
+def power(question: Question) -> Quantity:
+    """The GPU's rated power. Raises ScenarioError when that is not known."""
+    return of_gpu(question, lambda found: from_gpu(found, "watts", found.tdp_w, "watt"))
 
 
 def emissions(question: Question) -> Quantity:
@@ -249,9 +249,6 @@ FIGURES: Final[Mapping[str, Callable[[Question], Quantity]]] = {
 }
 OF: Final = tuple(FIGURES)
 
-
-USUAL_GPU: Final = Scenario.of().text("gpu") or ""
-"""What is reckoned with where nobody names a GPU: everything is known of it."""
 
 _WHILE: Final[Mapping[str, str]] = {"co2": "energy"}
 """What must be known for a figure, where that may itself be 0."""
@@ -291,26 +288,10 @@ def _figure(question: Question, of: str) -> Quantity | None:
         return of_another_gpu(question, FIGURES[of])
 
 
-def of_another_gpu(question: Question, figure: Callable[[Question], Cell]) -> Quantity | None:
-    """0 in the place of a figure that a reader who chooses another GPU would be told."""
-    if not has_dial("gpu", question):
-        return None
-    usual = question.scenario.with_dials({"gpu": USUAL_GPU})
-    return _as_nothing(with_other(question, scenario=usual), figure)
-
-
 def _of_another_model(question: Question, figure: Callable[[Question], Cell]) -> Quantity | None:
     """The same where a reader may choose another model."""
     other = of_any_model(question)
-    return None if other is None else _as_nothing(other, figure)
-
-
-def _as_nothing(other: Question, figure: Callable[[Question], Cell]) -> Quantity | None:
-    try:
-        found = figure(other)
-    except ParamsizeError:
-        return None
-    return replace(found, value=0) if isinstance(found, Quantity) else None
+    return None if other is None else as_nothing(other, figure)
 
 
 def _assumption(of: str) -> Phrase:
