@@ -332,13 +332,14 @@ def recomputed_activations(
 
 
 @formula("M_act", "byte", "definition", estimate=True)
-def widened_activations(in_16_bits: float, number_bytes: float) -> float:
-    """Bytes of activations in numbers of another width than the 16 bits that they are counted in.
+def widened_activations(in_16_bits: float, halves: float) -> float:
+    """Bytes of activations in numbers that are so many times as wide as the 16 bits that they are
+    counted in.
 
-    >>> widened_activations(2**20, 4) == 2 * 2**20
+    >>> widened_activations(2**20, 2) == 2 * 2**20
     True
     """
-    return in_16_bits * number_bytes / 2
+    return in_16_bits * halves
 
 
 @formula("M_act", "byte", "Korthikanti et al. 2022, arXiv:2205.05198, equation 1")

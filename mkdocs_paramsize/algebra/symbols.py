@@ -63,7 +63,7 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "score_heads": "a_kept",
     "one_layer": "M_layer",
     "in_16_bits": "M_16",
-    "number_bytes": "B_num",
+    "halves": "n_16",
     # Machines and their cost.
     "gpus": "n_gpu",
     "peak": "R",

@@ -26,8 +26,7 @@ const FORMULAS=[
 (a,b,c,d,e,f,g)=>f*g/(2*b+c*a+d*min(a,e)*(2-min(a,e)/a)), // prefill_speed
 (a,b,c,d,e,f,g,h)=>floor(max(0,(b+c)*f/8+g>0?a/(e*((b+c)*f/8+g)):0,b*f/8+g>0?(a-c*d*e*f/8)/(e*(b*f/8+g)):0,b+c>0?(a-max(e,h)*g)/(e*(b+c)*f/8):0,b>0?(a-max(e,h)*g-c*d*e*f/8)/(e*b*f/8):a>=max(e,h)*g+c*d*e*f/8?1e15:0)), // longest_context
 (a,b)=>2*(2*a+2*b), // position_bytes
-(a,b)=>a*b, // rule_tokens, text_words, text_bytes
-(a,b)=>a*b/2, // widened_activations
+(a,b)=>a*b, // widened_activations, rule_tokens, text_words, text_bytes
 (a,b,c,d)=>a*b+4*c*d, // serving_activations
 (a,b,c,d)=>a-a*(1-c/b)**d, // reached
 (a,b,c,d,e)=>(e*c/(d*b))**(1/e)*a**(d/e), // fitted_tokens

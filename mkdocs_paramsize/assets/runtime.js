@@ -387,8 +387,8 @@ const open = sheet => {
     return value && (from && value[0] < read(name, from)[0] ? from
       : to && value[1] > read(name, to)[1] ? to : value[3] || text);
   };
-  // Why what has just become a dash is one.
-  const unknown = () => root.querySelector('data[value=""].paramsize-changed:not([hidden] *)') && words.unknown;
+  // Why a number is a dash.
+  const unknown = () => root.querySelector('data[value=""]:not([hidden] *)') && words.unknown;
   const change = (name, given, around) => {
     const text = accept(name, given);
     if (text) say(name, text);

@@ -22,6 +22,11 @@ def at_least(amount: Quantity, other: Quantity) -> Quantity:
     return formulas.spare.of("spare", held=amount, taken=other)
 
 
+def known(figure: Quantity) -> Quantity:
+    """1, or 0 while a live page cannot tell a figure."""
+    return replace(at_least(ONE, at_least(figure, figure)), optional=True)
+
+
 def whether(holds: bool, cell: str, source: Source | None) -> Quantity:
     """1 where something holds, else 0: an amount that a live page looks up under that cell."""
     read = source or BY_DEFINITION

@@ -291,10 +291,11 @@ def activations(question: Question) -> Quantity:
     number = _bytes_each(question, "weights")
     if question.scenario.choice("method") != "full" or number.low == BYTES_COUNTED:
         return kept
+    wider = number.low / BYTES_COUNTED
     return formulas.widened_activations.of(
         "activations",
         in_16_bits=structs.replace(kept, name="activations-16"),
-        number_bytes=structs.replace(number, name="number-bytes"),
+        halves=structs.replace(number, name="halves", value=int(wider), unit="count"),
     )
 
 

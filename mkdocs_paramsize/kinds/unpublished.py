@@ -19,7 +19,8 @@ from mkdocs_paramsize.answer import (
     Undisclosed,
 )
 from mkdocs_paramsize.catalogue import Model
-from mkdocs_paramsize.kinds.inputs import is_chosen
+from mkdocs_paramsize.kinds.conditions import ONE, at_least, known
+from mkdocs_paramsize.kinds.inputs import called, is_chosen
 from mkdocs_paramsize.kinds.question import Question
 from mkdocs_paramsize.kinds.unshaped import has_shape, while_shaped, while_shapeless
 from mkdocs_paramsize.scenario.dials import MODEL
@@ -42,7 +43,7 @@ SHAPELESS: Final = frozenset({"memory", "fit", "params", "training"})
 
 def _until_it_has_a_shape(answer: Callable[[Question], Answer], asked: Question) -> Answer:
     """What a kind says, be it of weights alone until a reader chooses a model with a shape."""
-    told = answer(asked)
+    told = _while_disclosed(answer(asked), asked)
     if asked.kind not in SHAPELESS or len(asked.subjects) > 1:
         return told
     other = of_any_model(asked)
@@ -50,6 +51,15 @@ def _until_it_has_a_shape(answer: Callable[[Question], Answer], asked: Question)
         return told
     once, shaped = until_known(told, answer(other), other.subject, "layers"), while_shaped(asked)
     return replace(once, until=None if shaped is None else while_shapeless(asked, shaped))
+
+
+def _while_disclosed(told: Answer, asked: Question) -> Answer:
+    """The same with another sentence of an undisclosed model, which a reader may choose."""
+    if told.sentence is None or not is_chosen(asked.subject, asked):
+        return told
+    is_told = at_least(known(asked.subject.total()), ONE)
+    undisclosed = Phrase("undisclosed.sentence", {"name": called(asked.subject)})
+    return replace(told, sentence=Choose.between(is_told, told.sentence, undisclosed))
 
 
 def of_any_model(asked: Question) -> Question | None:

@@ -16,7 +16,7 @@ from mkdocs_paramsize.answer import (
     While,
 )
 from mkdocs_paramsize.errors import ParamsizeError
-from mkdocs_paramsize.kinds.conditions import ONE, at_least
+from mkdocs_paramsize.kinds.conditions import ONE, at_least, known
 from mkdocs_paramsize.kinds.gpu import gpu_name
 from mkdocs_paramsize.kinds.inputs import has_dial
 from mkdocs_paramsize.kinds.question import Question
@@ -64,5 +64,4 @@ def unrecorded(question: Question, figures: Mapping[str, Figure]) -> Iterator[Ce
 
 def _unless_known(figure: Quantity) -> Quantity:
     """1 while a figure cannot be told, else 0."""
-    known = at_least(ONE, at_least(figure, figure))
-    return at_least(ONE, replace(known, optional=True))
+    return at_least(ONE, known(figure))

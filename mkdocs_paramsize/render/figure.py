@@ -175,4 +175,6 @@ def _verdict(
         fits, lacks = Phrase("fit.fits", {"spare": spare}), Phrase("fit.short", {"short": short})
         said = Choose.between(spare, fits, lacks)
     content = [*writer.cell(mark), *writer.cell(said)]
-    return element("p", {"class": "paramsize-verdict"}, *content)
+    # None is given of a model whose size nobody knows, which a reader may choose.
+    known = writer.while_positive(segments[0].quantity) or {}
+    return element("p", {"class": "paramsize-verdict", **known}, *content)

@@ -159,9 +159,9 @@ def _chart(answer: Answer, writer: Writer) -> Element:
 
 
 def _of_card(answer: Answer, writer: Writer) -> list[Element]:
-    """The figures of a card, under what the answer says in a sentence."""
+    """The figures of a card, under what the answer says in a sentence, if it has one."""
     shown = answer.block.card.figures if answer.block.card else ()
-    said = element("p", {}, *writer.cell(answer.inline))
+    said = element("p", {}, *writer.cell(answer.sentence or answer.inline))
     return [said, *(figure(made, writer) for made in shown)]
 
 

@@ -383,8 +383,9 @@ def test_a_reader_turns_a_page_into_another(
 
 def _said(text: str) -> str:
     """Without the models that are named beside a size, why a mixture is not the product that it is
-    written as, where its files were measured, the context that a model was made for, and who says
-    an amount of tokens, which the page tells of its own alone."""
+    written as, where its files were measured, the context that a model was made for, who says an
+    amount of tokens, and the day of a price, which the page tells of its own alone."""
+    text = re.sub(r" \(20\d\d-\d\d-\d\d\)(?=, PUE)", "", text)
     text = re.sub(r" ?8x\d+B is not \d+B:.*?by all of them\.", "", text)
     text = re.sub(r"Which tensors get which type .*?nearest in size\.", "", text)
     text = re.sub(r"A bare size has no shape\. This is.*?serve a token\.", "", text)

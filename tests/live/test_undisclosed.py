@@ -120,7 +120,9 @@ def test_a_figure_comes_with_a_gpu_whose_price_is_known(tab: Tab, pages: str) ->
     page.goto(f"{pages}trained/")
     cost = page.locator("tr[data-part=cost]")
     expect(cost).to_be_hidden()
-    assert "price" not in content(page)
+    unknown = "No price is recorded here for A40"
+    assert unknown in content(page)
+    assert "price $" not in content(page)
     dial(page, "gpu").select_option("H100 SXM 80GB")
     expect(cost).to_contain_text("$")
     expect(cost).to_be_visible()
