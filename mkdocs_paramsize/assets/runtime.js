@@ -545,7 +545,7 @@ const open = sheet => {
     field.onclick = () => moved || show(true, field.focus());
   });
   root.addEventListener('beforetoggle', redraw, true);
-  root.addEventListener('click', () => status.classList.remove('paramsize-noted'));
+  root.onclick = () => status.classList.remove('paramsize-noted');
   addEventListener('popstate', restore);
   update();
   restore();
