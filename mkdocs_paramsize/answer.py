@@ -35,6 +35,11 @@ class Localised(msgspec.Struct, frozen=True, gc=False):
 
     by_locale: Mapping[str, str]
 
+    @classmethod
+    def of(cls, told: str | Mapping[str, str]) -> Localised:
+        """Words for every locale, or by locale."""
+        return cls({"": told} if isinstance(told, str) else told)
+
     def text(self, locale: str) -> str:
         """The words for a locale, else for every locale, else the first that there are."""
         fallback = next(iter(self.by_locale.values()), "")

@@ -18,9 +18,9 @@ from mkdocs_paramsize.words import Words, locales
 from tests.asking import CATALOGUE, figure, in_words, notes, row, told
 
 
-def said(text: str, *, alone: bool = True) -> str:
+def said(text: str, locale: str = "en", *, alone: bool = True) -> str:
     """All that a marker says, with one space between its words."""
-    page = Door({}).page({}, "en")
+    page = Door({}).page({}, locale)
     made = (page.block if alone else page.inline)(parse(text)).element
     return " ".join(" ".join(made.itertext()).split())
 
@@ -531,3 +531,20 @@ def parts(made: Answer) -> list[str | None]:
     """What the rows of a table are of."""
     assert made.block.table is not None
     return [row.part for row in made.block.table.rows]
+
+
+@pytest.mark.parametrize(
+    "asked", ["fit: 70B", "memory: 8B", "memory: 8B, of: training", "speed: 8B", "training: 8B"]
+)
+@pytest.mark.parametrize(
+    ("gpu", "locale", "note"),
+    [
+        ("MI250X", "en", "programs see two devices"),
+        ("MI250X", "zh", "程序看到的是两个设备"),
+        ("H100", "en", ""),
+    ],
+)
+def test_what_must_be_known_of_a_gpu_is_said(asked: str, gpu: str, locale: str, note: str) -> None:
+    told = said(f"{asked}, gpu: {gpu}", locale)
+    assert ("two devices" in told or "两个设备" in told) is bool(note)
+    assert note in told

@@ -64,7 +64,8 @@ def test_each_says_where_it_was_read_and_when() -> None:
 
 def texts(record: Record) -> list[str]:
     fields = ("source", "usable_source", "note", "warning", "erratum")
-    return [text for field in fields if (text := getattr(record, field, None))]
+    told = [text for field in fields if (text := getattr(record, field, None))]
+    return [text for one in told for text in ((one,) if isinstance(one, str) else one.values())]
 
 
 def test_what_is_written_of_sources_has_no_loose_ends() -> None:
@@ -466,3 +467,8 @@ def test_the_readme_describes_every_field() -> None:
     text = (DATA / "README.md").read_text(encoding="utf-8")
     fields = {field for record in records() for field in record.__struct_fields__}
     assert {field for field in fields if f"`{field}`" not in text} == set()
+
+
+def test_what_is_noted_of_a_gpu_is_said_in_every_language() -> None:
+    for gpu in GPUS.gpus:
+        assert gpu.note is None or set(gpu.note) == {"en", "zh"}, gpu.name

@@ -63,8 +63,8 @@ class Tflops(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return own
 
 
-class Gpu(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One accelerator, as its maker sells it and as its driver reports it."""
+class Gpu(Record, frozen=True, eq=False, forbid_unknown_fields=True, kw_only=True):
+    """One accelerator, as its maker sells it and as its driver reports it: each entry is itself."""
 
     name: Text
     vendor: Text | None = None
@@ -79,7 +79,7 @@ class Gpu(Record, frozen=True, forbid_unknown_fields=True, kw_only=True):
     interconnect_gbs: Positive | None = None
     lacks: tuple[Compute, ...] = ()
     lacks_source: Text | None = None
-    note: Text | None = None
+    note: Text | dict[str, Text] | None = None
 
     def __post_init__(self) -> None:
         if bool(self.lacks) != (self.lacks_source is not None):

@@ -33,7 +33,15 @@ from mkdocs_paramsize.kinds.cautions import (
     storage_warnings,
 )
 from mkdocs_paramsize.kinds.conditions import ONE, at_least, while_holds
-from mkdocs_paramsize.kinds.gpu import capacity, cards, gpu, gpu_name, lacks_type_of, of_gpu
+from mkdocs_paramsize.kinds.gpu import (
+    capacity,
+    cards,
+    gpu,
+    gpu_name,
+    gpu_notes,
+    lacks_type_of,
+    of_gpu,
+)
 from mkdocs_paramsize.kinds.inputs import (
     bits_of,
     called,
@@ -109,6 +117,7 @@ def fit(question: Question) -> Answer:
                 *_about_counts(question, has_shape),
                 *_about_context(question),
                 *remark_notes(need, room, *_weights(question, table)),
+                *gpu_notes(question),
                 *shape_notes(question.subject),
             ),
         )

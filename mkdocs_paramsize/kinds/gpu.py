@@ -11,6 +11,8 @@ from mkdocs_paramsize.algebra.quantity import BY_DEFINITION, Quantity, Source, U
 from mkdocs_paramsize.answer import (
     Cell,
     Choose,
+    Localised,
+    Own,
     Phrase,
     Plain,
 )
@@ -20,6 +22,7 @@ from mkdocs_paramsize.kinds.conditions import at_least
 from mkdocs_paramsize.kinds.inputs import (
     cell_of,
     chosen,
+    has_dial,
     is_as_released,
     is_bound,
     weight_precision,
@@ -44,6 +47,15 @@ def of_gpu(question: Question, figure: Callable[[Gpu], Quantity]) -> Quantity:
 def gpu_name(question: Question) -> Plain:
     """The GPU's name, which follows the page's dial."""
     return Plain(gpu(question).name, cell=cell_of("gpu", question))
+
+
+def gpu_notes(question: Question) -> tuple[Cell, ...]:
+    """What a reader should know of the GPU, as long as it is that."""
+    note = gpu(question).note
+    if note is None:
+        return ()
+    told = Localised.of(note)
+    return (Own(frozenset({"gpu"}), told) if has_dial("gpu", question) else told,)
 
 
 def cards(question: Question) -> Cell:

@@ -27,7 +27,7 @@ from mkdocs_paramsize.kinds import memory_training
 from mkdocs_paramsize.kinds.assumptions import used
 from mkdocs_paramsize.kinds.cautions import WITHOUT_LIMIT, context_warnings, storage_warnings
 from mkdocs_paramsize.kinds.conditions import at_least
-from mkdocs_paramsize.kinds.gpu import ONE_GPU, capacity, of_gpu
+from mkdocs_paramsize.kinds.gpu import ONE_GPU, capacity, gpu_notes, of_gpu
 from mkdocs_paramsize.kinds.inputs import (
     called,
     context,
@@ -144,6 +144,7 @@ def _block(question: Question, parts: Parts, total: Quantity, room: Quantity) ->
             *used(question, total, *((room,) if shares else ()), names=names, shaped=shaped),
             *_about_weights(question, counts_cache(parts)),
             *remark_notes(total, room),
+            *gpu_notes(question),
             *shape_notes(question.subject),
         ),
     )

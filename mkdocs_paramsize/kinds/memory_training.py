@@ -27,7 +27,7 @@ from mkdocs_paramsize.facts.records import Optimizer
 from mkdocs_paramsize.kinds.assumptions import used
 from mkdocs_paramsize.kinds.cautions import context_warnings
 from mkdocs_paramsize.kinds.conditions import of_own_shape
-from mkdocs_paramsize.kinds.gpu import capacity, of_gpu
+from mkdocs_paramsize.kinds.gpu import capacity, gpu_notes, of_gpu
 from mkdocs_paramsize.kinds.inputs import called, chosen, sequence, weigh
 from mkdocs_paramsize.kinds.profile import activation_inputs, heaviest_inputs, target_ends, vocab
 from mkdocs_paramsize.kinds.question import Question
@@ -99,6 +99,7 @@ def memory_training(question: Question) -> Answer:
                 *_about_counts(question, rest),
                 *_about_adapters(question),
                 *remark_notes(total, room),
+                *gpu_notes(question),
                 *shape_notes(question.subject),
             ),
         ),

@@ -66,7 +66,7 @@ def _of_record(model: Model) -> Iterator[Cell]:
     """What else its entry says that a reader should know."""
     note = model.record.note
     if note:
-        yield Localised({"": note} if isinstance(note, str) else note)
+        yield Localised.of(note)
 
 
 def _typical(subject: Subject) -> Cell:

@@ -25,7 +25,16 @@ from mkdocs_paramsize.errors import ScenarioError
 from mkdocs_paramsize.kinds.assumptions import used
 from mkdocs_paramsize.kinds.cautions import context_warnings, type_warnings
 from mkdocs_paramsize.kinds.conditions import ONE, at_least
-from mkdocs_paramsize.kinds.gpu import bandwidth, cards, gpu, gpu_name, of_gpu, peak_in, rate_of
+from mkdocs_paramsize.kinds.gpu import (
+    bandwidth,
+    cards,
+    gpu,
+    gpu_name,
+    gpu_notes,
+    of_gpu,
+    peak_in,
+    rate_of,
+)
 from mkdocs_paramsize.kinds.inputs import (
     called,
     chosen,
@@ -87,6 +96,7 @@ def _block(question: Question, figure: Quantity) -> Block:
             Phrase("speed.note"),
             *(() if _tells_rate(question) else (_without_rate(question),)),
             *remark_notes(*figures),
+            *gpu_notes(question),
             *shape_notes(question.subject),
         ),
     )

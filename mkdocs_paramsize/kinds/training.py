@@ -26,7 +26,7 @@ from mkdocs_paramsize.facts.records import Gpu, Run
 from mkdocs_paramsize.kinds.assumptions import used
 from mkdocs_paramsize.kinds.cautions import context_warnings
 from mkdocs_paramsize.kinds.conditions import ONE, at_least, changing, of_own_shape, whether
-from mkdocs_paramsize.kinds.gpu import cards, from_gpu, of_gpu, peak
+from mkdocs_paramsize.kinds.gpu import cards, from_gpu, gpu_notes, of_gpu, peak
 from mkdocs_paramsize.kinds.inputs import called, has_dial, is_chosen, said_amount, sequence
 from mkdocs_paramsize.kinds.profile import matmul_inputs
 from mkdocs_paramsize.kinds.question import Question
@@ -110,6 +110,7 @@ def _block(question: Question) -> Block:
             *unrecorded(question, {"rate": rate, "price": price, "power": power}),
             *_about_tokens(question),
             *remark_notes(*cells),
+            *gpu_notes(question),
             *shape_notes(question.subject),
         ),
     )
