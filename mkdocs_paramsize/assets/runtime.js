@@ -238,7 +238,7 @@ const open = sheet => {
   sheet.className = '';
   const data = JSON.parse(sheet.content.textContent), root = sheet.parentNode.parentNode;
   const path = location.pathname;
-  const { numbers, choices, named, bars, words, templates, inputs } = data;
+  const { numbers, choices, bars, words, templates, inputs } = data;
   const [evaluate, say, at, now, values, reset, follow, said] = spreadsheet(data);
   // What another sheet is of stands nearer to that: a docstring within a page.
   const each = (selector, act) => root.querySelectorAll(selector).forEach(element =>
@@ -263,18 +263,12 @@ const open = sheet => {
     element.value = value ? between(value, String, '{low}/{high}') : '';
     element.dataset.label = value ? words.labels[value[2]] : '';
   };
-  // A number and the button that opens its working, both after those that the build wrote.
-  const samples = [root.querySelector('.paramsize-number'), root.querySelector('.paramsize-working')];
+  // A number and the button that opens its working, as the build wrote it elsewhere or might have.
+  const sample = root.querySelector('.paramsize-number');
   const opened = key => {
-    const [made, popover] = samples.map(sample => sample.cloneNode(true)), [value, button] = made.children;
-    value.dataset.live = key;
-    button.setAttribute('popovertarget', popover.id = 'paramsize-' + key);
-    if (root.querySelector('#' + popover.id)) return made;
-    popover.querySelector('dl')?.remove();
-    popover.own = [];
-    popover.firstChild.setAttribute('popovertarget', popover.id);
-    popover.children[1].firstChild.data = named[key] + ' ';
-    sheet.before(popover);
+    const found = root.querySelector(`.paramsize-number:has([data-live="${key}"])`);
+    const made = (found ?? sample).cloneNode(true), [value, button] = made.children;
+    if (!found) button.setAttribute('popovertarget', 'paramsize-' + (value.dataset.live = key));
     return made;
   };
   const choose = element => {
@@ -289,7 +283,7 @@ const open = sheet => {
       element.replaceChildren(...own[index] ??= content.map(part => {
         if (!part.map) return part;
         const [kind, key] = part;
-        if (kind === 'live' && samples[1] && !element.closest('a,' + HEADINGS)) return opened(key);
+        if (kind === 'live' && sample && !element.closest('a,' + HEADINGS)) return opened(key);
         const made = make(kind === 'live' ? 'data' : 'span');
         made.dataset[kind] = key;
         if (kind === 'liveChoice') made.own = {};
@@ -363,7 +357,7 @@ const open = sheet => {
     if (!numbers[key] || newState === 'closed') return;
     const steps = [], own = target.own ??= [...target.children], changed = differing().filter(name => numbers[key][3].includes(name));
     const value = evaluate(numbers[key][0], steps);
-    target.replaceChildren(...own[0] && !changed[0] ? own : [
+    target.replaceChildren(...!changed[0] ? own : [
       target.querySelector('button') ?? '',
       make('p', { className: 'paramsize-value' }, target.querySelector('p').firstChild.data, make('b', {}, shown(value, numbers[key][1], 'x', data))),
       // HTML of the build, and numbers; nothing for a step that cannot be told.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, Final
 
 from mkdocs_paramsize.algebra.formula import Formula
-from mkdocs_paramsize.algebra.quantity import LABELS
+from mkdocs_paramsize.algebra.quantity import LABELS, Quantity
 from mkdocs_paramsize.algebra.symbols import SYMBOLS
 from mkdocs_paramsize.algebra.text import written
 from mkdocs_paramsize.answer import Dial
@@ -68,7 +68,6 @@ def data(
         "follows": {name: (owner, f"{_OWNERS[owner]}|{name}") for name, owner in following.items()},
         "numbers": dict(_numbers(sheet, following)),
         "choices": sheet.choices,
-        "named": _named(sheet),
         "bars": sheet.drawn,
         "models": _models(offered, asked, scenario, facts),
         "gpus": _gpus(offered, cells, facts, scenario),
@@ -134,10 +133,13 @@ def _numbers(sheet: Sheet, following: Mapping[str, str]) -> Iterator[tuple[str, 
         yield key, [*made, sorted(names | owners & sheet.inputs)]
 
 
-def _named(sheet: Sheet) -> dict[str, str]:
-    """What numbers are called that may come into being on the page: those of its choices."""
+def to_come(sheet: Sheet, opened: Set[str]) -> Iterator[tuple[str, Quantity]]:
+    """The numbers that may come into being on the page, by key: those of its choices for which no
+    button that it has opens a working."""
     found = re.findall(r'\["live", "(\w+)"\]', json.dumps(sheet.choices))
-    return {key: called(sheet.quantities[key].name, sheet.words) for key in dict.fromkeys(found)}
+    for key in dict.fromkeys(found):
+        if sheet.shown.get(key) not in opened:
+            yield key, sheet.quantities[key]
 
 
 def _formats(offered: Mapping[str, Sequence[str]], cells: Set[str]) -> dict[str, None]:

@@ -41,6 +41,8 @@ class Sheet:
     choices: dict[str, list[Any]] = field(default_factory=dict)
     drawn: dict[str, dict[str, Any]] = field(default_factory=dict)
     quantities: dict[str, Quantity] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    """The ids of the workings of the numbers that stand on the page, by key."""
 
     def empty(self) -> Sheet:
         """A sheet of the same page with nothing on it."""
@@ -54,6 +56,7 @@ class Sheet:
         for own, added in pairs:
             own.update(added)
         self.quantities.update(other.quantities)
+        self.shown.update(other.shown)
         return True
 
     @property

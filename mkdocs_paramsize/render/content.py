@@ -106,7 +106,11 @@ class Writer(msgspec.Struct, frozen=True):
             attributes["data-live"] = key
         data = element("data", attributes, text)
         target = self.opener(quantity)
-        return data if target is None else self._opened(data, target, "working.open", text)
+        if target is None:
+            return data
+        if self.sheet is not None and key is not None:
+            self.sheet.shown[key] = target
+        return self._opened(data, target, "working.open", text)
 
     def _opened(self, data: Element, target: str, key: str, text: str) -> Element:
         """Something said, with a transparent button over it that opens a popover."""

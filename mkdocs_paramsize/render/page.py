@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
@@ -12,6 +12,7 @@ from mkdocs_paramsize.assets import script, stylesheet
 from mkdocs_paramsize.errors import MarkerError, ScenarioError
 from mkdocs_paramsize.marker import FORMS, Marker
 from mkdocs_paramsize.render.element import content_html, enclosed, html
+from mkdocs_paramsize.render.popover import Popovers
 from mkdocs_paramsize.scenario import Scenario
 from mkdocs_paramsize.scenario.subject import PAGE
 from mkdocs_paramsize.words import Words
@@ -125,28 +126,33 @@ class Page:
         `opened` are the ids of the workings that a button of the page opens.
         """
         styles = [enclosed("style", {}, stylesheet().text)] if self.door.inline_assets else []
-        live = self._live()
+        identifiers = tuple(opened)
+        live = self._live(frozenset(identifiers))
         inputs = self.sheet.inputs if self.sheet and live else frozenset()
-        parts = [*styles, self.door.workings.html(opened, inputs), *live]
+        parts = [*styles, self.door.workings.html(identifiers, inputs), *live]
         if not any(parts):
             return ""
         attributes = {"class": "paramsize-workings", "data-search-exclude": ""}
         return enclosed("aside", attributes, "".join(parts))
 
-    def _live(self) -> list[str]:
+    def _live(self, opened: Set[str]) -> list[str]:
         """Nothing on a page whose figures follow no dial."""
         if self.sheet is None or not self.sheet.is_used:
             return []
-        from mkdocs_paramsize.live.page import as_json, data
+        from mkdocs_paramsize.live.page import as_json, data, to_come
 
         self.door.has_live = True
         facts = self.door.options.facts
         made = data(self.sheet, self.dials.values(), self._markers, self.scenario, facts)
         # No script element: a theme that navigates by itself would run it as a script.
         sheet = enclosed("template", {"class": "paramsize-sheet"}, as_json(made))
-        return (
-            [sheet, enclosed("script", {}, script().text)] if self.door.inline_assets else [sheet]
+        scripts = [enclosed("script", {}, script().text)] if self.door.inline_assets else []
+        popovers = Popovers(self.words, self.sheet.inputs)
+        workings = (
+            popovers.popover(quantity, f"paramsize-{key}")
+            for key, quantity in to_come(self.sheet, opened)
         )
+        return [*workings, sheet, *scripts]
 
     def _show(self, marker: Marker, *, alone: bool) -> Shown:
         try:
