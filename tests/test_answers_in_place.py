@@ -56,12 +56,14 @@ def test_a_dial_that_cannot_be_pressed_is_its_value_and_the_author_is_told(
     assert "<< dial: context, value: 8k >>: a heading or a link has no room" in caplog.text
 
 
-def test_a_working_follows_a_dial_and_goes_where_it_tells_of_one_of_several_cases() -> None:
+def test_a_working_follows_a_dial_also_where_it_tells_of_one_of_several_cases() -> None:
     dial = "<< dial: context, value: 8k >>\n\n"
     assert "data-live-working" in shown(f"{dial}<< memory: Llama 3.1 8B, as: working >>")
     chosen = shown(f"{dial}<< fit: Llama 3.1 8B, as: working >>")
-    assert '<section class="paramsize-block paramsize-fit" data-live-own=" context "' in chosen
-    assert "data-live-working" not in chosen
+    cases = re.findall(r'<div class="paramsize-steps"([^>]*) data-live-working=', chosen)
+    assert ["hidden" in case for case in cases] == [False, True]
+    still = shown("<< fit: Llama 3.1 8B, as: working >>")
+    assert still.count('<div class="paramsize-steps">') == 1
     unmoved = shown(f"{dial}<< params: Llama 3.1 8B, as: working >>")
     assert "data-live-own" not in unmoved
     assert "data-live-working" not in unmoved

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
-from xml.etree.ElementTree import Element, fromstring
+from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
 
@@ -27,14 +26,10 @@ from mkdocs_paramsize.answer import (
 )
 from mkdocs_paramsize.marker import IN_TEXT, View
 from mkdocs_paramsize.render.content import Writer, dial_name
-from mkdocs_paramsize.render.element import Content, element, enclosed, plain_text
+from mkdocs_paramsize.render.element import Content, element, plain_text
 from mkdocs_paramsize.render.figure import figure
-from mkdocs_paramsize.render.popover import Popovers
 from mkdocs_paramsize.render.table import table
-from mkdocs_paramsize.scenario.cells import follows
-
-_NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML has none of, and a source that a site names may have."""
+from mkdocs_paramsize.render.working import workings
 
 
 def inline(answer: Answer, view: View, writer: Writer) -> Element:
@@ -269,49 +264,8 @@ def _gist(answer: Answer, card: Card, writer: Writer) -> list[Element]:
 
 
 def _working(answer: Answer, writer: Writer) -> Element:
-    told = answer.worked or answer.inline
-    measured = _measured(told)
-    if measured is None:
-        return _chart(answer, writer)
-    attributes, own = {"class": "paramsize-steps"}, {}
-    if _chooses(told):
-        # It tells of the case that holds; in another it would be of another number.
-        own = writer.own(frozenset().union(*map(follows, measured.cells)))
-    elif key := writer.key(measured):
-        attributes["data-live-working"] = key
-    body = Popovers(writer.words, writer.inputs).body(measured)
-    # Workings are written as text; this one must be an element, as every block is.
-    steps = fromstring(_NO_XML.sub("", enclosed("div", attributes, body)))
-    made = _section(answer, writer, steps)
-    made.attrib |= own
-    return made
-
-
-def _chooses(cell: Cell) -> bool:
-    """Whether a reader of a live page may turn the number that a cell tells of into another."""
-    match cell:
-        case Phrase(fields=fields):
-            return any(map(_chooses, fields.values()))
-        case Several(cells=cells):
-            return any(map(_chooses, cells))
-        case Choose(otherwise=otherwise):
-            told = _measured(otherwise)
-            return any(_measured(case) is not told for _, case in cell.cases)
-    return False
-
-
-def _measured(cell: Cell) -> Quantity | None:
-    """The quantity that a cell is, or the first that it tells of."""
-    match cell:
-        case Phrase(fields=fields):
-            return next(filter(None, map(_measured, fields.values())), None)
-        case Several(cells=cells):
-            return next(filter(None, map(_measured, cells)), None)
-        case Choose():
-            return _measured(cell.chosen)
-        case Quantity():
-            return cell
-    return None
+    steps = workings(answer.worked or answer.inline, writer)
+    return _section(answer, writer, *steps) if steps else _chart(answer, writer)
 
 
 _BLOCKS: Final[Mapping[View, Callable[[Answer, Writer], Element]]] = {

@@ -87,6 +87,33 @@ def test_a_working_in_the_text_reckons_as_the_build_does(
     assert tab.violations() == []
 
 
+VERDICTS = """# Page
+
+<< dial: context, value: {} >>.
+
+<< fit: Llama 3.1 8B, gpu: RTX 4090, as: working >>
+"""
+
+
+def test_the_working_of_a_verdict_follows_it(tab: Tab, serve: Serve, tmp_path: Path) -> None:
+    site = Site(tmp_path).theme("material", font=False)
+    for name, value in (("fits", "8k"), ("lacks", "128k")):
+        site.page(VERDICTS.format(value), f"{name}.md")
+    page, address = tab.page, serve(site.build(strict=True).folder)
+    told = {}
+    for name in ("lacks", "fits"):
+        page.goto(f"{address}{name}/")
+        told[name] = [line for line in lines(page) if line]
+    assert "missing memory" in page.locator("section").text_content(), "for the reader's values"
+    assert "memory to spare" in page.locator("section").inner_text()
+    enter(page, "context", "128k")
+    expect(page.locator("section")).to_contain_text("131,072")
+    assert "memory to spare" not in page.locator("section").inner_text()
+    assert set(filter(None, lines(page))) <= set(told["lacks"])
+    enter(page, "context", "8k")
+    assert [line for line in lines(page) if line] == told["fits"]
+
+
 CALLED = """# Page
 
 << dial: model, value: {} >>, << dial: context, value: {} >>, << dial: gpu, value: H100 SXM >> and
