@@ -446,9 +446,9 @@ const open = sheet => {
     const cell = element.closest('td'), row = cell?.parentNode.cells;
     const working = element.nextElementSibling?.popoverTargetElement;
     const head = cell?.closest('table').rows[0].cells[cell.cellIndex].textContent;
-    const name = row ? row[0].textContent + (head === words.value ? '' : ': ' + head) : working?.children[1].firstChild.data.trim()
+    const name = row ? head === words.value ? row[0].textContent : fill(words.changed, { name: row[0].textContent, value: head }) : working?.children[1].firstChild.data.trim()
       ?? element.parentNode.textContent;
-    return { name, text: element.textContent, value: element.value, label: element.dataset.label };
+    return { name, text: element.textContent, value: element.value, label: element.dataset.label, unit: numbers[element.dataset.live]?.[1] };
   };
   const offered = block => [...new Set([...block.querySelectorAll('.paramsize-dial')].map(dial => dial.dataset.dial))];
   const figures = block => [...block.querySelectorAll('data[data-live]:not([hidden] *)')].map(figure);

@@ -17,14 +17,15 @@ from tests.live.reader import dial, enter, settled, status
         ("405B", "does not fit: short by ≈[0-9.]+ GiB; ≈[0-9]+ × H100 SXM 80GB would fit"),
     ],
 )
-def test_a_verdict_is_said_once_then_a_figure_with_its_name(
+def test_a_verdict_is_said_once_then_the_sentences_that_follow(
     tab: Tab, root: str, model: str, verdict: str
 ) -> None:
     page = tab.page
     page.goto(root)
     enter(page, "model", model)
     settled(page)
-    assert re.fullmatch(f"model: {model}; {verdict}; total: {model}", status(page))
+    trained = f"Training {model} takes [^;]+"
+    assert re.fullmatch(f"model: {model}; {verdict}; {trained}", status(page))
 
 
 def test_figures_are_said_with_their_names(tab: Tab, root: str) -> None:

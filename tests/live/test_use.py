@@ -212,7 +212,7 @@ def test_figures_can_be_taken_along(browser: Browser, root: str) -> None:
     assert all(re.fullmatch(r"\| [^|]+ \| [^|]+ \|", row) for row in rows)
     told = json.loads(copied["JSON"])
     assert told["inputs"]["model"] == "8B"
-    needs = {"name": "bf16: Needs", "text": "≈16 GiB", "label": "estimated"}
+    needs = {"name": "bf16: Needs", "text": "≈16 GiB", "label": "estimated", "unit": "byte"}
     assert any(needs.items() <= figure.items() for figure in told["figures"])
     tab.close()
 
