@@ -384,7 +384,9 @@ def test_a_reader_turns_a_page_into_another(
 def _said(text: str) -> str:
     """Without the models that are named beside a size, why a mixture is not the product that it is
     written as, where its files were measured, the context that a model was made for, who says an
-    amount of tokens, and the day of a price, which the page tells of its own alone."""
+    amount of tokens, the day of a price, and what must be known of a GPU, which the page tells of
+    its own alone."""
+    text = re.sub(r"The GPU with \d+ cores\.", "", text)
     text = re.sub(r" \(20\d\d-\d\d-\d\d\)(?=, PUE)", "", text)
     text = re.sub(r" ?8x\d+B is not \d+B:.*?by all of them\.", "", text)
     text = re.sub(r"Which tensors get which type .*?nearest in size\.", "", text)
