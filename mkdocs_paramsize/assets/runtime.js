@@ -344,12 +344,13 @@ const open = sheet => {
       heading.own = text;
     });
     each('[data-live-working]', target => redraw({ target, key: target.dataset.liveWorking }));
-    each('[data-live-own]', element => element.hidden = differing().some(name => element.dataset.liveOwn.includes(` ${name} `)));
+    const changed = differing();
+    each('[data-live-own]', element => element.hidden = changed.some(name => element.dataset.liveOwn.includes(` ${name} `)));
     each('.paramsize-dial', ({ dataset, children: [text, field] }) => {
       const value = field.value = text.textContent = now[dataset.dial];
       if (!field.value) field.add(new Option(value, value, 1, 1));
     });
-    ofPage.hidden = !differing()[0];
+    ofPage.hidden = !changed[0];
   };
   // A working, once it is opened or as a block, with the reader's numbers put in; the page's own
   // comes back unchanged, and stays where no dial of its number was changed.
