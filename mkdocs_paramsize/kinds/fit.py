@@ -160,9 +160,10 @@ def _changes(question: Question, parts: Parts, room: Quantity) -> Iterator[tuple
         yield beyond, Phrase("fit.change.context", {"context": context})
     rest = [part for _, part in others]
     for_weights = _beside(room, add("serving-total", *rest)) if rest else room
+    lacks = () if has_dial("gpu", question) else gpu(question).lacks
     for precision in _tried(question):
         left = _beside(for_weights, weigh_in(question, precision))
-        if precision.compute != "16":  # Which no GPU lacks.
+        if has_dial("gpu", question) or precision.compute in lacks:
             left = _beside(left, _barred(question, precision, room))
         yield left, Phrase("fit.change.precision", {"precision": Plain(precision.name)})
 
