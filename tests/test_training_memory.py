@@ -197,7 +197,7 @@ def test_a_model_that_is_not_disclosed_has_no_memory_of_training_either() -> Non
     ("locale", "words"),
     [
         ("en", ("method LoRA", "8-bit AdamW", "every layer", "attention projections", "rank 16")),
-        ("zh", ("LoRA", "8 位 AdamW", "逐层全部重计算", "注意力投影")),
+        ("zh", ("LoRA", "8 位 AdamW", "激活重计算为逐层全部", "注意力投影")),
     ],
 )
 def test_the_inputs_of_training_are_told_in_the_readers_language(
