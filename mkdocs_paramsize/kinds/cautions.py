@@ -10,7 +10,6 @@ from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity, Source
 from mkdocs_paramsize.answer import (
     Caution,
-    Cell,
     Phrase,
 )
 from mkdocs_paramsize.kinds.gpu import gpu_name, lacks_type
@@ -43,15 +42,13 @@ def context_warnings(question: Question, name: str = "context") -> tuple[Caution
 
 def type_warnings(question: Question, note: str = "no-units") -> tuple[Caution, ...]:
     """That the GPU cannot compute in the format that was asked for, or in that of the release."""
-    lacking = lacks_type(question)
-    told: dict[str, Cell] = {"gpu": gpu_name(question)}
-    if question.scenario.setting("precision") is not None:
-        told["precision"] = precision_name(question)
-        return (Caution(lacking, Phrase(f"note.{note}", told)),)
-    if not lacking.low and not is_as_released(question):
-        return ()
-    told["name"] = called(question.subject)
-    return (Caution(lacking, Phrase(f"note.{note}-released", told)),)
+    lacking, precision = lacks_type(question), precision_name(question)
+    if question.scenario.setting("precision") is None:
+        if not lacking.low and not is_as_released(question):
+            return ()
+        precision = Phrase("choice.precision.of-release", {"name": called(question.subject)})
+    told = {"gpu": gpu_name(question), "precision": precision}
+    return (Caution(lacking, Phrase(f"note.{note}", told)),)
 
 
 def storage_warnings(question: Question) -> tuple[Caution, ...]:

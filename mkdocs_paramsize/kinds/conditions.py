@@ -22,9 +22,14 @@ def at_least(amount: Quantity, other: Quantity) -> Quantity:
     return formulas.spare.of("spare", held=amount, taken=other)
 
 
+def one_if_told(figure: Quantity) -> Quantity:
+    """1, which a live page cannot tell while it cannot tell a figure."""
+    return at_least(ONE, at_least(figure, figure))
+
+
 def known(figure: Quantity) -> Quantity:
     """1, or 0 while a live page cannot tell a figure."""
-    return replace(at_least(ONE, at_least(figure, figure)), optional=True)
+    return replace(one_if_told(figure), optional=True)
 
 
 def whether(holds: bool, cell: str, source: Source | None) -> Quantity:

@@ -163,6 +163,7 @@ def lacks_type_of(question: Question, precision: Precision) -> Quantity:
 
 
 IN_16_BITS: Final[tuple[Arithmetic, ...]] = ("16", "bf16", "fp16")
+"""Types of which one stands in for another where a GPU has not both."""
 
 
 def lacks(found: Gpu, compute: Arithmetic, name: str = "lacks") -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import (
     Cell,
@@ -15,7 +14,7 @@ from mkdocs_paramsize.answer import (
     While,
 )
 from mkdocs_paramsize.errors import UnknownShapeError
-from mkdocs_paramsize.kinds.conditions import at_least
+from mkdocs_paramsize.kinds.conditions import at_least, one_if_told
 from mkdocs_paramsize.kinds.inputs import is_chosen
 from mkdocs_paramsize.kinds.profile import activation_inputs
 from mkdocs_paramsize.kinds.question import Question
@@ -47,13 +46,7 @@ def while_shaped(question: Question) -> Quantity | None:
 
 def while_shapeless(question: Question, shaped: Quantity) -> Quantity:
     """An amount above 0 while that one is 0, and the size is known at least."""
-    return formulas.spare.of("excess", held=_one_if_sized(question), taken=shaped)
-
-
-def _one_if_sized(question: Question) -> Quantity:
-    """1, which a live page cannot tell of a model whose size is not known."""
-    total = question.subject.total()
-    return formulas.share.of("count", part=total, total=total)
+    return at_least(one_if_told(question.subject.total()), shaped)
 
 
 def optional(parts: Parts, shaped: Quantity | None) -> Parts:
@@ -68,7 +61,7 @@ def either(question: Question, cell: Cell, without: Cell) -> Cell:
     shaped = while_shaped(question)
     if shaped is None:
         return cell
-    known = at_least(shaped, _one_if_sized(question))
+    known = at_least(shaped, one_if_told(question.subject.total()))
     return Choose.between(known, cell, without)
 
 

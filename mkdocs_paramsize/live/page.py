@@ -72,7 +72,9 @@ def data(
         "models": _models(offered, asked, scenario, facts),
         "gpus": _gpus(offered, cells, facts, scenario),
         "precisions": precisions(
-            _formats(offered, cells), facts, of_sizes=_tells_sizes(brought, offered, cells)
+            _formats(offered, cells),
+            facts,
+            of_sizes=bool(shapes) or _tells_sizes(brought, offered, cells),
         ),
         "shape": shapes,
         "tables": tables((*sheet.inputs, *drawn), sheet.words.locale),
@@ -152,9 +154,9 @@ def _formats(offered: Mapping[str, Sequence[str]], cells: Set[str]) -> dict[str,
 def _tells_sizes(
     dials: Iterable[Dial], offered: Mapping[str, Sequence[str]], cells: Set[str]
 ) -> bool:
-    """Whether the page speaks of a size or of a shape, or its reader may name one: what that
-    weighs in a format is computed in the page."""
-    if any(dial.input == "model" and not dial.choices for dial in dials) or _shapes(cells):
+    """Whether the page speaks of a size, or its reader may name one: what that weighs in a format
+    is computed in the page."""
+    if any(dial.input == "model" and not dial.choices for dial in dials):
         return True
     owners = (cell.rpartition("|")[0] for cell in cells)
     return any(map(is_size, (*offered.get("model", ()), *owners)))

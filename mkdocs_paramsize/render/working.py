@@ -14,9 +14,9 @@ from xml.etree.ElementTree import Element, fromstring
 
 from msgspec.structs import replace
 
-from mkdocs_paramsize import formulas
 from mkdocs_paramsize.algebra.quantity import Quantity
 from mkdocs_paramsize.answer import Cell, Choose, Phrase, Several
+from mkdocs_paramsize.kinds.conditions import ONE, at_least
 from mkdocs_paramsize.render.content import Writer
 from mkdocs_paramsize.render.element import enclosed
 from mkdocs_paramsize.render.popover import Popovers
@@ -86,9 +86,8 @@ def _of(choice: Choose) -> Iterator[Cell]:
 
 def _of_sign(sign: Quantity) -> Iterator[Quantity]:
     """An amount above 0 while a sign is not negative, and one while it is."""
-    nothing = replace(sign, value=0, cell=None, formula=None, inputs=(), terms=())
-    below = formulas.spare.of("short", held=nothing, taken=sign)
-    yield formulas.spare.of("spare", held=replace(nothing, value=1), taken=below)
+    below = at_least(replace(ONE, value=0), sign)
+    yield at_least(ONE, below)
     yield below
 
 
@@ -112,14 +111,6 @@ def _first(cells: Iterable[Cell]) -> Quantity | Choose | None:
 
 
 def _measured(cell: Cell) -> Quantity | None:
-    """The quantity that a cell is, or the first that it tells of."""
-    match cell:
-        case Phrase(fields=fields):
-            return next(filter(None, map(_measured, fields.values())), None)
-        case Several(cells=cells):
-            return next(filter(None, map(_measured, cells)), None)
-        case Choose():
-            return _measured(cell.chosen)
-        case Quantity():
-            return cell
-    return None
+    """The number that a cell tells of as it is."""
+    found = _telling(cell)
+    return _measured(found.chosen) if isinstance(found, Choose) else found
